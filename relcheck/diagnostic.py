@@ -1,0 +1,94 @@
+"""What a rule found, and where. Stdlib only; nothing here ever holds the value of a variable.
+
+`NamedTuple` and not `dataclass`: importing `dataclasses` alone costs more than linting a small file.
+"""
+
+from collections.abc import Iterable
+from typing import Final, Literal, NamedTuple
+
+Severity = Literal["info", "warning", "error"]
+Confidence = Literal["low", "medium", "high"]
+Applicability = Literal["safe", "unsafe", "display"]
+
+SEVERITIES: Final[tuple[Severity, ...]] = ("info", "warning", "error")
+"""From harmless to grave; the index is the rank."""
+
+
+class Span(NamedTuple):
+    """A stretch of a file.
+
+    Lines and columns count from 1, columns in characters (not bytes), and the end is exclusive: what
+    ruff's JSON calls `location` and `end_location`. `path` is POSIX, relative to the project's root.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Related(NamedTuple):
+    """Another place that a diagnostic is about, with what is the case there."""
+
+    span: Span
+    message: str
+
+
+class Edit(NamedTuple):
+    """Replace what `span` covers with `content`; an empty span inserts."""
+
+    span: Span
+    content: str
+
+
+class Fix(NamedTuple):
+    """One way to repair a diagnostic. `safe` changes no behaviour; `display` is only shown."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = "safe"
+
+
+class Diagnostic(NamedTuple):
+    """Something that is wrong in the project: which rule says so, where, and what to do.
+
+    `variable` and `scope` (the enclosing function or class, dotted) are its identity in a baseline, so
+    that moving a line does not resurface it. `message` and `help` end in no period.
+    """
+
+    code: str
+    name: str
+    message: str
+    span: Span
+    severity: Severity = "warning"
+    confidence: Confidence = "high"
+    help: str = ""
+    related: tuple[Related, ...] = ()
+    variable: str = ""
+    scope: str = ""
+    fix: Fix | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Reports are ordered by place, then code: the same input gives the same bytes."""
+        return (self.span.path, self.span.line, self.span.column, self.code, self.message)
+
+
+class Report(NamedTuple):
+    """Everything that one run has to say.
+
+    `files` counts what was looked at; `suppressed` and `baselined` what was found and not shown;
+    `notes` are sentences for the person (what was inferred, what was skipped), printed to stderr.
+    """
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    files: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics in report order, each once."""
+    return tuple(sorted(set(diagnostics), key=lambda d: d.sort_key))

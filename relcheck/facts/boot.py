@@ -1,0 +1,45 @@
+"""Facts about a deployment at boot: each variable and the state it is in, never its value."""
+
+from typing import Literal, NamedTuple
+
+from relcheck.diagnostic import Span
+
+State = Literal[
+    "ok",
+    "missing",
+    "empty",
+    "invalid",
+    "placeholder",
+    "quoted",  # surrounded by quotes or white space
+    "newline",  # a secret file that ends in a line break
+    "duplicate",  # set twice in different case
+    "conflict",  # two aliases that disagree
+    "unknown",  # a known prefix, and nobody reads it
+    "weak",  # a secret that is too short, or too regular
+    "both",  # X and X_FILE are set
+    "baked",  # given by an env file inside the image
+    "no-directory",  # secrets_dir is not there
+]
+Source = Literal["", "process", "env-file", "secrets-dir", "file", "default", "other"]
+
+
+class Variable(NamedTuple):
+    """One environment variable at boot.
+
+    `names` are all spellings that would do, the best first. `field` is the dotted field of the settings
+    class, empty where none reads the variable. `declared` is where the field is written. `expected`
+    says type, constraint and choices in plain words; `reason` the machine's word for what is wrong
+    (pydantic's error `type`), `nearest` the known name that an unknown one resembles.
+    """
+
+    names: tuple[str, ...]
+    state: State
+    field: str = ""
+    declared: Span | None = None
+    expected: str = ""
+    reason: str = ""
+    source: Source = ""
+    where: str = ""  # the path of the env file or secrets directory
+    secret: bool = False
+    required: bool = True
+    nearest: str = ""

@@ -1,0 +1,171 @@
+"""Facts about Python source: accesses to the environment, settings classes and their fields."""
+
+from typing import Literal, NamedTuple
+
+from relcheck.diagnostic import Span
+
+Kind = Literal[
+    "subscript",  # os.environ[k], del os.environ[k]
+    "get",  # os.environ.get(k)
+    "getenv",  # os.getenv(k), os.getenvb(k), os.putenv, os.unsetenv
+    "membership",  # k in os.environ
+    "pop",  # os.environ.pop(k), popitem()
+    "setdefault",  # os.environ.setdefault(k, d)
+    "whole",  # dict(os.environ), iteration, .copy(), .update(), .clear(), subprocess(env=os.environ)
+    "interpolation",  # os.path.expandvars, Template.substitute(os.environ), "%(K)s" % os.environ
+    "reference",  # the mapping or function itself, stored or passed where its use cannot be followed
+    "library",  # a reader of a third-party library: decouple.config(k), click's envvar=, load_dotenv()
+]
+Direction = Literal["read", "write", "passthrough"]
+Time = Literal["import", "call"]
+Freezer = Literal["", "module", "class", "default", "decorator", "base", "annotation"]
+"""What makes an import-time access happen at import; empty at call time."""
+
+Looks = Literal[
+    "empty",
+    "placeholder",  # changeme, <your-key>, xxx, minioadmin
+    "boolean",
+    "number",
+    "path",
+    "url",
+    "credentials",  # a URL with user:password@
+    "reference",  # ${VAR}, {{ var }}
+    "publishable",  # pk_live_, phc_: made to be public
+    "token",  # a well-known token format, or long and random
+    "word",  # short, plain text
+    "text",
+]
+"""What a literal looks like (`relcheck.secret.looks`): all that a fact remembers of a value."""
+
+
+class Default(NamedTuple):
+    """A default value, without the value.
+
+    `digest` is 32 bits of a hash, to tell whether two defaults differ; too short to be turned back.
+    The four positions are where it is written, so that an excerpt can hide it.
+    """
+
+    form: Literal["literal", "none", "empty", "expression", "factory"]
+    looks: Looks = "text"
+    digest: int = 0
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
+class Access(NamedTuple):
+    """One access to the environment.
+
+    `names` are the variables where they are known, in lookup order; `pattern` is a glob where only a
+    part is (`APP_*_URL`), else empty. `cast` is what is done with the text: `int`, `float`, `bool`,
+    `json`, `list`, `path`, `compare` (`== "true"`), `truth` (tested bare), or the dotted name of another
+    callable; empty for plain text. `scope` is the dotted name of the enclosing function or class, empty
+    at module level. `via` is how the environment was reached: the qualified name of what was used
+    (`os.environ`, `decouple.config`, `shop.compat:env` for a helper of the project).
+    """
+
+    span: Span
+    kind: Kind
+    direction: Direction
+    time: Time
+    names: tuple[str, ...] = ()
+    pattern: str = ""
+    default: Default | None = None
+    cast: str = ""
+    scope: str = ""
+    via: str = "os.environ"
+    freezer: Freezer = ""
+    target: str = ""  # the name it is assigned to (`KEY = os.environ["K"]`), for messages and fixes
+    parameter: bool = False  # the name is a parameter of the enclosing function: a helper's own access
+    injected: bool = False  # the environment is only the default of a parameter: `env: Mapping = os.environ`
+
+    @property
+    def variable(self) -> str:
+        """The variable's name, or the pattern of it, or an empty string."""
+        return self.names[0] if self.names else self.pattern
+
+
+class Field(NamedTuple):
+    """One field of a settings class.
+
+    `names` are the environment variables that fill it, in lookup order and as one would write them;
+    names of nested fields are joined once all classes are known. `type` is the annotation as written.
+    `secret` is true for `SecretStr`, `SecretBytes` and `Secret[...]`.
+    """
+
+    span: Span
+    name: str
+    names: tuple[str, ...]
+    type: str = ""
+    secret: bool = False
+    required: bool = True
+    default: Default | None = None
+    description: str = ""
+    aliased: bool = False  # the names come from an alias, so the prefix does not count
+    constraints: tuple[tuple[str, str], ...] = ()  # (("ge", "1"), ("max_length", "20"))
+
+
+class SettingsClass(NamedTuple):
+    """A class that is filled from the environment, or a model nested in one (`library == "model"`).
+
+    `bases` are qualified as far as the file tells (`pydantic_settings.BaseSettings`, `.base:Common` for
+    a relative import). A list is empty and a flag at its library's default where the class says nothing.
+    """
+
+    span: Span
+    name: str  # dotted inside the module: `Outer.Settings`
+    library: str  # "pydantic-settings", "pydantic-v1", "environ-config", "model", ...; "" = not known yet
+    bases: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    prefix: str = ""
+    nested_delimiter: str = ""
+    case_sensitive: bool = False
+    env_files: tuple[str, ...] = ()
+    secrets_dirs: tuple[str, ...] = ()
+    extra: str = ""
+    customised_sources: bool = False
+    dynamic: bool = False  # something about its names is computed, so they are not all known
+
+
+class Instance(NamedTuple):
+    """A settings class is instantiated: this is when pydantic-settings reads the environment."""
+
+    span: Span
+    cls: str  # qualified as far as the file tells
+    time: Time
+    scope: str = ""
+    target: str = ""
+    freezer: Freezer = ""
+
+
+class Unreadable(NamedTuple):
+    """A file that cannot be read as what it claims to be; `reason` is one line, without its content."""
+
+    span: Span
+    reason: str
+
+
+class Export(NamedTuple):
+    """A name of this module that other modules may import and that leads to the environment.
+
+    `environ` is the mapping itself, `getenv` a function that takes a name, `helper` a function of the
+    project around one, `settings` a settings class, `library` an object of a third-party reader.
+    `target` is its qualified meaning (`os.environ`, `os.getenv`, or for a helper a reader-private text).
+    """
+
+    name: str
+    what: Literal["environ", "getenv", "helper", "settings", "library"]
+    target: str
+
+
+class FileFacts(NamedTuple):
+    """Everything that one Python file says."""
+
+    path: str
+    accesses: tuple[Access, ...] = ()
+    classes: tuple[SettingsClass, ...] = ()
+    instances: tuple[Instance, ...] = ()
+    exports: tuple[Export, ...] = ()
+    imports: tuple[str, ...] = ()  # modules imported, relative ones resolved from `path`
+    unreadable: Unreadable | None = None
