@@ -1,0 +1,1 @@
+"""Reading a deployment: a settings class and the environment it will boot with."""

@@ -1,0 +1,28 @@
+"""Names of environment variables: which are everybody's, and how a glob matches them."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from typing import Final
+
+ALLOWED: Final[tuple[str, ...]] = (
+    # the shell and the operating system (POSIX.1-2024, chapter 8; Windows' own)
+    "PATH", "HOME", "USER", "USERNAME", "LOGNAME", "SHELL", "PWD", "OLDPWD", "LANG", "LANGUAGE", "LC_*",
+    "TZ", "TERM", "TERM_PROGRAM", "COLORTERM", "COLUMNS", "LINES", "TMPDIR", "TEMP", "TMP", "EDITOR",
+    "VISUAL", "PAGER", "BROWSER", "DISPLAY", "WAYLAND_DISPLAY", "HOSTNAME", "COMPUTERNAME", "UID", "PATHEXT",
+    "COMSPEC", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
+    "PROGRAMFILES", "SYSTEMROOT", "WINDIR", "XDG_*", "LD_LIBRARY_PATH", "DYLD_*", "SSH_*", "SUDO_USER",
+    # conventions that tools of many languages share
+    "CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH",
+    "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
+    # Python and its environments (docs.python.org, "Environment variables")
+    "PYTHON*", "VIRTUAL_ENV", "CONDA_*", "PYTEST_*", "TOX_*", "COVERAGE_*",
+    # what a platform injects by itself
+    "KUBERNETES_*", "GITHUB_ACTIONS", "GITLAB_CI", "SSL_CERT_FILE", "SSL_CERT_DIR", "NOTIFY_SOCKET",
+    "LISTEN_FDS", "LISTEN_PID", "INVOCATION_ID",
+)  # fmt: skip
+"""Variables that any module may read; shown by `relcheck rules`, replaced by the key `allow`."""
+
+
+def matches(name: str, globs: Iterable[str]) -> bool:
+    """Whether one of the globs matches the name, case and all."""
+    return any(name == glob or ("*" in glob and fnmatchcase(name, glob)) for glob in globs)

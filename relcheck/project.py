@@ -1,0 +1,86 @@
+"""The project as rules see it: all facts joined, and who is who."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, TypeVar
+
+from relcheck.config import Config
+from relcheck.facts.python import Access, Field, Instance, SettingsClass
+
+Role = Literal["application", "library", "test", "build", "script"]
+F = TypeVar("F")
+
+
+class Project:
+    """Everything one run knows. Made once, after all facts; rules only ask it.
+
+    `runtime` are the paths of the runtime config modules, `runtime_reason` says how they were found.
+    `roles` gives the role of each path that has facts; `entries` are the entry points (modules with a
+    `__main__` guard, `manage.py`, `wsgi.py`, `asgi.py`, console scripts), where writing is allowed.
+    """
+
+    def __init__(
+        self,
+        facts: Iterable[Any] = (),
+        *,
+        config: Config | None = None,
+        runtime: Iterable[str] = (),
+        runtime_reason: str = "",
+        roles: Mapping[str, Role] | None = None,
+        entries: Iterable[str] = (),
+    ) -> None:
+        self.config = config or Config()
+        self.runtime = tuple(runtime)
+        self.runtime_reason = runtime_reason
+        self.roles = dict(roles or {})
+        self.entries = frozenset(entries)
+        self._runtime = frozenset(self.runtime)
+        self.facts: dict[type[Any], list[Any]] = {}
+        for fact in facts:
+            self.facts.setdefault(type(fact), []).append(fact)
+        self._declared: dict[str, list[tuple[SettingsClass, Field]]] | None = None
+
+    def all(self, fact: type[F]) -> list[F]:
+        """All facts of one type, in order of path and line."""
+        return self.facts.get(fact, [])
+
+    @property
+    def accesses(self) -> list[Access]:
+        """Every access to the environment."""
+        return self.all(Access)
+
+    @property
+    def classes(self) -> list[SettingsClass]:
+        """Every settings class, and every model nested in one."""
+        return self.all(SettingsClass)
+
+    @property
+    def instances(self) -> list[Instance]:
+        """Every place where a settings class is instantiated."""
+        return self.all(Instance)
+
+    @property
+    def declared(self) -> Mapping[str, list[tuple[SettingsClass, Field]]]:
+        """The fields that each environment variable fills; names of case-insensitive classes in upper case."""
+        if self._declared is None:
+            self._declared = {}
+            for cls in self.classes:
+                for field in cls.fields:
+                    for name in field.names:
+                        self._declared.setdefault(name, []).append((cls, field))
+        return self._declared
+
+    def is_runtime(self, path: str) -> bool:
+        """Whether this file is a runtime config module, the one place that may read the environment."""
+        return path in self._runtime
+
+    def is_entry(self, path: str) -> bool:
+        """Whether this file is an entry point of the application."""
+        return path in self.entries
+
+    def role(self, path: str) -> Role:
+        """What a file is for; an unknown one belongs to the application."""
+        return self.roles.get(path, "application")
+
+    def allows(self, variable: str) -> bool:
+        """Whether anybody may read this variable: PATH, HOME, CI and what the configuration adds."""
+        return self.config.allows(variable)

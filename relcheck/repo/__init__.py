@@ -1,0 +1,1 @@
+"""Reading a repository: files in, facts out."""

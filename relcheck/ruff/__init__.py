@@ -1,0 +1,1 @@
+"""Everything that passes between relcheck and ruff."""

@@ -1,0 +1,1 @@
+"""Reading built artifacts: is a secret in there?"""

@@ -1,0 +1,1 @@
+"""REL4: the deployment gives what the settings ask for."""

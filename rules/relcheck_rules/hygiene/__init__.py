@@ -1,0 +1,1 @@
+"""REL9: files that cannot be read, suppressions nobody needs, keys that do not exist."""

@@ -1,0 +1,1 @@
+"""REL2: an artifact carries no secret and freezes no configuration."""

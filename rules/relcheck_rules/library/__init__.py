@@ -1,0 +1,1 @@
+"""REL3: a library takes arguments, not environment variables."""

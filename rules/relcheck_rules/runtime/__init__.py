@@ -1,0 +1,1 @@
+"""REL1: configuration is read at run time, in one place."""

@@ -1,0 +1,1 @@
+"""REL5: the settings class says what it means."""
