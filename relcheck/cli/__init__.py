@@ -1,0 +1,135 @@
+"""The `relcheck` command: finds the subcommand, runs it, and turns exceptions into exit statuses.
+
+The only package that prints. A command `verify-env` is the module `relcheck.cli.verify_env` with a function
+`run(argv) -> int`; it is imported when it is asked for, so that no command pays for another. Exit statuses
+are ruff's: 0 clean, 1 diagnostics, 2 relcheck could not work; then 3 a bug in relcheck, 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+from relcheck import __version__
+from relcheck.errors import RelcheckError, UsageError
+
+GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
+    (
+        "Check a repository",
+        (("lint", "find reads outside the runtime config module, and secrets that would ship"),),
+    ),
+    (
+        "Learn",
+        (
+            ("explain", "show the page of a rule: why, an example, how to mend it"),
+            ("rules", "list all rules, and the variables that anybody may read"),
+            ("config", "list the keys of [tool.relcheck] and what is in force here"),
+            ("completion", "print a completion script for bash, zsh or fish"),
+        ),
+    ),
+)
+"""Every command with its summary, under the heading that `relcheck --help` shows it."""
+
+COMMANDS: Final[tuple[tuple[str, str], ...]] = tuple(row for _, rows in GROUPS for row in rows)
+
+_START = """\
+Start here:
+  relcheck lint                     check this repository
+  relcheck explain REL101           what a finding means, and how to mend it
+  relcheck help COMMAND             the options of a command
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        status = dispatch(arguments)
+        sys.stdout.flush()
+        return status
+    except RelcheckError as error:
+        sys.stderr.write(f"relcheck: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone; the interpreter must not complain about it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 141
+    except SystemExit as stop:  # argparse ends this way, with its usage already printed
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 2
+    except Exception as error:
+        sys.stderr.write(bug_report(error))
+        return 3
+
+
+def dispatch(arguments: list[str]) -> int:
+    """Run the command that the first argument names."""
+    first = arguments[0] if arguments else "--help"
+    if first in ("--version", "-V"):
+        sys.stdout.write(f"relcheck {__version__}\n")
+        return 0
+    if first in ("--help", "-h") or arguments == ["help"]:
+        sys.stdout.write(usage())
+        return 0
+    if first == "help":
+        return dispatch([arguments[1], "--help"])
+    if first not in dict(COMMANDS):
+        raise UsageError(unknown_command(first))
+    module = import_module("relcheck.cli." + first.replace("-", "_"))
+    status: int = module.run(arguments[1:])
+    return status
+
+
+def usage() -> str:
+    """What `relcheck --help` prints."""
+    lines = [
+        "relcheck: one runtime config module, no secret in the image,",
+        "no container without its variables.",
+        "",
+    ]
+    lines += ["Usage: relcheck COMMAND [OPTIONS]", "", _START.rstrip(), ""]
+    for title, rows in GROUPS:
+        lines.append(f"{title}:")
+        lines += [f"  {name:<12} {summary}" for name, summary in rows]
+        lines.append("")
+    lines += ["Options:", "  -V, --version   print the version", "  -h, --help      print this", ""]
+    return "\n".join(lines)
+
+
+def unknown_command(word: str) -> str:
+    """One line about a command that does not exist, with the nearest one that does."""
+    from difflib import get_close_matches
+
+    if word.startswith("-"):
+        return f"unknown option `{word}`; options come after a command, as in `relcheck lint {word}`"
+    near = get_close_matches(word, [name for name, _ in COMMANDS], n=1, cutoff=0.5)
+    if near:
+        return f"unknown command `{word}`; did you mean `relcheck {near[0]}`?"
+    if os.path.exists(word):
+        return f"unknown command `{word}`; to check that path, run `relcheck lint {word}`"
+    return f"unknown command `{word}`; `relcheck --help` lists them all"
+
+
+def bug_report(error: BaseException) -> str:
+    """Versions and where it happened; an exception's own text may quote a value, so it is left out."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    lines = [
+        f"relcheck: a bug in relcheck, please report it with these lines (relcheck {__version__}, Python {python})"
+    ]
+    cause: BaseException | None = error
+    while cause is not None:
+        trace = cause.__traceback__
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            lines.append(f"  {_short(code.co_filename)}:{trace.tb_lineno} in {code.co_name}")
+            trace = trace.tb_next
+        lines.append(f"  {type(cause).__module__}.{type(cause).__qualname__}")
+        cause = cause.__cause__ or cause.__context__
+    return "\n".join(lines) + "\n"
+
+
+def _short(path: str) -> str:
+    """The end of a path: which module it is, without whose home it is in."""
+    return "/".join(path.replace("\\", "/").rsplit("/", 3)[1:]) or path
