@@ -115,9 +115,7 @@ def unknown_command(word: str) -> str:
 def bug_report(error: BaseException) -> str:
     """Versions and where it happened; an exception's own text may quote a value, so it is left out."""
     python = ".".join(map(str, sys.version_info[:3]))
-    lines = [
-        f"relcheck: a bug in relcheck, please report it with these lines (relcheck {__version__}, Python {python})"
-    ]
+    lines = [f"relcheck: a bug; please report it with these lines (relcheck {__version__}, Python {python})"]
     cause: BaseException | None = error
     while cause is not None:
         trace = cause.__traceback__
