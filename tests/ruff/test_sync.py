@@ -1,0 +1,82 @@
+"""The fragment in ruff's configuration: written once, kept in step, comments alone."""
+
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relcheck.errors import ConfigError
+from relcheck.ruff.fragment import RULE, fragment
+from relcheck.ruff.sync import locate, nested, synced
+
+PYPROJECT = Path("pyproject.toml")
+TEXT = """\
+# the shop
+[project]
+name = "shop"  # not the name on the sign
+
+[tool.ruff]
+line-length = 100  # wide screens
+
+[tool.ruff.lint]
+select = ["E"]  # and nothing else
+"""
+
+
+def test_comments_and_order_survive() -> None:
+    after = synced(TEXT, fragment(["shop/config.py"]), PYPROJECT)
+    assert after.startswith(TEXT)
+    assert 'external = ["REL"]' in after
+
+
+def test_twice_changes_nothing() -> None:
+    once = synced(TEXT, fragment(["shop/config.py"]), PYPROJECT)
+    assert synced(once, fragment(["shop/config.py"]), PYPROJECT) == once
+
+
+def test_an_entry_that_is_no_longer_wanted_goes_and_the_users_own_stay() -> None:
+    text = '[lint.extend-per-file-ignores]\n"legacy.py" = ["TID251"]\n'
+    once = synced(text, fragment(["old.py"]), Path("ruff.toml"))
+    ignores = tomlkit.parse(synced(once, fragment(["new.py"]), Path("ruff.toml"))).unwrap()["lint"][
+        "extend-per-file-ignores"
+    ]
+    assert "old.py" not in ignores
+    assert ignores["legacy.py"] == ignores["new.py"] == [RULE]
+
+
+def test_what_a_wider_prefix_covers_is_not_added() -> None:
+    text = '[lint]\nexternal = ["R"]\nextend-select = ["TID"]\n'
+    lint = tomlkit.parse(synced(text, fragment([]), Path("ruff.toml"))).unwrap()["lint"]
+    assert lint["external"] == ["R"]
+    assert lint["extend-select"] == ["TID"]
+
+
+@pytest.mark.parametrize("text", ["[lint\n", "lint = 3\n", '[lint]\nexternal = "REL"\n'])
+def test_a_configuration_that_ruff_would_refuse_is_one_line(text: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        synced(text, fragment([]), Path("ruff.toml"))
+    assert "\n" not in str(caught.value).strip()
+
+
+@given(st.lists(st.from_regex(r"[a-z]{1,8}/[a-z]{1,8}\.py", fullmatch=True), max_size=4, unique=True))
+def test_any_runtime_modules_are_all_exempt(paths: list[str]) -> None:
+    lint = tomlkit.parse(synced("", fragment(paths), Path("ruff.toml"))).unwrap()["lint"]
+    assert set(paths) <= set(lint["extend-per-file-ignores"])
+
+
+def test_the_file_in_force_is_the_one_that_ruff_reads(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname='x'\n")
+    assert locate(tmp_path).name == "pyproject.toml"
+    (tmp_path / "ruff.toml").write_text("")
+    assert locate(tmp_path).name == "ruff.toml"
+    (tmp_path / ".ruff.toml").write_text("")
+    assert locate(tmp_path).name == ".ruff.toml"
+
+
+def test_a_nested_configuration_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "a" / "b" / "ruff.toml").write_text("")
+    (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname='a'\n")
+    assert [path.parent.name for path in nested(tmp_path)] == ["b"]
