@@ -1,0 +1,175 @@
+"""A vocabulary for the fields of a settings class: what deployments give as text, checked when it is read.
+
+    from relcheck.types import DnsName, Port, SecretKey, SharedAcrossReplicas
+
+    class Settings(BaseSettings):
+        port: Port = 8000
+        cluster: DnsName
+        cookie: Annotated[SecretKey, SharedAcrossReplicas()]
+
+Needs pydantic alone. No error of these types repeats its input.
+"""
+
+import ipaddress
+import re
+from typing import Annotated, Any, Final, NamedTuple
+
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, SecretStr
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from relcheck.secret import entropy
+
+SECRET_LENGTH: Final = 32
+"""Characters that a `SecretKey` has at least (256 bits as base64 take 43, 128 bits as hex 32)."""
+SECRET_BITS: Final = 96.0
+"""Bits that a `SecretKey` has at least, as Shannon entropy a character times its length."""
+
+_LABEL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_NODE: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+
+
+def _dns_name(text: str) -> str:
+    name = text.removesuffix(".")
+    labels = name.split(".")
+    if not name or len(name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise PydanticCustomError("dns_name", "Input should be a DNS name (labels of 1 to 63 letters, digits, hyphens)")
+    return text
+
+
+def _secret_key(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if len(text) < SECRET_LENGTH:
+        raise PydanticCustomError(
+            "secret_short", "Secret should have at least {length} characters", {"length": SECRET_LENGTH}
+        )
+    if entropy(text) * len(text) < SECRET_BITS:
+        raise PydanticCustomError("secret_regular", "Secret should be random")
+    return secret
+
+
+Port = Annotated[int, Field(ge=1, le=65535, description="a TCP or UDP port, 1 to 65535")]
+"""A port (RFC 6335, section 6); 0 means "any free one" and is no port to configure."""
+
+DnsName = Annotated[str, AfterValidator(_dns_name)]
+"""A host name of RFC 1123, section 2.1; underscores are let through as DNS service names have them."""
+
+SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
+"""A secret that is long and random enough to sign or encrypt with; never printed by pydantic."""
+
+
+class _Text:
+    """A value written as one text; `parse` reads it, `str()` writes it back."""
+
+    @classmethod
+    def parse(cls, text: str) -> Any:
+        raise PydanticCustomError("text", "Input should be text")
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def validate(value: object) -> object:
+            return value if isinstance(value, cls) else cls.parse(str(value))
+
+        return core_schema.no_info_plain_validator_function(
+            validate,
+            serialization=core_schema.to_string_ser_schema(),
+            json_schema_input_schema=core_schema.str_schema(),
+        )
+
+
+class _Range(NamedTuple):
+    first: int
+    last: int
+
+
+class PortRange(_Text, _Range):
+    """Ports from `first` to `last`, both included, written `9100-9105` (or one port, `9100`)."""
+
+    @classmethod
+    def parse(cls, text: str) -> "PortRange":
+        """Raises `PydanticCustomError` (type `port_range`) where `text` is no range of ports."""
+        first, _, last = (part.strip() for part in text.partition("-"))
+        last = last or first
+        if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
+            raise PydanticCustomError("port_range", "Input should be a range of ports such as 9100-9105")
+        if not 1 <= int(first) <= int(last) <= 65535:
+            raise PydanticCustomError("port_range", "Ports should ascend and lie between 1 and 65535")
+        return cls(int(first), int(last))
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+
+class _Address(NamedTuple):
+    host: str
+    port: int
+
+
+class HostPort(_Text, _Address):
+    """A host and a port, written `db.internal:5432`, `10.0.0.7:80` or `[fdaa::3]:443` (RFC 3986, section 3.2)."""
+
+    @classmethod
+    def parse(cls, text: str) -> "HostPort":
+        """Raises `PydanticCustomError` (type `host_port`) where `text` is no host with a port."""
+        host, colon, port = text.rpartition(":")
+        try:
+            if host.startswith("[") and host.endswith("]"):
+                host = str(ipaddress.IPv6Address(host[1:-1]))
+            else:
+                _dns_name(host)
+            if not (colon and port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
+                raise ValueError
+        except (ValueError, PydanticCustomError):
+            raise PydanticCustomError(
+                "host_port", "Input should be a host and a port such as db.internal:5432"
+            ) from None
+        return cls(host, int(port))
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class _Node(NamedTuple):
+    name: str
+    host: str
+
+
+class NodeName(_Text, _Node):
+    """The name of one node of a cluster, written `shop-1a2b3c@10.0.0.7` or `shop@web-0.shop.svc.cluster.local`."""
+
+    @classmethod
+    def parse(cls, text: str) -> "NodeName":
+        """Raises `PydanticCustomError` (type `node_name`) where `text` is no name at a host."""
+        name, _, host = text.partition("@")
+        try:
+            if not _NODE.fullmatch(name):
+                raise ValueError
+            if ":" in host:
+                ipaddress.IPv6Address(host)
+            else:
+                _dns_name(host)
+        except (ValueError, PydanticCustomError):
+            raise PydanticCustomError(
+                "node_name", "Input should be a node's name such as shop-1a2b3c@10.0.0.7"
+            ) from None
+        return cls(name, host)
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.host}"
+
+
+class RunTimeOnly(NamedTuple):
+    """Marks a field whose value only a running deployment has: giving it to a build is wrong."""
+
+
+class SharedAcrossReplicas(NamedTuple):
+    """Marks a field that must be the same in every worker and replica, as a key that signs sessions."""
+
+
+class DistinctPerReplica(NamedTuple):
+    """Marks a field that must differ between replicas, as a node's name."""
+
+
+class RequiredIn(NamedTuple):
+    """Marks a field that has a default and yet must be given in this environment."""
+
+    environment: str

@@ -1,0 +1,83 @@
+"""The vocabulary for settings fields."""
+
+from typing import Annotated, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
+
+from relcheck.types import DnsName, HostPort, NodeName, Port, PortRange, SecretKey, SharedAcrossReplicas
+
+GOOD: list[tuple[Any, str]] = [
+    (Port, "8000"),
+    (PortRange, "9100-9105"),
+    (PortRange, "4369"),
+    (DnsName, "shop.internal"),
+    (DnsName, "shop-headless.default.svc.cluster.local."),
+    (HostPort, "db.internal:5432"),
+    (HostPort, "[fdaa::3]:443"),
+    (NodeName, "shop-1a2b3c@10.0.0.7"),
+    (NodeName, "shop@fdaa::3"),
+    (SecretKey, "kJ8nd92NdkQ9dnK29dnZkfa8s7dfLmQ2xY"),
+]
+BAD: list[tuple[Any, str]] = [
+    (Port, "0"),
+    (Port, "65536"),
+    (PortRange, "9105-9100"),
+    (PortRange, "nine"),
+    (DnsName, "-shop.internal"),
+    (DnsName, "shop internal"),
+    (DnsName, "a" * 64),
+    (HostPort, "cache.example"),
+    (HostPort, "fdaa::3:443x"),
+    (HostPort, "db.internal:70000"),
+    (NodeName, "10.9.8.6"),
+    (NodeName, "shop@"),
+    (SecretKey, "short-secret"),
+    (SecretKey, "ab" * 20),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), GOOD)
+def test_what_deployments_write_is_read(kind: Any, text: str) -> None:
+    value = TypeAdapter(kind).validate_python(text)
+    if not isinstance(value, int | SecretStr) and kind is not PortRange:
+        assert str(value) == text
+
+
+@pytest.mark.parametrize(("kind", "text"), BAD)
+def test_what_cannot_work_is_refused_and_never_repeated(kind: Any, text: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(kind).validate_python(text)
+    for error in caught.value.errors(include_input=False, include_url=False):
+        assert text not in str(error)
+
+
+@given(st.integers(1, 65535), st.integers(1, 65535))
+def test_a_range_reads_what_it_writes(one: int, two: int) -> None:
+    ports = PortRange(min(one, two), max(one, two))
+    assert PortRange.parse(str(ports)) == ports
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for kind in (PortRange, HostPort, NodeName, DnsName, SecretKey):
+        try:
+            TypeAdapter(kind).validate_python(text)  # type: ignore[arg-type]
+        except ValidationError as error:
+            errors = error.error_count()
+        else:
+            errors = 0
+        assert errors <= 1
+
+
+def test_a_model_keeps_the_markers_and_writes_json() -> None:
+    class Settings(BaseModel):
+        peer: HostPort
+        cookie: Annotated[SecretKey, SharedAcrossReplicas()]
+
+    settings = Settings.model_validate({"peer": "db:5432", "cookie": "kJ8nd92NdkQ9dnK29dnZkfa8s7dfLmQ2xY"})
+    assert SharedAcrossReplicas() in Settings.model_fields["cookie"].metadata
+    assert settings.model_dump_json() == '{"peer":"db:5432","cookie":"**********"}'
+    assert Settings.model_json_schema()["properties"]["peer"]["type"] == "string"
