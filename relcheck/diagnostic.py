@@ -68,6 +68,7 @@ class Diagnostic(NamedTuple):
     variable: str = ""
     scope: str = ""
     fix: Fix | None = None
+    narrows: str = ""  # a code whose suppressions silence this one too
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

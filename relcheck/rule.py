@@ -37,6 +37,10 @@ class Rule:
     after "allow". `message` says what is the case and `help` what to do, both templates for
     `str.format` and without a final period. `page` is the module's docstring (see `relcheck.page`).
     `enabled` is false for a rule that one has to select.
+
+    One line should not be reported twice. `narrows` is the code of a rule whose findings include those
+    of this one: where both speak, only this one is shown, and a suppression of that code silences it.
+    `yields_to` are codes that say enough: where one of them speaks, this rule is silent.
     """
 
     def __init__(
@@ -51,6 +55,8 @@ class Rule:
         severity: Severity = "warning",
         confidence: Confidence = "high",
         enabled: bool = True,
+        narrows: str = "",
+        yields_to: tuple[str, ...] = (),
     ) -> None:
         self.code = code
         self.name = name
@@ -61,6 +67,8 @@ class Rule:
         self.severity: Severity = severity
         self.confidence: Confidence = confidence
         self.enabled = enabled
+        self.narrows = narrows
+        self.yields_to = yields_to
         self.checks: list[tuple[type[Any], Check[Any]]] = []
         self.project_checks: list[ProjectCheck] = []
 
@@ -100,6 +108,7 @@ class Rule:
         variable = variable or getattr(place, "variable", "")
         scope = scope or getattr(place, "scope", "")
         values.setdefault("variable", variable or "a variable")
+        values.setdefault("subject", getattr(place, "subject", "") or f"`{variable}`")
         return Diagnostic(
             code=self.code,
             name=self.name,
@@ -112,6 +121,7 @@ class Rule:
             variable=variable,
             scope=scope,
             fix=fix,
+            narrows=self.narrows,
         )
 
     def judge(self, facts: dict[type[Any], list[Any]], project: "Project") -> Iterator[Diagnostic]:

@@ -36,6 +36,8 @@ Looks = Literal[
     "text",
 ]
 """What a literal looks like (`relcheck.secret.looks`): all that a fact remembers of a value."""
+Constant = str | int | float | bool | None | tuple[str, ...]
+"""What a settings class may be configured with."""
 
 
 class Default(NamedTuple):
@@ -58,7 +60,7 @@ class Access(NamedTuple):
     """One access to the environment.
 
     `names` are the variables where they are known, in lookup order; `pattern` is a glob where only a
-    part is (`APP_*_URL`), else empty. `cast` is what is done with the text: `int`, `float`, `bool`,
+    part is (`APP_*_URL`), `*` where all of the environment is meant, else empty. `cast` is what is done with the text: `int`, `float`, `bool`,
     `json`, `list`, `path`, `compare` (`== "true"`), `truth` (tested bare), or the dotted name of another
     callable; empty for plain text. `scope` is the dotted name of the enclosing function or class, empty
     at module level. `via` is how the environment was reached: the qualified name of what was used
@@ -79,11 +81,20 @@ class Access(NamedTuple):
     target: str = ""  # the name it is assigned to (`KEY = os.environ["K"]`), for messages and fixes
     parameter: bool = False  # the name is a parameter of the enclosing function: a helper's own access
     injected: bool = False  # the environment is only the default of a parameter: `env: Mapping = os.environ`
+    guessed: bool = False  # the receiver is not known, only that the method or keyword has a telling name
 
     @property
     def variable(self) -> str:
         """The variable's name, or the pattern of it, or an empty string."""
         return self.names[0] if self.names else self.pattern
+
+    @property
+    def subject(self) -> str:
+        """What is accessed, in the words of a message."""
+        if self.variable:
+            return f"`{self.variable}`"
+        whole = self.kind in ("whole", "interpolation", "reference", "library")
+        return "the environment" if whole else "a variable with a computed name"
 
 
 class Field(NamedTuple):
@@ -103,7 +114,12 @@ class Field(NamedTuple):
     default: Default | None = None
     description: str = ""
     aliased: bool = False  # the names come from an alias, so the prefix does not count
-    constraints: tuple[tuple[str, str], ...] = ()  # (("ge", "1"), ("max_length", "20"))
+    constraints: tuple[tuple[str, str], ...] = ()  # (("ge", "1"), ("max_length", "20"), ("choice", "debug"))
+    aliases: tuple[str, ...] = ()  # the names that the class gives it, before prefix and case are applied
+    models: tuple[str, ...] = ()  # the classes that its annotation names, qualified like `SettingsClass.bases`
+    random: bool = False  # its default is drawn anew at each start, so that two replicas disagree
+    nested: bool = False  # it holds a model whose own fields follow, dotted: `redis` before `redis.host`
+    patterns: tuple[str, ...] = ()  # globs of what fills it besides `names`: `APP_LABELS__*` of a dict
 
 
 class SettingsClass(NamedTuple):
@@ -111,6 +127,10 @@ class SettingsClass(NamedTuple):
 
     `bases` are qualified as far as the file tells (`pydantic_settings.BaseSettings`, `.base:Common` for
     a relative import). A list is empty and a flag at its library's default where the class says nothing.
+
+    Of one file alone it holds what that file says: own fields, own configuration, names as if the class
+    had no bases elsewhere. Once joined (`joined`) it is complete: fields of bases, fields of nested models
+    (dotted, after the field that holds them), and names as the library looks them up.
     """
 
     span: Span
@@ -126,6 +146,9 @@ class SettingsClass(NamedTuple):
     extra: str = ""
     customised_sources: bool = False
     dynamic: bool = False  # something about its names is computed, so they are not all known
+    config: tuple[tuple[str, Constant], ...] = ()  # what the class itself configures: (("env_prefix", "SHOP_"),)
+    computed: tuple[str, ...] = ()  # the configuration whose value cannot be known from the source
+    joined: bool = False
 
 
 class Instance(NamedTuple):
@@ -137,6 +160,7 @@ class Instance(NamedTuple):
     scope: str = ""
     target: str = ""
     freezer: Freezer = ""
+    keywords: tuple[str, ...] = ()  # what it is given by hand, instead of from the environment
 
 
 class Unreadable(NamedTuple):
