@@ -60,7 +60,7 @@ class Access(NamedTuple):
     """One access to the environment.
 
     `names` are the variables where they are known, in lookup order; `pattern` is a glob where only a
-    part is (`APP_*_URL`), `*` where all of the environment is meant, else empty. `cast` is what is done with the text: `int`, `float`, `bool`,
+    part is (`APP_*_URL`), else empty. `cast` is what is done with the text: `int`, `float`, `bool`,
     `json`, `list`, `path`, `compare` (`== "true"`), `truth` (tested bare), or the dotted name of another
     callable; empty for plain text. `scope` is the dotted name of the enclosing function or class, empty
     at module level. `via` is how the environment was reached: the qualified name of what was used
@@ -82,6 +82,7 @@ class Access(NamedTuple):
     parameter: bool = False  # the name is a parameter of the enclosing function: a helper's own access
     injected: bool = False  # the environment is only the default of a parameter: `env: Mapping = os.environ`
     guessed: bool = False  # the receiver is not known, only that the method or keyword has a telling name
+    everything: bool = False  # a library reader that is after no single variable: `load_dotenv()`
 
     @property
     def variable(self) -> str:
