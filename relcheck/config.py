@@ -1,8 +1,55 @@
 """The configuration of relcheck: `[tool.relcheck]` in pyproject.toml, or relcheck.toml."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from relcheck.names import ALLOWED, matches
+
+Shape = Literal["text", "texts", "flag", "texts by glob", "severities", "table"]
+"""What a key's value looks like in TOML. `texts` is a list of texts, or a single text."""
+
+
+class Key(NamedTuple):
+    """One key of `[tool.relcheck]`: its name there, what its value looks like, and one line about it."""
+
+    name: str
+    shape: Shape
+    doc: str
+
+    @property
+    def field(self) -> str:
+        """The field of `Config` that holds it."""
+        return self.name.replace("-", "_")
+
+
+KEYS: Final[tuple[Key, ...]] = (
+    Key("runtime", "texts", "the runtime config modules, dotted, globs allowed; inferred where unset"),
+    Key("kind", "text", "`application` or `library`; inferred from the project where unset"),
+    Key("schema", "texts", "the settings classes of the deployment, as `module:Class`"),
+    Key("app-dir", "text", "the directory that modules are imported from, as in `uvicorn --app-dir`"),
+    Key("extend", "text", "another configuration file to start from; keys given here win"),
+    Key("select", "texts", "the only rules to run: codes, prefixes of codes, names, or `ALL`"),
+    Key("extend-select", "texts", "rules to run besides"),
+    Key("ignore", "texts", "rules not to run; a longer prefix wins over a shorter one"),
+    Key("per-file-ignores", "texts by glob", "rules not to show, by glob of the file; `!` before it negates"),
+    Key("severity", "severities", "`info`, `warning` or `error`, by rule or prefix"),
+    Key("allow", "texts", "the variables that any module may read, globs allowed; replaces the default list"),
+    Key("extend-allow", "texts", "variables that any module may read besides"),
+    Key("baseline", "text", "the file of known findings, relative to the configuration file"),
+    Key("require-reason", "flag", "a suppression must say why, after `--`"),
+    Key("require-expiry", "flag", "a suppression must say until when: `ignore[REL101, until=2030-01-31]`"),
+    Key("deployments", "table", "which manifests belong to which settings class"),
+)
+"""Every key there is. What is excluded is not among them: relcheck takes that from ruff's settings."""
+
+
+class Selection(NamedTuple):
+    """One layer of rule selection: a configuration file, or the command line on top of it."""
+
+    select: tuple[str, ...] | None = None  # None: what the layers below selected stays
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    source: str = ""  # for messages
 
 
 class Config(NamedTuple):
@@ -20,7 +67,22 @@ class Config(NamedTuple):
     severity: tuple[tuple[str, str], ...] = ()
     allow: tuple[str, ...] = ALLOWED
     extend_allow: tuple[str, ...] = ()
+    app_dir: str = ""
+    baseline: str = ""  # absolute, or empty
+    require_reason: bool = False
+    require_expiry: bool = False
+    deployments: Mapping[str, Any] = {}
+    layers: tuple[Selection, ...] = ()  # what select, ignore and extend_select of all files amount to
+    members: tuple[tuple[str, Any], ...] = ()  # (directory below the root, its Config), deepest first
 
     def allows(self, variable: str) -> bool:
         """Whether `variable` may be read anywhere."""
         return matches(variable, self.allow) or matches(variable, self.extend_allow)
+
+    def of(self, path: str) -> "Config":
+        """The configuration in force for a file: that of the nearest member, else this one."""
+        for directory, config in self.members:
+            if path.startswith(directory + "/"):
+                nearest: Config = config
+                return nearest
+        return self
