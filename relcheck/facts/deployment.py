@@ -1,0 +1,113 @@
+"""Facts about manifests: what a deployment gives to which process, and whether it is known at all.
+
+"Supplied?" is no boolean: most platforms keep values where no file of the repository shows them.
+"""
+
+from typing import Literal, NamedTuple
+
+from relcheck.diagnostic import Span
+from relcheck.facts.python import Looks
+
+Platform = Literal[
+    "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "cloud-run",
+    "ecs", "sam", "serverless", "systemd", "github-actions", "gitlab-ci", "devcontainer", "dockerfile", "dotenv",
+]  # fmt: skip
+State = Literal[
+    "literal",  # the value is in the repository
+    "reference",  # it is the value of another declared object
+    "generated",  # the platform makes it
+    "promised",  # the manifest names it, an operator or the shell gives it
+    "platform",  # the platform injects it by itself
+    "empty",  # given, and empty: satisfies "required" and then breaks numbers and URLs
+]
+Phase = Literal["run", "build", "both"]
+
+
+class Supply(NamedTuple):
+    """One variable given to one workload by one place of a manifest.
+
+    `rank` orders the layers of one workload: the highest wins. `layer` names it as its platform does
+    (`environment`, `env_file`, `envFrom`). `refers` is what a reference or promise leads to
+    (`secret:shop/DSN`, `configmap:shop/URL`, `variable:DSN`, `database:db`). `empties` is true where an
+    unset variable becomes an empty one (`${DSN:-}`). The four positions are the value's, for a check that
+    reads it again; the fact itself holds how it looks and 32 bits of a hash.
+    """
+
+    span: Span
+    name: str
+    state: State
+    platform: Platform
+    workload: str = ""
+    phase: Phase = "run"
+    layer: str = ""
+    rank: int = 0
+    refers: str = ""
+    optional: bool = False  # the referent may be missing
+    empties: bool = False
+    quoted: bool = True  # false for a bare YAML scalar, which platforms type by themselves
+    looks: Looks = "text"
+    digest: int = 0
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    @property
+    def variable(self) -> str:
+        """The variable's name."""
+        return self.name
+
+    @property
+    def scope(self) -> str:
+        """The workload, for a baseline."""
+        return self.workload
+
+
+class Workload(NamedTuple):
+    """One process that a manifest starts: a compose service, a container of a pod, a Fly app.
+
+    `context` and `dockerfile` say what it is built from, relative to the root; `image` what it runs;
+    `command` its words up to the first that looks like a value. `env_files` are read by whoever starts
+    it, lowest first, as (path, required). `opaque` says why it may be given anything else: names of
+    sources that no file of the repository shows. `ports` are those that the manifest says it listens on.
+    """
+
+    span: Span
+    platform: Platform
+    name: str
+    image: str = ""
+    context: str = ""
+    dockerfile: str = ""
+    target: str = ""
+    command: tuple[str, ...] = ()
+    env_files: tuple[tuple[str, bool], ...] = ()
+    opaque: tuple[str, ...] = ()
+    extends: tuple[str, str] = ("", "")  # (file, service) of compose
+    profiles: tuple[str, ...] = ()
+    replicas: int = 1
+    ports: tuple[int, ...] = ()
+    environment: str = ""  # the stage of the deployment, where its file tells: production, staging
+
+
+class Provided(NamedTuple):
+    """A key of an object that references lead to: a ConfigMap, a Secret, a generator, a group."""
+
+    span: Span
+    kind: Literal["configmap", "secret", "group"]
+    name: str
+    key: str  # empty: the object may hold any keys
+    clear: bool = False  # a secret whose value stands in the file
+    looks: Looks = "text"
+
+    @property
+    def variable(self) -> str:
+        """The key: what becomes the variable's name under `envFrom`."""
+        return self.key
+
+
+class Misplaced(NamedTuple):
+    """A manifest that its platform does not read as what it seems, with the reason."""
+
+    span: Span
+    platform: Platform
+    reason: str
