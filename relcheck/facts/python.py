@@ -92,9 +92,9 @@ class Access(NamedTuple):
     @property
     def subject(self) -> str:
         """What is accessed, in the words of a message."""
-        if self.variable:
+        if self.variable.strip("*"):
             return f"`{self.variable}`"
-        whole = self.kind in ("whole", "interpolation", "reference", "library")
+        whole = self.pattern == "*" or self.kind in ("whole", "interpolation", "reference", "library")
         return "the environment" if whole else "a variable with a computed name"
 
 
