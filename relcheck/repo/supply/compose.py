@@ -1,0 +1,159 @@
+"""Docker Compose files (the Compose specification: services, build, interpolation, extends, include)."""
+
+from collections.abc import Iterator
+from posixpath import dirname, join, normpath
+from typing import Any, Final
+
+from relcheck.diagnostic import Span
+from relcheck.facts.deployment import Phase, Supply, Workload
+from relcheck.repo.supply.value import Value, interpolated, literal, place
+from relcheck.repo.yaml import Node, load
+
+RANKS: Final = {"environment": 40, "args": 40, "env_file": 20}
+"""Of the Compose specification, "environment": above env files, and those above the image's own."""
+
+
+def read(data: bytes, path: str) -> tuple[Any, ...]:
+    """Workloads and supplies of one compose file; what the file cannot tell alone is joined later."""
+    documents = load(data, path)
+    facts: list[Any] = [documents.unreadable] if documents.unreadable else []
+    for root in documents.roots:
+        services = root.get("services")
+        if services is not None and services.kind == "map":
+            for name, service in services.entries():
+                if service.kind == "map":
+                    facts.extend(_service(name, service, path))
+    return tuple(facts)
+
+
+def _service(name: Node, service: Node, path: str) -> Iterator[Any]:
+    build = service.get("build")
+    yield _workload(name, service, build, path)
+    yield from _variables(service.get("environment"), name.value, "environment", "run")
+    if build is not None and build.kind == "map":
+        yield from _variables(build.get("args"), name.value, "args", "build")
+
+
+def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workload:
+    folder = dirname(path)
+    context = dockerfile = target = ""
+    if build is not None and build.kind == "scalar":
+        context = build.value
+    elif build is not None:
+        context, dockerfile, target = (_text(build.get(key)) for key in ("context", "dockerfile", "target"))
+        context = context or "."
+    extends = service.get("extends")
+    base = ("", "")
+    if extends is not None:
+        base = (
+            ("", extends.value)
+            if extends.kind == "scalar"
+            else (_text(extends.get("file")), _text(extends.get("service")))
+        )
+        base = (_below(folder, base[0]) if base[0] else path, base[1])
+    replicas = _text(service.at("deploy", "replicas")) or _text(service.get("scale"))
+    return Workload(
+        span=name.span,
+        platform="compose",
+        name=name.value,
+        image=_text(service.get("image")),
+        context=_below(folder, context) if context else "",
+        dockerfile=_below(folder, join(context, dockerfile or "Dockerfile")) if context else "",
+        target=target,
+        command=tuple(_words(service.get("entrypoint"))) + tuple(_words(service.get("command"))),
+        env_files=tuple(_env_files(service.get("env_file"), folder)),
+        extends=base,
+        profiles=tuple(node.value for node in _scalars(service.get("profiles"))),
+        replicas=int(replicas) if replicas.isascii() and replicas.isdigit() else 1,
+        ports=tuple(_ports(service)),
+        environment=_stage(path),
+    )
+
+
+def _variables(node: Node | None, workload: str, layer: str, phase: Phase) -> Iterator[Supply]:
+    """Both forms: a map, or a list of `NAME=value` and bare names."""
+    if node is None:
+        return
+    if node.kind == "map":
+        for key, value in node.entries():
+            if value.kind == "scalar":
+                meaning = None if value.null else interpolated(value.value)
+                yield _supply(key.span, key.value, meaning, workload, layer, phase, value, bool(value.style))
+    for item in node.items:
+        if item.kind == "scalar":
+            name, equals, text = item.value.partition("=")
+            meaning = interpolated(text) if equals else None
+            yield _supply(item.span, name.strip(), meaning, workload, layer, phase, item, True)
+
+
+def _supply(
+    span: Span, name: str, meaning: Value | None, workload: str, layer: str, phase: Phase, node: Node, quoted: bool
+) -> Supply:
+    """`meaning` is None for a bare name: it is taken from the shell, and is not there where the shell has none."""
+    value = meaning or Value("promised", "reference", 0, (name,))
+    return Supply(
+        span,
+        name,
+        value.state,
+        "compose",
+        workload,
+        phase,
+        layer,
+        RANKS[layer],
+        f"variable:{value.variables[0]}" if value.variables else "",
+        meaning is None,
+        value.empties,
+        quoted,
+        value.looks,
+        value.digest,
+        *place(node),
+    )
+
+
+def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:
+    for item in [] if node is None else [node] if node.kind == "scalar" else node.items:
+        if item.kind == "scalar":
+            yield _below(folder, item.value), True
+        elif item.get("path") is not None:
+            yield _below(folder, _text(item.get("path"))), _text(item.get("required")) != "false"
+
+
+def _ports(service: Node) -> Iterator[int]:
+    """The ports inside the container, of `ports` and `expose`."""
+    for node in _scalars(service.get("ports")) + _scalars(service.get("expose")):
+        port = node.value.rpartition(":")[2].partition("/")[0]
+        if port.isascii() and port.isdigit():
+            yield int(port)
+    for item in getattr(service.get("ports"), "items", ()):
+        target = _text(item.get("target")) if item.kind == "map" else ""
+        if target.isascii() and target.isdigit():
+            yield int(target)
+
+
+def _words(node: Node | None) -> Iterator[str]:
+    """The words of a command, without what may be a value."""
+    words = [] if node is None else node.value.split() if node.kind == "scalar" else [item.value for item in node.items]
+    for word in words:
+        if literal(word).looks in ("token", "credentials"):
+            return
+        yield word
+
+
+def _scalars(node: Node | None) -> list[Node]:
+    return [] if node is None else node.strings()
+
+
+def _text(node: Node | None) -> str:
+    return node.value if node is not None and node.kind == "scalar" and not node.null else ""
+
+
+def _below(folder: str, path: str) -> str:
+    """A path of a compose file, relative to the root; it begins with `..` where it leaves the repository."""
+    outside = path.startswith(("/", "~")) or interpolated(path).variables
+    return path if outside else normpath(join(folder, path))
+
+
+def _stage(path: str) -> str:
+    """`production` for `compose.production.yaml`, empty for the plain names."""
+    parts = path.rpartition("/")[2].split(".")[1:-1]
+    return parts[-1] if parts else path.rpartition("/")[2].rpartition(".")[0].partition("compose-")[2]
