@@ -8,6 +8,8 @@ from relcheck.facts.python import Access, Field, Instance, SettingsClass
 
 Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
+_COMMAND_LINES = ("click", "typer", "configargparse", "jsonargparse", "cyclopts")
+"""Libraries that declare a variable as another way to give an option."""
 
 
 class Project:
@@ -38,6 +40,7 @@ class Project:
         for fact in facts:
             self.facts.setdefault(type(fact), []).append(fact)
         self._declared: dict[str, list[tuple[SettingsClass, Field]]] | None = None
+        self._helpers: dict[str, set[str]] | None = None
 
     def all(self, fact: type[F]) -> list[F]:
         """All facts of one type, in order of path and line."""
@@ -80,6 +83,35 @@ class Project:
     def role(self, path: str) -> Role:
         """What a file is for; an unknown one belongs to the application."""
         return self.roles.get(path, "application")
+
+    def is_read(self, access: Access) -> bool:
+        """Whether this access reads configuration that somebody has to provide.
+
+        Not so: variables that anybody may read, the environment handed on to a child or as the default of
+        a parameter, options of a command line (they are declared where the user sees them), and the inside
+        of a helper whose callers are known, since those are reads of their own.
+        """
+        if access.direction != "read" or access.injected or access.via.startswith(_COMMAND_LINES):
+            return False
+        if access.names and all(self.allows(name) for name in access.names):
+            return False
+        return not (access.parameter and self.is_called(access))
+
+    def strays(self, access: Access) -> bool:
+        """Whether this is a read that the application's runtime config module should have made."""
+        path = access.span.path
+        return not self.is_runtime(path) and self.role(path) == "application" and self.is_read(access)
+
+    def is_called(self, access: Access) -> bool:
+        """Whether the helper that makes this access is seen to be called with the names of variables."""
+        if self._helpers is None:
+            self._helpers = {}
+            for other in self.accesses:
+                module, colon, function = other.via.partition(":")
+                if colon:
+                    self._helpers.setdefault(function, set()).add(module)
+        path = access.span.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return any(f".{path}".endswith(f".{module}") for module in self._helpers.get(access.scope, ()))
 
     def allows(self, variable: str) -> bool:
         """Whether anybody may read this variable: PATH, HOME, CI and what the configuration adds."""

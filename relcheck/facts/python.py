@@ -97,6 +97,24 @@ class Access(NamedTuple):
         whole = self.pattern == "*" or self.kind in ("whole", "interpolation", "reference", "library")
         return "the environment" if whole else "a variable with a computed name"
 
+    @property
+    def frozen_by(self) -> str:
+        """What keeps the value from import on, in the words of a message; empty at call time."""
+        if self.time == "call":
+            return ""
+        owner = f"`{self.scope}`" if self.scope else "the module"
+        if self.freezer == "class":
+            return f"the class attribute `{self.scope}.{self.target}`" if self.target else f"the body of {owner}"
+        if self.freezer == "module" and self.target:
+            return f"the module constant `{self.target}`"
+        words = {
+            "default": "a default argument of",
+            "decorator": "a decorator of",
+            "base": "a base-class argument of",
+            "annotation": "an annotation of",
+        }
+        return f"{words.get(self.freezer, 'the body of')} {owner}"
+
 
 class Field(NamedTuple):
     """One field of a settings class.
