@@ -1,0 +1,61 @@
+"""Which files are read by whom: the table of readers.
+
+A reader is a module with one function,
+
+    def read(data: bytes, path: str) -> tuple[Fact, ...]
+
+a pure function of a file's bytes and its POSIX path (relative to the project's root) that never raises:
+what cannot be read is an `Unreadable` fact. To add a reader, write the module and add a row here. Its module
+is imported only when there is a file for it that is not in the cache; its facts are cached by content and
+reach rules through `@rule.on(TheFact)` and `Project.all(TheFact)`.
+
+Facts must be named tuples that are defined in a module `relcheck.*` at top level, and hold None, bool, int,
+float, str, bytes, tuples of such and other facts: no lists, dicts or sets, because caches and forked workers
+pass them on with `marshal`.
+"""
+
+from fnmatch import fnmatchcase
+from typing import Final, NamedTuple
+
+
+class Reader(NamedTuple):
+    """One row: the files, the module that reads them, and the revision of its facts.
+
+    `files` are globs on the base name; one with a `/` is matched against the last parts of the path
+    (`.github/workflows/*.yml`). Increase `revision` whenever the same bytes give other facts.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    module: str
+    revision: int = 1
+
+
+PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python")
+"""The reader that has `may_hold` and `link` besides, and gives one `FileFacts` a file."""
+
+READERS: Final[tuple[Reader, ...]] = (
+    PYTHON,
+    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject"),
+)
+"""All readers; the first whose glob matches reads the file."""
+
+
+def classify(path: str) -> Reader | None:
+    """The reader of a file, by its name alone."""
+    if path.endswith((".py", ".pyw", ".ipynb")):
+        return PYTHON
+    base = path.rpartition("/")[2]
+    for reader in READERS:
+        for glob in reader.files:
+            if "/" in glob:
+                if fnmatchcase("/" + path, "*/" + glob):
+                    return reader
+            elif base == glob or ("*" in glob and fnmatchcase(base, glob)):
+                return reader
+    return None
+
+
+def revisions() -> tuple[tuple[str, int], ...]:
+    """Name and revision of every reader: part of the cache's key."""
+    return tuple((reader.name, reader.revision) for reader in READERS)
