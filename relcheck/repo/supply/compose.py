@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Phase, Supply, Workload
-from relcheck.repo.supply.value import Value, interpolated, literal, place
+from relcheck.repo.supply.value import Value, interpolated, literal, number, place, scalars, text
 from relcheck.repo.yaml import Node, load
 
 RANKS: Final = {"environment": 40, "args": 40, "env_file": 20}
@@ -40,7 +40,7 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
     if build is not None and build.kind == "scalar":
         context = build.value
     elif build is not None:
-        context, dockerfile, target = (_text(build.get(key)) for key in ("context", "dockerfile", "target"))
+        context, dockerfile, target = (text(build.get(key)) for key in ("context", "dockerfile", "target"))
         context = context or "."
     extends = service.get("extends")
     base = ("", "")
@@ -48,23 +48,22 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
         base = (
             ("", extends.value)
             if extends.kind == "scalar"
-            else (_text(extends.get("file")), _text(extends.get("service")))
+            else (text(extends.get("file")), text(extends.get("service")))
         )
         base = (_below(folder, base[0]) if base[0] else path, base[1])
-    replicas = _text(service.at("deploy", "replicas")) or _text(service.get("scale"))
     return Workload(
         span=name.span,
         platform="compose",
         name=name.value,
-        image=_text(service.get("image")),
+        image=text(service.get("image")),
         context=_below(folder, context) if context else "",
         dockerfile=_below(folder, join(context, dockerfile or "Dockerfile")) if context else "",
         target=target,
         command=tuple(_words(service.get("entrypoint"))) + tuple(_words(service.get("command"))),
         env_files=tuple(_env_files(service.get("env_file"), folder)),
         extends=base,
-        profiles=tuple(node.value for node in _scalars(service.get("profiles"))),
-        replicas=int(replicas) if replicas.isascii() and replicas.isdigit() else 1,
+        profiles=tuple(node.value for node in scalars(service.get("profiles"))),
+        replicas=number(service.at("deploy", "replicas")) or number(service.get("scale")) or 1,
         ports=tuple(_ports(service)),
         environment=_stage(path),
     )
@@ -81,8 +80,8 @@ def _variables(node: Node | None, workload: str, layer: str, phase: Phase) -> It
                 yield _supply(key.span, key.value, meaning, workload, layer, phase, value, bool(value.style))
     for item in node.items:
         if item.kind == "scalar":
-            name, equals, text = item.value.partition("=")
-            meaning = interpolated(text) if equals else None
+            name, equals, rest = item.value.partition("=")
+            meaning = interpolated(rest) if equals else None
             yield _supply(item.span, name.strip(), meaning, workload, layer, phase, item, True)
 
 
@@ -115,19 +114,19 @@ def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:
         if item.kind == "scalar":
             yield _below(folder, item.value), True
         elif item.get("path") is not None:
-            yield _below(folder, _text(item.get("path"))), _text(item.get("required")) != "false"
+            yield _below(folder, text(item.get("path"))), text(item.get("required")) != "false"
 
 
 def _ports(service: Node) -> Iterator[int]:
     """The ports inside the container, of `ports` and `expose`."""
-    for node in _scalars(service.get("ports")) + _scalars(service.get("expose")):
+    for node in scalars(service.get("ports")) + scalars(service.get("expose")):
         port = node.value.rpartition(":")[2].partition("/")[0]
         if port.isascii() and port.isdigit():
             yield int(port)
     for item in getattr(service.get("ports"), "items", ()):
-        target = _text(item.get("target")) if item.kind == "map" else ""
-        if target.isascii() and target.isdigit():
-            yield int(target)
+        target = number(item.get("target"))
+        if target is not None:
+            yield target
 
 
 def _words(node: Node | None) -> Iterator[str]:
@@ -137,14 +136,6 @@ def _words(node: Node | None) -> Iterator[str]:
         if literal(word).looks in ("token", "credentials"):
             return
         yield word
-
-
-def _scalars(node: Node | None) -> list[Node]:
-    return [] if node is None else node.strings()
-
-
-def _text(node: Node | None) -> str:
-    return node.value if node is not None and node.kind == "scalar" and not node.null else ""
 
 
 def _below(folder: str, path: str) -> str:

@@ -113,6 +113,22 @@ def place(node: Node) -> tuple[int, int, int, int]:
     return node.line, node.column, node.end_line, node.end_column
 
 
+def text(node: Node | None) -> str:
+    """The text of a scalar; empty where there is none, or where it is no scalar."""
+    return node.value if node is not None and node.kind == "scalar" and not node.null else ""
+
+
+def scalars(node: Node | None) -> list[Node]:
+    """The scalars of what may be one, a list of them, or not there."""
+    return [] if node is None else node.strings()
+
+
+def number(node: Node | None) -> int | None:
+    """A count or a port written in digits."""
+    digits = text(node)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+
+
 def boolean(node: Node | None) -> bool:
     """Whether a scalar is true, as YAML 1.1 and 1.2 agree."""
     return node is not None and node.value.lower() in ("true", "yes", "on")

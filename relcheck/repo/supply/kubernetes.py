@@ -1,0 +1,199 @@
+"""Kubernetes manifests, Cloud Run services, kustomizations (API reference, core/v1: Container, EnvFromSource)."""
+
+from collections.abc import Iterator
+from posixpath import dirname, join, normpath
+from typing import Any, Final
+
+from relcheck.diagnostic import Span
+from relcheck.facts.deployment import Misplaced, Platform, Provided, Supply, Workload
+from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text
+from relcheck.repo.yaml import Node, load
+
+PODS: Final = {
+    "Pod": ("spec",),
+    "PodTemplate": ("template", "spec"),
+    "CronJob": ("spec", "jobTemplate", "spec", "template", "spec"),
+}
+TEMPLATED: Final = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Rollout", "Service"))
+"""Kinds whose pod lies under `spec.template.spec`; `Service` only where Knative's API says so."""
+
+ENV_RANK: Final = 40
+ENV_FROM_RANK: Final = 20
+"""`env` beats `envFrom`, a later entry an earlier one (API reference, `envFrom`)."""
+
+
+def read(data: bytes, path: str) -> tuple[Any, ...]:
+    """Workloads, supplies and the keys of ConfigMaps and Secrets in one file, all of its documents."""
+    if b"{{" in data and b"}}" in data and b"kind:" in data:
+        return _template(data, path)
+    documents = load(data, path)
+    facts: list[Any] = [documents.unreadable] if documents.unreadable else []
+    for root in documents.roots:
+        for item in _items(root):
+            facts.extend(_document(item, path))
+    return tuple(facts)
+
+
+def _items(root: Node) -> list[Node]:
+    if root.kind != "map":
+        return []
+    items = root.get("items")
+    return (
+        [item for item in items.items if item.kind == "map"] if text(root.get("kind")) == "List" and items else [root]
+    )
+
+
+def _document(root: Node, path: str) -> Iterator[Any]:
+    kind, api = text(root.get("kind")), text(root.get("apiVersion"))
+    if path.rpartition("/")[2] in ("kustomization.yaml", "kustomization.yml", "Kustomization"):
+        yield from _kustomization(root, path)
+    elif kind in ("ConfigMap", "Secret"):
+        yield from _keys(root, kind)
+    elif kind in ("SealedSecret", "ExternalSecret"):
+        yield from _sealed(root, kind)
+    elif kind in PODS or (kind in TEMPLATED and (kind != "Service" or "knative" in api)):
+        deeper = kind == "Job" and "run.googleapis" in api
+        keys = PODS.get(kind) or (("spec", "template") + ("spec", "template") * deeper + ("spec",))
+        pod = root.at(*keys)
+        if pod is not None and pod.kind == "map":
+            platform: Platform = "cloud-run" if "knative" in api or deeper else "kubernetes"
+            yield from _pod(root, pod, platform)
+
+
+def _pod(root: Node, pod: Node, platform: Platform) -> Iterator[Any]:
+    owner = text(root.at("metadata", "name")) or text(root.get("kind")).lower()
+    for group in ("initContainers", "containers", "ephemeralContainers"):
+        containers = pod.get(group)
+        for container in containers.items if containers else ():
+            if container.kind != "map":
+                continue
+            name = container.get("name") or container
+            unit = f"{owner}/{name.value or 'container'}"
+            yield Workload(
+                span=name.span,
+                platform=platform,
+                name=unit,
+                image=text(container.get("image")),
+                command=tuple(node.value for key in ("command", "args") for node in scalars(container.get(key))),
+                opaque=tuple(_opaque(pod)),
+                replicas=number(root.at("spec", "replicas")) or 1,
+                ports=tuple(_ports(container)),
+                environment=text(root.at("metadata", "namespace")),
+            )
+            yield from _env(container.get("env"), unit, platform)
+            yield from _env_from(container.get("envFrom"), unit, platform)
+
+
+def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
+    for entry in node.items if node else ():
+        name, value, source = entry.get("name"), entry.get("value"), entry.get("valueFrom")
+        if name is None:
+            continue
+        if source is not None:
+            refers, optional = _source(source)
+            yield Supply(name.span, name.value, "reference", platform, unit, "run", "env", ENV_RANK, refers, optional)
+            continue
+        meaning = literal("" if value is None or value.null else value.value)
+        quoted = value is None or bool(value.style) or meaning.looks not in ("number", "boolean")
+        state = (
+            "reference" if meaning.looks == "reference" and "$(" in (value.value if value else "") else meaning.state
+        )
+        where = place(value or name)
+        yield Supply(
+            name.span, name.value, state, platform, unit, "run", "env", ENV_RANK, "", False, False, quoted,
+            meaning.looks, meaning.digest, *where,
+        )  # fmt: skip
+
+
+def _source(node: Node) -> tuple[str, bool]:
+    """What `valueFrom` leads to, and whether it may be missing."""
+    for key, kind in (("secretKeyRef", "secret"), ("configMapKeyRef", "configmap")):
+        reference = node.get(key)
+        if reference is not None:
+            refers = f"{kind}:{text(reference.get('name'))}/{text(reference.get('key'))}"
+            return refers, boolean(reference.get("optional"))
+    return f"field:{node.pairs[0][0].value if node.pairs else ''}", False
+
+
+def _env_from(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
+    """A whole object at once: the fact's name is the prefix and a star, for the join to expand."""
+    for index, entry in enumerate(node.items if node else ()):
+        prefix = text(entry.get("prefix"))
+        for key, kind in (("secretRef", "secret"), ("configMapRef", "configmap")):
+            reference = entry.get(key)
+            if reference is not None:
+                refers = f"{kind}:{text(reference.get('name'))}"
+                optional = boolean(reference.get("optional"))
+                rank = min(ENV_FROM_RANK + index, ENV_RANK - 1)
+                yield Supply(
+                    entry.span, f"{prefix}*", "reference", platform, unit, "run", "envFrom", rank, refers, optional
+                )
+
+
+def _keys(root: Node, kind: str) -> Iterator[Provided]:
+    name = text(root.at("metadata", "name"))
+    encrypted = root.get("sops") is not None
+    found = False
+    for section in ("data", "stringData"):
+        for key, value in (root.get(section) or root).entries() if root.get(section) else ():
+            found = True
+            clear = kind == "Secret" and not encrypted and value.value != "" and "ENC[" not in value.value
+            looks = literal(value.value).looks if kind == "ConfigMap" or section == "stringData" else "text"
+            yield Provided(key.span, "configmap" if kind == "ConfigMap" else "secret", name, key.value, clear, looks)
+    if not found:
+        yield Provided(root.span, "configmap" if kind == "ConfigMap" else "secret", name, "")
+
+
+def _sealed(root: Node, kind: str) -> Iterator[Provided]:
+    """Secrets whose names are in the repository and whose values are not."""
+    name = text(root.at("spec", "target", "name")) or text(root.at("metadata", "name"))
+    template = root.at("spec", "encryptedData") or root.at("spec", "target", "template", "data")
+    for key, _ in template.entries() if template else ():
+        yield Provided(key.span, "secret", name, key.value)
+    data = root.at("spec", "data")
+    for entry in data.items if data and kind == "ExternalSecret" else ():
+        key_node = entry.get("secretKey")
+        if key_node is not None:
+            yield Provided(key_node.span, "secret", name, key_node.value)
+    if root.at("spec", "dataFrom") is not None:
+        yield Provided(root.span, "secret", name, "")
+
+
+def _kustomization(root: Node, path: str) -> Iterator[Any]:
+    """Generators; a file of `envs` or `files` is named by `refers` of the object's own workload."""
+    for section, kind in (("configMapGenerator", "configmap"), ("secretGenerator", "secret")):
+        generators = root.get(section)
+        for generator in generators.items if generators else ():
+            name = text(generator.get("name"))
+            for node in scalars(generator.get("literals")):
+                key, _, rest = node.value.partition("=")
+                clear = kind == "secret" and bool(rest)
+                yield Provided(node.span, kind, name, key, clear, literal(rest).looks)  # type: ignore[arg-type]
+            for node in scalars(generator.get("files")):
+                yield Provided(node.span, kind, name, node.value.partition("=")[0].rpartition("/")[2])  # type: ignore[arg-type]
+            for node in scalars(generator.get("envs")) + scalars(generator.get("env")):
+                file = normpath(join(dirname(path), node.value))
+                yield Workload(node.span, "kubernetes", f"{kind}:{name}", env_files=((file, True),))
+
+
+def _opaque(pod: Node) -> Iterator[str]:
+    annotations = pod.at("metadata", "annotations")
+    for key, _ in annotations.entries() if annotations else ():
+        if "vault" in key.value:
+            yield "Vault agent"
+            return
+
+
+def _ports(container: Node) -> Iterator[int]:
+    ports = container.get("ports")
+    for entry in ports.items if ports else ():
+        port = number(entry.get("containerPort"))
+        if port is not None:
+            yield port
+
+
+def _template(data: bytes, path: str) -> tuple[Any, ...]:
+    """A Helm template is no YAML before it is rendered: say so, read nothing."""
+    folder = "/templates/" in f"/{path}"
+    reason = "a Helm template; render it first: helm template CHART | relcheck lint --manifests -"
+    return (Misplaced(Span(path, 1, 1, 1, 1), "kubernetes", reason),) if folder else ()
