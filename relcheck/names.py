@@ -1,5 +1,6 @@
 """Names of environment variables: which are everybody's, and how a glob matches them."""
 
+import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Final
@@ -26,3 +27,15 @@ ALLOWED: Final[tuple[str, ...]] = (
 def matches(name: str, globs: Iterable[str]) -> bool:
     """Whether one of the globs matches the name, case and all."""
     return any(name == glob or ("*" in glob and fnmatchcase(name, glob)) for glob in globs)
+
+
+_FLAG: Final = re.compile(
+    r"(^|_)(DEBUG|VERBOSE|TESTING|ENABLED?|DISABLED?|DRY_?RUN)$"
+    r"|^(ENABLE|DISABLE|USE|IS|HAS|ALLOW|SKIP|NO|FORCE|SHOULD|WITH|WITHOUT|SEND|REQUIRE|DISALLOW|DO|DONT|ONLY)_"
+    r"|_(ENABLE|DISABLE|ALLOW|SKIP|FORCE|REQUIRE|IS|USE|NO)_"
+)
+
+
+def is_flag(name: str) -> bool:
+    """Whether a variable of this name is a switch: `DEBUG`, `ENABLE_MAIL`, `SHOP_USE_TLS`, `MAIL_ENABLED`."""
+    return bool(_FLAG.search(name.upper()))

@@ -102,6 +102,22 @@ class Project:
         path = access.span.path
         return not self.is_runtime(path) and self.role(path) == "application" and self.is_read(access)
 
+    def declares(self, *names: str) -> bool:
+        """Whether a settings class has a field for one of these variables."""
+        return any(name in self.declared or name.upper() in self.declared for name in names)
+
+    def remedy(self, access: Access) -> str:
+        """What to do about a read that strays, as far as this project's own names can say it."""
+        for name in access.names:
+            for cls, field in self.declared.get(name) or self.declared.get(name.upper()) or ():
+                return f"use the field `{field.name}` of `{cls.name}` in {cls.span.path}, which declares it"
+        for path in self.runtime:
+            if any(cls.span.path == path and cls.library != "model" for cls in self.classes):
+                return f"declare it in the settings class of {path}, and import the settings"
+        if self.runtime:
+            return f"read it in {self.runtime[0]}, and import the setting from there"
+        return "read it in one runtime config module (`relcheck init` writes one), and import the settings"
+
     def is_called(self, access: Access) -> bool:
         """Whether the helper that makes this access is seen to be called with the names of variables."""
         if self._helpers is None:

@@ -1,0 +1,66 @@
+"""
+A library changes the environment of the application that imports it.
+
+## Why is this bad?
+
+The environment is shared by everything in the process and inherited by every child. What a library writes
+there changes other libraries, at a time that nobody chose, and two threads that do it overwrite each other.
+
+## Bad
+
+```python
+# pyproject.toml
+[project]
+name = "shopmail"
+version = "1"
+# shopmail/__init__.py
+import os
+
+
+def connect(key: str) -> None:
+    os.environ["MAIL_API_KEY"] = key
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ this library writes `MAIL_API_KEY` into the application's environment
+```
+
+## Good
+
+```python
+# pyproject.toml
+[project]
+name = "shopmail"
+version = "1"
+# shopmail/__init__.py
+def connect(key: str) -> "Client":
+    return Client(key=key)
+```
+
+## When to allow it
+
+In a context manager that puts back what it found, in code that runs in one thread.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import Access
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL304",
+    name="library-writes-env",
+    since="0.1.0",
+    message="this library writes {subject} into the application's environment",
+    help="pass the value as an argument, or to the child process only",
+    page=__doc__,
+)
+
+
+@rule.on(Access)
+def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+    path = access.span.path
+    if access.direction != "write" or access.kind == "library" or project.role(path) != "library":
+        return
+    if project.is_entry(path) or (access.names and all(project.allows(name) for name in access.names)):
+        return
+    yield rule.at(access, confidence="low" if access.guessed else "high")

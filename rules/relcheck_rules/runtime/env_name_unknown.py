@@ -1,0 +1,75 @@
+"""
+Which variable is read here is decided while the program runs.
+
+## Why is this bad?
+
+A name that is computed is in no list: not in the settings, not in `.env.example`, not in the manifest. No
+tool can say that it is missing, and a person finds it by reading everything.
+
+## Bad
+
+```python
+# shop/tenants.py
+import os
+
+
+def database(tenant: dict[str, str]) -> str:
+    return os.environ[tenant["variable"]]
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ which variable is read here cannot be known
+```
+
+## Good
+
+A constant is as good as a literal, and so is a loop over names that are written down:
+
+```python
+# shop/config.py
+import os
+from typing import Final
+
+PREFIX: Final = "SHOP_"
+REGION = os.environ[PREFIX + "REGION"]
+KEYS = {name: os.environ[name] for name in ("STRIPE_KEY", "MAIL_KEY")}
+```
+
+One field that holds a mapping has one name:
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    tenant_databases: dict[str, str]
+```
+
+## When to allow it
+
+In a helper that only passes names on, and in tools whose user names the variable (`--token-env NAME`).
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import Access
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL103",
+    name="env-name-unknown",
+    since="0.1.0",
+    message="which variable is read here cannot be known",
+    help="write the names down: one field each, or one field that holds a mapping",
+    page=__doc__,
+)
+_WITHOUT_A_NAME = ("whole", "interpolation", "reference")
+"""What is read as a whole, or in a text: nobody chose one variable there."""
+
+
+@rule.on(Access)
+def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+    if access.variable.strip("*") or access.kind in _WITHOUT_A_NAME or access.everything or access.guessed:
+        return
+    if project.role(access.span.path) == "application" and project.is_read(access):
+        yield rule.at(access, confidence="medium" if access.kind == "library" else "high")

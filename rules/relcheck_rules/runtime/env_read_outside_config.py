@@ -1,0 +1,105 @@
+"""
+The environment is read in one module, and this is another one.
+
+## Why is this bad?
+
+A variable that is read where it is used is declared nowhere: nobody can list what a release needs, a
+typo waits until its line runs, and every read parses in its own way.
+
+## Bad
+
+```python
+# shop/billing.py
+from os import environ as env
+
+
+def charge(amount: int) -> str:
+    return pay(amount, env["STRIPE_KEY"])
+                       ^^^^^^^^^^^^^^^^^ `STRIPE_KEY` is read outside the runtime config module
+```
+
+A helper is judged where it is called with a name, not where it is written:
+
+```python
+# shop/env.py
+import os
+
+
+def flag(name: str) -> bool:
+    return os.environ.get(name, "") == "1"
+# shop/cart.py
+from shop.env import flag
+
+
+def total() -> int:
+    return 0 if flag("FREE_SHIPPING") else 5
+                ^^^^^^^^^^^^^^^^^^^^^ `FREE_SHIPPING` is read outside the runtime config module
+```
+
+## Good
+
+```python
+# shop/config.py
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    stripe_key: SecretStr
+# shop/billing.py
+from shop.config import Settings
+
+
+def charge(amount: int, settings: Settings) -> str:
+    return pay(amount, settings.stripe_key)
+```
+
+Handing the environment on to a child is no read, and variables such as `PATH` belong to everybody:
+
+```python
+# shop/tools.py
+import os
+import subprocess
+
+
+def convert(path: str) -> None:
+    subprocess.run(["convert", path], env={**os.environ, "LC_ALL": "C"}, cwd=os.environ["HOME"])
+```
+
+## Options
+
+- `runtime`: the runtime config modules. Unset, they are inferred, and the run says which one it took.
+- `allow`, `extend-allow`: variables that any module may read.
+
+## When to allow it
+
+In code that must run before the settings exist, such as the start of a tracer. Write the reason beside it.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import Access
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL101",
+    name="env-read-outside-config",
+    since="0.1.0",
+    message="{subject} is read outside the runtime config module",
+    help="declare it in the settings class of the runtime config module, and import the settings",
+    page=__doc__,
+    yields_to=("REL103",),
+)
+
+
+@rule.on(Access)
+def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+    if project.strays(access):
+        yield rule.at(
+            access,
+            help="{remedy}",
+            remedy=project.remedy(access),
+            confidence="low" if access.guessed else "high",
+        )

@@ -1,0 +1,95 @@
+"""
+A variable is read, and no settings class declares it.
+
+## Why is this bad?
+
+The settings classes are the list of what a release needs: `.env.example`, the manifests and
+`relcheck verify-env` are held against them. What is read beside them is on no list, so the container starts
+without it.
+
+This rule speaks once a variable, at its first read, and is silent where `env-read-outside-config` says
+enough. With REL101 ignored it is the inventory of what is missing from the settings.
+
+## Bad
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    database_url: str
+# shop/billing.py
+import os
+
+
+def charge() -> None:
+    pay(os.environ["STRIPE_KEY"])
+        ^^^^^^^^^^^^^^^^^^^^^^^^ `STRIPE_KEY` is declared in no settings class
+```
+
+## Good
+
+```python
+# shop/config.py
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    stripe_key: SecretStr
+# shop/billing.py
+import os
+
+
+def charge() -> None:
+    pay(os.environ["STRIPE_KEY"])
+```
+
+## Options
+
+- `allow`, `extend-allow`: variables that nobody needs to declare.
+
+## When to allow it
+
+For variables of a platform that the application only reports, such as the number of a build.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic, Related
+from relcheck.facts.python import Access
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL105",
+    name="env-var-undeclared",
+    since="0.1.0",
+    message="{subject} is declared in no settings class",
+    help="declare it as a field, so that a start without it fails at once",
+    page=__doc__,
+    yields_to=("REL101", "REL102", "REL108"),
+)
+_ROLES = ("application", "script")
+_SHOWN = 3
+"""Further reads of the same variable that are shown."""
+
+
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    if not any(cls.library != "model" for cls in project.classes):
+        return
+    computed = any(cls.dynamic for cls in project.classes)
+    reads: dict[str, list[Access]] = {}
+    for access in project.accesses:
+        if access.kind == "library" or access.guessed or project.role(access.span.path) not in _ROLES:
+            continue
+        if access.names and project.is_read(access) and not project.declares(*access.names):
+            reads.setdefault(access.variable, []).append(access)
+    for first, *others in reads.values():
+        yield rule.at(
+            first,
+            confidence="low" if computed else "high",
+            related=[Related(other.span, "and read here") for other in others[:_SHOWN]],
+        )

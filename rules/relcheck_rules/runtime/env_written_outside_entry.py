@@ -1,0 +1,95 @@
+"""
+The environment is changed in the middle of the program.
+
+## Why is this bad?
+
+The environment is one global variable of the whole process, and of every child. Who writes it changes
+what others read, depending on who is imported first; `load_dotenv()` in a module does so with every line of
+a file, in tests and in production alike.
+
+## Bad
+
+```python
+# shop/llm.py
+import os
+
+from dotenv import load_dotenv
+
+load_dotenv()
+^^^^^^^^^^^^^ the environment is filled from a file outside the entry point
+
+
+def connect(key: str) -> None:
+    os.environ["OPENAI_API_KEY"] = key
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `OPENAI_API_KEY` is written outside the entry point
+```
+
+## Good
+
+```python
+# shop/llm.py
+def connect(key: str) -> "Client":
+    return Client(api_key=key)
+# manage.py
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    main(sys.argv)
+```
+
+A child gets its own copy:
+
+```python
+# shop/tools.py
+import os
+import subprocess
+
+
+def render(path: str) -> None:
+    subprocess.run(["render", path], env={**os.environ, "RENDER_THREADS": "1"})
+```
+
+## When to allow it
+
+For a library that can be told by its variable only, before it is imported, and best in the entry point.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import Access
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL104",
+    name="env-written-outside-entry",
+    since="0.1.0",
+    message="{subject} is written outside the entry point",
+    help="pass the value as an argument, or write it where the program starts",
+    page=__doc__,
+)
+_FILLED = "the environment is filled from a file outside the entry point"
+_DJANGO = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py"})
+
+
+@rule.on(Access)
+def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+    path = access.span.path
+    if access.direction != "write" or project.role(path) != "application" or project.is_entry(path):
+        return
+    if access.names and all(project.allows(name) for name in access.names):
+        return
+    if access.variable == "DJANGO_SETTINGS_MODULE" and path.rpartition("/")[2] in _DJANGO:
+        return
+    if access.kind != "library":
+        yield rule.at(access, confidence="low" if access.guessed else "high")
+    elif not project.is_runtime(path):  # the runtime config module may say where the environment comes from
+        yield rule.at(
+            access,
+            message=_FILLED,
+            help="call it where the program starts, or name the file as `env_file` of the settings class",
+            confidence="low" if access.guessed else "high",
+        )
