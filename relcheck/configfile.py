@@ -67,16 +67,31 @@ def with_members(config: Config, paths: Iterable[str]) -> Config:
         absolute = os.path.join(config.root, path)
         if directory and name in NAMES and directory not in members and holds_configuration(absolute):
             best = next(p for n in NAMES if holds_configuration(p := os.path.join(config.root, directory, n)))
-            members[directory] = load(best)
+            members[directory] = load(best, lenient=True)
     deepest = sorted(members.items(), key=lambda member: (-member[0].count("/"), member[0]))
     return config._replace(members=tuple(deepest))
 
 
-def load(path: str, seen: tuple[str, ...] = ()) -> Config:
-    """The configuration that a file holds, on top of what it extends."""
+def unknown_keys(path: str) -> tuple[tuple[str, str, int], ...]:
+    """The keys of a file that do not exist: each with the nearest that does, and its line."""
+    unknown = [name for name in _table(path) if name not in _BY_NAME]
+    if not unknown:
+        return ()
+    with open(path, encoding="utf-8") as file:
+        lines = [line.strip() for line in file]
+    return tuple(
+        (name, _nearest(name, _BY_NAME), next((n for n, line in enumerate(lines, 1) if line.startswith(name)), 1))
+        for name in unknown
+    )
+
+
+def load(path: str, seen: tuple[str, ...] = (), *, lenient: bool = False) -> Config:
+    """The configuration that a file holds, on top of what it extends; `lenient` passes over unknown keys."""
     if path in seen:
         raise ConfigError(f"{_shown(path)}: `extend` leads back to the file itself")
     table = _table(path)
+    if lenient:
+        table = {name: value for name, value in table.items() if name in _BY_NAME}
     problems = [problem for name, value in table.items() for problem in _problems(name, value)]
     if problems:
         raise ConfigError(f"{_shown(path)}: {'; '.join(problems)}")

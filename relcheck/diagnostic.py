@@ -88,6 +88,9 @@ class Report(NamedTuple):
     suppressed: int = 0
     baselined: int = 0
     notes: tuple[str, ...] = ()
+    skipped: int = 0  # files that could not be read
+    root: str = "."  # what the paths are relative to
+    stale: tuple[tuple[tuple[str, str, str, str], int], ...] = ()  # baseline entries that are fixed, with counts
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

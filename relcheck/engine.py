@@ -1,14 +1,144 @@
 """Rules x facts -> Report: which rules run, what they say, and what was silenced."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from relcheck.diagnostic import Diagnostic, ordered
+from relcheck.baseline import Baseline, apply
+from relcheck.config import Config, Selection
+from relcheck.configfile import unknown_keys
+from relcheck.diagnostic import Diagnostic, Report, Span, ordered
+from relcheck.facts.hygiene import StaleBaseline, UnknownKey
+from relcheck.facts.python import Unreadable
 from relcheck.overlap import settled
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck.selection import check, selected, shown, with_severity
+from relcheck.silence import Vocabulary, silence
+
+Sources = Callable[[str], str | None]
+"""The text of a file of the project by its path, or `None` where there is none."""
+
+
+class Asked(NamedTuple):
+    """What a run was asked for beyond its configuration.
+
+    `command` is the rule selection of the command line; `today` an ISO date, against which suppressions
+    expire; `baseline` the known findings, `baseline_path` where they are from, relative to the root.
+    """
+
+    command: Selection = Selection()
+    today: str = ""
+    baseline: Baseline | None = None
+    baseline_path: str = ""
+
+
+class Catalogue(NamedTuple):
+    """All rules, those that run anywhere, and the codes that count in each configuration."""
+
+    rules: tuple[Rule, ...]
+    running: tuple[Rule, ...]
+    codes: Mapping[str, frozenset[str]]  # by the configuration's root
+
+    def counts(self, diagnostic: Diagnostic, config: Config) -> bool:
+        """Whether the rule of a diagnostic is selected where the diagnostic is."""
+        return diagnostic.code in self.codes[config.of(diagnostic.span.path).root]
+
+
+def choose(rules: tuple[Rule, ...], config: Config, command: Selection = Selection()) -> Catalogue:  # noqa: B008
+    """Which rules run, here and in each member of the project; a selector that names none is an error."""
+    codes: dict[str, frozenset[str]] = {}
+    for one in (config, *(member for _, member in config.members)):
+        layers = (*one.layers, command)
+        check(rules, one, layers)
+        codes[one.root] = frozenset(rule.code for rule in selected(rules, layers))
+    anywhere = frozenset[str]().union(*codes.values())
+    return Catalogue(rules, tuple(rule for rule in rules if rule.code in anywhere), codes)
 
 
 def judge(rules: Iterable[Rule], project: Project) -> tuple[Diagnostic, ...]:
     """Everything that these rules say about the project, in report order, each once."""
     rules = tuple(rules)
     return settled(rules, ordered(found for rule in rules for found in rule.judge(project.facts, project)))
+
+
+def report(
+    catalogue: Catalogue,
+    project: Project,
+    sources: Sources,
+    *,
+    asked: Asked = Asked(),  # noqa: B008
+    looked: Collection[str] = (),
+    marked: Iterable[str] = (),
+    notes: tuple[str, ...] = (),
+) -> Report:
+    """The report of a run: rules judge, suppressions and the baseline silence, and both are judged too.
+
+    `looked` are the paths of all files of the run, `marked` those where `relcheck.suppress.may_hold` says
+    that a suppression of ours may be.
+    """
+    config = project.config
+    words = Vocabulary(
+        frozenset(word for rule in catalogue.rules for word in (rule.code, rule.name)),
+        frozenset(word for rule in catalogue.running for word in (rule.code, rule.name)),
+    )
+    found = _wanted(judge(catalogue.running, project), catalogue, config)
+    silenced = silence(found, sources, marked, words, config, asked.today)
+    keys = _unknown_keys(config)
+    applied = apply(
+        asked.baseline or {},
+        _merged(silenced.kept, _judge_facts(catalogue, project, (*silenced.facts, *keys))),
+        looked if isinstance(looked, (set, frozenset, dict)) else frozenset(looked),
+        lambda path: sources(path) is not None,
+    )
+    stale: tuple[StaleBaseline, ...] = ()
+    if applied.stale and asked.baseline_path:
+        stale = (StaleBaseline(Span(asked.baseline_path, 1, 1, 1, 1), sum(applied.stale.values())),)
+    return Report(
+        diagnostics=_merged(applied.kept, _judge_facts(catalogue, project, stale)),
+        files=len(looked),
+        suppressed=silenced.hidden,
+        baselined=applied.hidden,
+        notes=notes,
+        skipped=len(project.all(Unreadable)),
+        root=config.root,
+        stale=tuple(sorted(applied.stale.items())),
+    )
+
+
+def _wanted(found: Iterable[Diagnostic], catalogue: Catalogue, config: Config) -> tuple[Diagnostic, ...]:
+    """What the configuration of each file wants to see, with the severity that it gives."""
+    return tuple(
+        with_severity(diagnostic, config)
+        for diagnostic in found
+        if catalogue.counts(diagnostic, config) and shown(diagnostic, config)
+    )
+
+
+def _judge_facts(catalogue: Catalogue, project: Project, facts: tuple[Any, ...]) -> tuple[Diagnostic, ...]:
+    """What the rules say about facts that came to light after the first round."""
+    if not facts:
+        return ()
+    found = (
+        diagnostic
+        for rule in catalogue.running
+        for fact_type, judges in rule.checks
+        for fact in facts
+        if isinstance(fact, fact_type)
+        for diagnostic in judges(fact, project)
+    )
+    return _wanted(ordered(found), catalogue, project.config)
+
+
+def _merged(one: tuple[Diagnostic, ...], other: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return ordered((*one, *other)) if other else one
+
+
+def _unknown_keys(config: Config) -> tuple[UnknownKey, ...]:
+    """The keys of members' configurations that do not exist; the root's end the run before this."""
+    found = []
+    for directory, member in config.members:
+        path = f"{directory}/{os.path.basename(member.source)}"
+        for key, nearest, line in unknown_keys(member.source):
+            found.append(UnknownKey(Span(path, line, 1, line, 1 + len(key)), key, nearest))
+    return tuple(found)

@@ -1,0 +1,108 @@
+"""The baseline: findings that a project has taken over from before it used relcheck.
+
+An entry is keyed by rule, path, enclosing scope and variable, with a count: no line numbers, so that a
+moved line does not resurface, and no values. It only ever shrinks: what is fixed must leave it.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from typing import Final, NamedTuple
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.errors import ConfigError
+
+VERSION: Final = 1
+NAME: Final = "relcheck-baseline.json"
+
+_FIELDS: Final = ("rule", "path", "scope", "variable")
+Entry = tuple[str, str, str, str]
+Baseline = dict[Entry, int]
+
+
+class Applied(NamedTuple):
+    """What is left of the diagnostics, how many the baseline hid, and the entries it no longer needs."""
+
+    kept: tuple[Diagnostic, ...]
+    hidden: int
+    stale: Baseline
+
+
+def key(diagnostic: Diagnostic) -> Entry:
+    """The identity of a diagnostic in a baseline."""
+    return (diagnostic.code, diagnostic.span.path, diagnostic.scope, diagnostic.variable)
+
+
+def apply(
+    baseline: Baseline,
+    diagnostics: Iterable[Diagnostic],
+    looked: Collection[str],
+    exists: Callable[[str], bool],
+) -> Applied:
+    """Hide the first findings of each entry, as many as it counts.
+
+    An entry is stale where fewer are found, in files that this run looked at or that are gone: a run over
+    one file says nothing about the others.
+    """
+    left = Counter(baseline)
+    kept: list[Diagnostic] = []
+    hidden = 0
+    for diagnostic in diagnostics:
+        if left[key(diagnostic)] > 0:
+            left[key(diagnostic)] -= 1
+            hidden += 1
+        else:
+            kept.append(diagnostic)
+    stale = {
+        entry: count for entry, count in left.items() if count > 0 and (entry[1] in looked or not exists(entry[1]))
+    }
+    return Applied(tuple(kept), hidden, stale)
+
+
+def taken(diagnostics: Iterable[Diagnostic]) -> Baseline:
+    """The baseline that hides exactly these diagnostics."""
+    return dict(Counter(key(diagnostic) for diagnostic in diagnostics))
+
+
+def shrunk(baseline: Baseline, stale: Baseline) -> Baseline:
+    """The baseline without what is fixed."""
+    left = {entry: count - stale.get(entry, 0) for entry, count in baseline.items()}
+    return {entry: count for entry, count in left.items() if count > 0}
+
+
+def load(path: str) -> Baseline:
+    """Read a baseline; one that is not there is empty."""
+    import json
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+        if document["version"] != VERSION:
+            raise ConfigError(f"{path}: version {document['version']} of the baseline is not known to this relcheck")
+        entries = document["findings"]
+        return {tuple(str(entry[field]) for field in _FIELDS): int(entry["count"]) for entry in entries}  # type: ignore[misc]
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError):
+        raise ConfigError(f"{path}: not a baseline; delete it and run with --update-baseline") from None
+
+
+def save(path: str, baseline: Baseline) -> None:
+    """Write a baseline, sorted, one entry a line so that merges are easy; replaced at once or not at all."""
+    import json
+
+    rows = [
+        json.dumps({**dict(zip(_FIELDS, entry, strict=True)), "count": count}, ensure_ascii=False)
+        for entry, count in sorted(baseline.items(), key=lambda item: (item[0][1], item[0]))
+    ]
+    body = ",\n    ".join(rows)
+    text = f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n    {body}\n  ]" if rows else "]") + "\n}\n"
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None

@@ -1,0 +1,99 @@
+"""Applies suppressions: what they hide, and what the suppressions themselves have wrong with them."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from relcheck.config import Config
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.hygiene import (
+    ExpiredSuppression,
+    MalformedSuppression,
+    UnexplainedSuppression,
+    UnknownCode,
+    UnusedSuppression,
+)
+from relcheck.suppress import Suppression, read
+
+
+class Silenced(NamedTuple):
+    """What is left of the diagnostics, how many were hidden, and facts about the suppressions."""
+
+    kept: tuple[Diagnostic, ...]
+    hidden: int
+    facts: tuple[Any, ...]
+
+
+class Vocabulary(NamedTuple):
+    """Every code and name there is, and those of the rules that run."""
+
+    known: frozenset[str]
+    active: frozenset[str]
+
+
+def silence(
+    diagnostics: Iterable[Diagnostic],
+    sources: Callable[[str], str | None],
+    marked: Iterable[str],
+    words: Vocabulary,
+    config: Config,
+    today: str,
+) -> Silenced:
+    """Hide what suppressions silence. `marked` are files that hold suppressions of ours, needed or not.
+
+    A suppression that expired before `today` (an ISO date) hides nothing.
+    """
+    by_path: dict[str, list[Diagnostic]] = {path: [] for path in marked}
+    for diagnostic in diagnostics:
+        by_path.setdefault(diagnostic.span.path, []).append(diagnostic)
+    kept: list[Diagnostic] = []
+    facts: list[Any] = []
+    hidden = 0
+    for path in sorted(by_path):
+        suppressions = read(sources(path) or "", path)
+        live = [one for one in suppressions if not (one.until and one.until < today)]
+        used: set[tuple[Suppression, str]] = set()
+        for diagnostic in by_path[path]:
+            silent = [(one, codes) for one in live if (codes := one.matches(diagnostic)) is not None]
+            used.update((one, code) for one, codes in silent for code in codes)
+            hidden += bool(silent)
+            kept += [] if silent else [diagnostic]
+        for one in suppressions:
+            facts += _facts(one, used, words, config.of(path), today)
+    return Silenced(tuple(kept), hidden, tuple(facts))
+
+
+def _facts(
+    one: Suppression, used: Collection[tuple[Suppression, str]], words: Vocabulary, config: Config, today: str
+) -> Iterator[Any]:
+    """What is wrong with one suppression. Codes of other tools beside ours are not ours to judge."""
+    if one.form == "relcheck":
+        if one.problem:
+            yield MalformedSuppression(one.span, one.problem)
+            return
+        if one.until and one.until < today:
+            yield ExpiredSuppression(one.span, one.codes, one.until)
+            return
+        if config.require_reason and not one.reason:
+            yield UnexplainedSuppression(one.span, one.codes, "reason")
+        if config.require_expiry and not one.until:
+            yield UnexplainedSuppression(one.span, one.codes, "expiry")
+    elif one.problem:
+        return
+    ours = [code for code in one.codes if one.form == "relcheck" or _looks_ours(code)]
+    for code in ours:
+        if code not in words.known:
+            yield UnknownCode(one.span, code, _nearest(code, words.known))
+    idle = tuple(code for code in ours if code in words.active and (one, code) not in used)
+    if idle:
+        yield UnusedSuppression(one.span, idle, one.form, one.whole_file)
+
+
+def _looks_ours(code: str) -> bool:
+    return code.startswith("REL") and code[3:].isdigit()
+
+
+def _nearest(code: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    same = [word for word in known if word.isupper() == code.isupper()]
+    return next(iter(get_close_matches(code, sorted(same), n=1, cutoff=0.6)), "")
