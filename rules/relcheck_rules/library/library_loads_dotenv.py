@@ -9,11 +9,14 @@ production it reads whatever file happens to lie in the working directory.
 
 ## Bad
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 from dotenv import load_dotenv
 
@@ -23,11 +26,14 @@ load_dotenv()
 
 ## Good
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 def send(text: str, *, host: str) -> None:
     deliver(text, host)
@@ -59,6 +65,6 @@ rule = Rule(
 @rule.on(Access)
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
-    if access.kind == "library" and access.direction == "write" and not project.is_entry(path):
-        if project.role(path) == "library":
-            yield rule.at(access, confidence="low" if access.guessed else "high")
+    loads = access.kind == "library" and access.direction == "write"
+    if loads and project.role(path) == "library" and not project.is_entry(path):
+        yield rule.at(access, confidence="low" if access.guessed else "high")

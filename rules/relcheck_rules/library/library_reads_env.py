@@ -9,11 +9,14 @@ settings do not know.
 
 ## Bad
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 import os
 
@@ -25,11 +28,14 @@ def send(text: str) -> None:
 
 ## Good
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 def send(text: str, *, host: str) -> None:
     deliver(text, host)
@@ -37,11 +43,14 @@ def send(text: str, *, host: str) -> None:
 
 The environment as a default that the caller can replace is an argument:
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 import os
 from collections.abc import Mapping

@@ -11,11 +11,14 @@ silences it.
 
 ## Bad
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 import os
 
@@ -25,11 +28,14 @@ HOST = os.environ.get("SHOPMAIL_HOST", "localhost")
 
 ## Good
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 def send(text: str, *, host: str = "localhost") -> None:
     deliver(text, host)

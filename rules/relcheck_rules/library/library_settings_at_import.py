@@ -8,13 +8,17 @@ it never heard of, and cannot choose other values, since they were fixed before 
 
 ## Bad
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+
 [tool.relcheck]
 kind = "library"
+```
+
+```python
 # shopmail/settings.py
 from pydantic_settings import BaseSettings
 
@@ -29,13 +33,17 @@ settings = MailSettings()
 
 ## Good
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+
 [tool.relcheck]
 kind = "library"
+```
+
+```python
 # shopmail/settings.py
 from pydantic_settings import BaseSettings
 

@@ -8,11 +8,14 @@ there changes other libraries, at a time that nobody chose, and two threads that
 
 ## Bad
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 import os
 
@@ -24,11 +27,14 @@ def connect(key: str) -> None:
 
 ## Good
 
-```python
+```toml
 # pyproject.toml
 [project]
 name = "shopmail"
 version = "1"
+```
+
+```python
 # shopmail/__init__.py
 def connect(key: str) -> "Client":
     return Client(key=key)

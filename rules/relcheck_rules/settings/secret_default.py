@@ -1,0 +1,103 @@
+"""
+A secret has a default that ships with the code.
+
+## Why is this bad?
+
+The default is what production runs with on the day when the variable is missing, misspelt or empty, and
+everybody who can read the source or the image knows it. No start fails, and no log says that sessions are
+signed with a public key.
+
+A placeholder is a warning: the program boots with a public secret. What looks like a real credential is an
+error: it has to be revoked, since the history of the repository keeps it.
+
+## Bad
+
+```python
+# shop/config.py
+import os
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: str = "changeme"
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ without `SECRET_KEY` the program boots with a public secret
+    mail_token: str = Field(default="9fK2xQ7LmZ4tRw8Yb3Vn6Hc1")
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the default of `MAIL_TOKEN` looks like a real credential
+# shop/worker.py
+import os
+
+
+def broker() -> str:
+    return os.environ.get("BROKER_PASSWORD") or "guest"
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ without `BROKER_PASSWORD` the program boots with a public secret
+```
+
+## Good
+
+```python
+# shop/config.py
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: SecretStr
+    mail_token: SecretStr | None = None
+    posthog_api_key: str = "phc_a_key_that_is_made_to_be_public"
+```
+
+## When to allow it
+
+In settings that only tests or a demonstration use: give those a class of their own.
+"""  # noqa: E501
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import Access, Default, SettingsClass
+from relcheck.project import Project
+from relcheck.rule import HasSpan, Rule
+from relcheck.secret import is_secret
+
+rule = Rule(
+    code="REL502",
+    name="secret-default",
+    since="0.1.0",
+    message="without {subject} the program boots with a public secret",
+    help="give it no default, so that a start without it fails and says so",
+    page=__doc__,
+    confidence="medium",
+)
+_LEAKED = "the default of {subject} looks like a real credential"
+_PASSWORD = "the default of {subject} contains a password"
+_REVOKE = "revoke it, remove the default, and give the new one by the environment"
+_PUBLIC = ("placeholder", "word", "text", "number")
+_ROLES = ("application", "library", "script")
+
+
+@rule.on(Access)
+def of_access(access: Access, project: Project) -> Iterator[Diagnostic]:
+    if access.default and any(is_secret(name) for name in access.names):
+        yield from _judge(access, access.default, access.variable, project)
+
+
+@rule.on(SettingsClass)
+def of_fields(cls: SettingsClass, project: Project) -> Iterator[Diagnostic]:
+    for field in cls.fields:
+        if field.default and any(map(is_secret, (field.name.rpartition(".")[2], *field.names))):
+            variable = field.names[0] if field.names else field.name
+            yield from _judge(field, field.default, variable, project)
+
+
+def _judge(place: HasSpan, default: Default, variable: str, project: Project) -> Iterator[Diagnostic]:
+    if default.form not in ("literal", "factory") or project.role(place.span.path) not in _ROLES:
+        return
+    if default.looks == "token":
+        yield rule.at(place, message=_LEAKED, help=_REVOKE, severity="error", variable=variable)
+    elif default.looks == "credentials":
+        yield rule.at(place, message=_PASSWORD, severity="error", variable=variable)
+    elif default.looks in _PUBLIC and default.form == "literal":
+        weak = default.looks in ("text", "number")
+        yield rule.at(place, variable=variable, confidence="low" if weak else "medium")

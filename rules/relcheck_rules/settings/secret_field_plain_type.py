@@ -1,0 +1,77 @@
+"""
+A field holds a secret, and its type does not say so.
+
+## Why is this bad?
+
+A settings object ends in logs, tracebacks and debuggers: whatever prints it prints a `str` in full.
+`SecretStr` shows stars, and each place that needs the value asks for it by `get_secret_value()`, which is
+easy to find in a review.
+
+Whether a field is a secret is told by its name: `STRIPE_API_KEY`, `PGPASSWORD`, `DATABASE_URL` are, and
+`TOKEN_TTL`, `PRIVATE_KEY_PATH`, `MAX_TOKENS` are not.
+
+## Bad
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    stripe_api_key: str
+    ^^^^^^^^^^^^^^^^^^^ `stripe_api_key` holds a secret and is typed `str`
+    smtp_password: str | None = None
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `smtp_password` holds a secret and is typed `str | None`
+```
+
+## Good
+
+```python
+# shop/config.py
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    stripe_api_key: SecretStr
+    smtp_password: SecretStr | None = None
+    token_ttl: int = 3600
+    private_key_path: str = "/run/secrets/key"
+```
+
+## When to allow it
+
+Where the name misleads, and the value is printed on every invoice.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import SettingsClass
+from relcheck.project import Project
+from relcheck.rule import Rule
+from relcheck.secret import is_secret
+
+rule = Rule(
+    code="REL501",
+    name="secret-field-plain-type",
+    since="0.1.0",
+    message="`{field}` holds a secret and is typed `{type}`",
+    help="type it `SecretStr`, and ask for the value where it is used",
+    page=__doc__,
+    confidence="medium",
+)
+_PYDANTIC = ("pydantic-settings", "pydantic-v1", "model")
+_TEXT = ("str", "bytes", "Any", "Dsn", "AnyUrl")
+
+
+@rule.on(SettingsClass)
+def check(cls: SettingsClass, project: Project) -> Iterator[Diagnostic]:
+    if cls.library not in _PYDANTIC or project.role(cls.span.path) == "test":
+        return
+    for field in cls.fields:
+        names = (field.name.rpartition(".")[2], *field.names)
+        if field.secret or field.nested or not any(is_secret(name) for name in names):
+            continue
+        if any(word in field.type for word in _TEXT) and "Secret" not in field.type:
+            yield rule.at(field, field=field.name, type=field.type, variable=field.names[0] if field.names else "")
