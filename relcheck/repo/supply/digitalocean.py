@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from relcheck.facts.deployment import Phase, Supply, Workload
-from relcheck.repo.supply.entry import root_of, supply
+from relcheck.repo.supply.entry import given, root_of, supply
 from relcheck.repo.supply.value import number, text
 from relcheck.repo.yaml import Node, load
 
@@ -45,15 +45,17 @@ def _entries(node: Node | None, workload: str, rank: int) -> Iterator[Supply]:
         if key is None:
             continue
         phase = SCOPES.get(text(entry.get("scope")), "both")
-        encrypted = value is not None and value.value.startswith("EV[")
+        written = text(value)
+        encrypted = written.startswith("EV[")  # what the platform gives back in place of a secret
+        bound = "${" in written  # `${db.DATABASE_URL}`, `${APP_URL}`, another variable
         layer = "SECRET" if text(entry.get("type")) == "SECRET" else "envs"
         yield supply(
             key,
-            None if encrypted else value,
+            given("reference") if bound else None if encrypted else value,
             "digitalocean",
             workload,
             layer,
             phase=phase,
             rank=rank,
-            interpolate=True,
+            refers=f"binding:{written[2:].partition('}')[0]}" if bound else "",
         )
