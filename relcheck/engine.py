@@ -58,8 +58,7 @@ def choose(rules: tuple[Rule, ...], config: Config, command: Selection = Selecti
 
 def judge(rules: Iterable[Rule], project: Project) -> tuple[Diagnostic, ...]:
     """Everything that these rules say about the project, in report order, each once."""
-    rules = tuple(rules)
-    return settled(rules, ordered(found for rule in rules for found in rule.judge(project.facts, project)))
+    return ordered(found for rule in rules for found in rule.judge(project.facts, project))
 
 
 def report(
@@ -82,7 +81,8 @@ def report(
         frozenset(word for rule in catalogue.rules for word in (rule.code, rule.name)),
         frozenset(word for rule in catalogue.running for word in (rule.code, rule.name)),
     )
-    found = _wanted(judge(catalogue.running, project), catalogue, config)
+    # First what is wanted, then what repeats it: an ignored REL102 must not take its REL101 along.
+    found = settled(catalogue.running, _wanted(judge(catalogue.running, project), catalogue, config))
     silenced = silence(found, sources, marked, words, config, asked.today)
     keys = _unknown_keys(config)
     applied = apply(

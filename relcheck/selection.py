@@ -97,5 +97,6 @@ def with_severity(diagnostic: Diagnostic, config: Config) -> Diagnostic:
 
 
 def _names(selector: str, diagnostic: Diagnostic) -> bool:
-    """Like `names`, for a diagnostic."""
-    return selector in (_ALL, diagnostic.name) or (bool(selector) and diagnostic.code.startswith(selector))
+    """Like `names`, for a diagnostic; what silences a rule silences a narrower one too."""
+    codes = (diagnostic.code, diagnostic.narrows)
+    return selector in (_ALL, diagnostic.name) or (bool(selector) and any(c.startswith(selector) for c in codes))
