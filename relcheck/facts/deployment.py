@@ -6,7 +6,7 @@
 from typing import Literal, NamedTuple
 
 from relcheck.diagnostic import Span
-from relcheck.facts.python import Looks
+from relcheck.facts.python import Field, Looks, SettingsClass
 
 Platform = Literal[
     "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "cloud-run",
@@ -111,3 +111,60 @@ class Misplaced(NamedTuple):
     span: Span
     platform: Platform
     reason: str
+
+
+class Feed(NamedTuple):
+    """A workload joined with everything that reaches it and with the settings classes that it fills.
+
+    `supplies` holds all layers, env files and whole objects expanded. `opaque` names the sources that no
+    file shows: where there is one, a variable that is not seen is not known to be missing. `reason` says
+    how the classes were found; `sure` is false where that was a guess.
+    """
+
+    workload: Workload
+    classes: tuple[SettingsClass, ...]
+    supplies: tuple[Supply, ...] = ()
+    opaque: tuple[str, ...] = ()
+    reason: str = ""
+    sure: bool = True
+
+    @property
+    def span(self) -> Span:
+        """Where the workload is written."""
+        return self.workload.span
+
+    @property
+    def scope(self) -> str:
+        """The workload, for a baseline."""
+        return self.workload.name
+
+    def given(self, phase: Phase = "run") -> dict[str, Supply]:
+        """The supply that wins for each variable at run time or at build time."""
+        winners: dict[str, Supply] = {}
+        for supply in sorted(self.supplies, key=lambda supply: supply.rank):
+            if supply.phase in (phase, "both"):
+                winners[supply.name] = supply
+        return winners
+
+
+class Misfit(NamedTuple):
+    """A literal that the field it fills would refuse; `expected` says in words what would do."""
+
+    supply: Supply
+    field: Field
+    expected: str
+
+    @property
+    def span(self) -> Span:
+        """Where the variable is given."""
+        return self.supply.span
+
+    @property
+    def variable(self) -> str:
+        """The variable's name."""
+        return self.supply.name
+
+    @property
+    def scope(self) -> str:
+        """The workload, for a baseline."""
+        return self.supply.workload

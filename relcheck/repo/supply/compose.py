@@ -61,6 +61,7 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
         target=target,
         command=tuple(_words(service.get("entrypoint"))) + tuple(_words(service.get("command"))),
         env_files=tuple(_env_files(service.get("env_file"), folder)),
+        opaque=tuple(_opaque(service)),
         extends=base,
         profiles=tuple(node.value for node in scalars(service.get("profiles"))),
         replicas=number(service.at("deploy", "replicas")) or number(service.get("scale")) or 1,
@@ -115,6 +116,16 @@ def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:
             yield _below(folder, item.value), True
         elif item.get("path") is not None:
             yield _below(folder, text(item.get("path"))), text(item.get("required")) != "false"
+
+
+def _opaque(service: Node) -> Iterator[str]:
+    """A folder of the host in the container may hold an env file that the application reads by itself."""
+    volumes = service.get("volumes")
+    for volume in volumes.items if volumes else ():
+        source = volume.value.partition(":")[0] if volume.kind == "scalar" else text(volume.get("source"))
+        if source.startswith((".", "/", "~", "$")):
+            yield f"the bind mount of {source}" if not source.startswith("$") else "a bind mount"
+            return
 
 
 def _ports(service: Node) -> Iterator[int]:
