@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar
 
 from relcheck.config import Config
+from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Field, Instance, SettingsClass
 
 Role = Literal["application", "library", "test", "build", "script"]
@@ -60,6 +61,19 @@ class Project:
     def instances(self) -> list[Instance]:
         """Every place where a settings class is instantiated."""
         return self.all(Instance)
+
+    @property
+    def fields(self) -> list[tuple[SettingsClass, Field]]:
+        """Every field where it is written, once, with the class that it is best known by.
+
+        A joined class repeats the fields of its bases and of the models in it; those of a settings class
+        have the names that count.
+        """
+        found: dict[Span, tuple[SettingsClass, Field]] = {}
+        for cls in sorted(self.classes, key=lambda cls: cls.library == "model"):
+            for field in cls.fields:
+                found.setdefault(field.span, (cls, field))
+        return [found[span] for span in sorted(found)]
 
     @property
     def declared(self) -> Mapping[str, list[tuple[SettingsClass, Field]]]:

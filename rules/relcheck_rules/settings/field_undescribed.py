@@ -40,7 +40,6 @@ Where the names say everything to everybody who may ever set them.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import SettingsClass
 from relcheck.project import Project
 from relcheck.rule import Rule
 
@@ -56,10 +55,9 @@ rule = Rule(
 )
 
 
-@rule.on(SettingsClass)
-def check(cls: SettingsClass, project: Project) -> Iterator[Diagnostic]:
-    if project.role(cls.span.path) == "test":
-        return
-    for field in cls.fields:
-        if not field.description and not field.nested:
-            yield rule.at(field, field=field.name, variable=field.names[0] if field.names else "")
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for cls, field in project.fields:
+        if project.role(field.span.path) != "test" and not field.description and not field.nested:
+            variable = field.names[0] if field.names else ""
+            yield rule.at(field, field=field.name, variable=variable, scope=cls.name)

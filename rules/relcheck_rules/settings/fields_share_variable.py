@@ -37,7 +37,7 @@ class Settings(BaseSettings):
 ## When to allow it
 
 Where one field is the text and the other what is made of it; a `@property` says so better.
-"""  # noqa: E501
+"""
 
 from collections.abc import Iterator
 

@@ -51,12 +51,12 @@ class Settings(BaseSettings):
 ## When to allow it
 
 In settings that only tests or a demonstration use: give those a class of their own.
-"""  # noqa: E501
+"""
 
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access, Default, SettingsClass
+from relcheck.facts.python import Access, Default
 from relcheck.project import Project
 from relcheck.rule import HasSpan, Rule
 from relcheck.secret import is_secret
@@ -83,9 +83,9 @@ def of_access(access: Access, project: Project) -> Iterator[Diagnostic]:
         yield from _judge(access, access.default, access.variable, project)
 
 
-@rule.on(SettingsClass)
-def of_fields(cls: SettingsClass, project: Project) -> Iterator[Diagnostic]:
-    for field in cls.fields:
+@rule.over_project
+def of_fields(project: Project) -> Iterator[Diagnostic]:
+    for _, field in project.fields:
         if field.default and any(map(is_secret, (field.name.rpartition(".")[2], *field.names))):
             variable = field.names[0] if field.names else field.name
             yield from _judge(field, field.default, variable, project)

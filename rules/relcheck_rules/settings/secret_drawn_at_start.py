@@ -41,7 +41,6 @@ For a program that runs as one process, and whose sessions need not outlive it.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import SettingsClass
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
@@ -57,10 +56,10 @@ rule = Rule(
 )
 
 
-@rule.on(SettingsClass)
-def check(cls: SettingsClass, project: Project) -> Iterator[Diagnostic]:
-    if project.role(cls.span.path) == "test":
-        return
-    for field in cls.fields:
-        if field.random and any(is_secret(name) for name in (field.name.rpartition(".")[2], *field.names)):
-            yield rule.at(field, variable=field.names[0] if field.names else field.name)
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for cls, field in project.fields:
+        if not field.random or project.role(field.span.path) == "test":
+            continue
+        if any(is_secret(name) for name in (field.name.rpartition(".")[2], *field.names)):
+            yield rule.at(field, variable=field.names[0] if field.names else field.name, scope=cls.name)

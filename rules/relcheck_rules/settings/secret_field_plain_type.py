@@ -47,7 +47,6 @@ Where the name misleads, and the value is printed on every invoice.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import SettingsClass
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
@@ -65,11 +64,11 @@ _PYDANTIC = ("pydantic-settings", "pydantic-v1", "model")
 _TEXT = ("str", "bytes", "Any", "Dsn", "AnyUrl")
 
 
-@rule.on(SettingsClass)
-def check(cls: SettingsClass, project: Project) -> Iterator[Diagnostic]:
-    if cls.library not in _PYDANTIC or project.role(cls.span.path) == "test":
-        return
-    for field in cls.fields:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for cls, field in project.fields:
+        if cls.library not in _PYDANTIC or project.role(field.span.path) == "test":
+            continue
         names = (field.name.rpartition(".")[2], *field.names)
         if field.secret or field.nested or not any(is_secret(name) for name in names):
             continue

@@ -1,0 +1,53 @@
+"""
+A file cannot be read as what its name says it is.
+
+## Why is this bad?
+
+What relcheck cannot read it cannot judge. The run goes on without the file, and a report without findings
+would look like a clean project.
+
+## Bad
+
+```python
+# shop/billing.py
+import os
+
+def charge(:
+           ^ this file cannot be read: the syntax is invalid
+    return os.environ["STRIPE_KEY"]
+```
+
+## Good
+
+```python
+# shop/billing.py
+def charge(key: str) -> str:
+    return key
+```
+
+## When to allow it
+
+For templates with a misleading name, and code of another Python: exclude them, and relcheck is silent too.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.python import Unreadable
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL901",
+    name="unreadable-file",
+    since="0.1.0",
+    message="this file cannot be read: {reason}",
+    help="repair it, or exclude it in ruff's configuration",
+    page=__doc__,
+    severity="error",
+)
+
+
+@rule.on(Unreadable)
+def check(file: Unreadable, project: Project) -> Iterator[Diagnostic]:
+    yield rule.at(file, reason=file.reason)
