@@ -19,6 +19,8 @@ State = Literal[
     "both",  # X and X_FILE are set
     "baked",  # given by an env file inside the image
     "no-directory",  # secrets_dir is not there
+    "unreadable",  # a source of values fails: an env file, a secrets directory, a custom source
+    "frozen",  # a value that was read at build differs from what the lock remembers
 ]
 Source = Literal["", "process", "env-file", "secrets-dir", "file", "default", "other"]
 
@@ -29,7 +31,8 @@ class Variable(NamedTuple):
     `names` are all spellings that would do, the best first. `field` is the dotted field of the settings
     class, empty where none reads the variable. `declared` is where the field is written. `expected`
     says type, constraint and choices in plain words; `reason` the machine's word for what is wrong
-    (pydantic's error `type`), `nearest` the known name that an unknown one resembles.
+    (pydantic's error `type`), `nearest` the known name that an unknown one resembles. `scope` is the
+    settings class, `shop.config:Settings`; `fatal` says that the class cannot be instantiated with it.
     """
 
     names: tuple[str, ...]
@@ -43,3 +46,15 @@ class Variable(NamedTuple):
     secret: bool = False
     required: bool = True
     nearest: str = ""
+    scope: str = ""
+    fatal: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The name to write in the deployment."""
+        return self.names[0] if self.names else ""
+
+    @property
+    def span(self) -> Span:
+        """Where the field is declared; the top of the file that is concerned where there is no field."""
+        return self.declared or Span(self.where or "the environment", 1, 1, 1, 1)

@@ -1,0 +1,73 @@
+"""Where a field is declared: found in the source, and only once there is something to say."""
+
+import ast
+import os
+import sys
+from typing import Any
+
+from relcheck.diagnostic import Span
+
+
+class Places:
+    """The files of settings classes, each parsed once."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._trees: dict[str, ast.Module | None] = {}
+
+    def relative(self, path: str) -> str:
+        """A path as a report shows it: relative to the root where it lies below it."""
+        short = os.path.relpath(path, self.root)
+        return path if short.startswith("..") else short.replace(os.sep, "/")
+
+    def of_class(self, cls: type[Any]) -> Span | None:
+        """Where the name of a class stands."""
+        found = self._node(cls)
+        if found is None:
+            return None
+        path, node = found
+        column = node.col_offset + len("class ") + 1
+        return Span(path, node.lineno, column, node.lineno, column + len(node.name))
+
+    def of_field(self, owner: type[Any], name: str) -> Span | None:
+        """Where the name of a field stands in the body of the class that declares it."""
+        found = self._node(owner)
+        if found is None:
+            return None
+        path, node = found
+        for statement in node.body:
+            target = statement.target if isinstance(statement, ast.AnnAssign) else None
+            if isinstance(target, ast.Name) and target.id == name:
+                column = target.col_offset + 1
+                return Span(path, target.lineno, column, target.lineno, column + len(name))
+        return self.of_class(owner)
+
+    def _node(self, cls: type[Any]) -> tuple[str, ast.ClassDef] | None:
+        module = sys.modules.get(cls.__module__)
+        file = getattr(module, "__file__", None) or ""
+        if not file.endswith(".py"):
+            return None
+        if file not in self._trees:
+            try:
+                with open(file, "rb") as source:
+                    self._trees[file] = ast.parse(source.read())
+            except (OSError, SyntaxError, ValueError):
+                self._trees[file] = None
+        tree = self._trees[file]
+        node = _find(tree, cls.__qualname__.replace(".<locals>", "").split(".")) if tree else None
+        return (self.relative(file), node) if node else None
+
+
+def _find(tree: ast.AST, names: list[str]) -> ast.ClassDef | None:
+    """The last definition of a dotted name: it is the one that is in force."""
+    node: ast.AST = tree
+    for name in names:
+        found = [
+            child
+            for child in ast.walk(node)
+            if isinstance(child, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and child.name == name
+        ]
+        if not found:
+            return None
+        node = found[-1]
+    return node if isinstance(node, ast.ClassDef) else None

@@ -1,0 +1,154 @@
+"""The only module that looks at values: each is turned into the word for its state, and stops here."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from relcheck.facts.boot import State
+from relcheck.secret import entropy, looks
+
+_QUOTES: Final = "\"'`"
+_SHORT: Final = 16
+"""A key that signs or encrypts, shorter than this many characters, can be guessed."""
+_KEYS: Final = frozenset("key keys salt pepper hmac jwt signing fernet encryption cookie session secret".split())
+_UNMISTAKABLE: Final = ("changeme", "change_me", "change-me", "changethis", "change_this", "replaceme", "replace_me")
+
+
+def judge(raw: str, name: str, *, secret: bool, examples: Iterable[str] = ()) -> State:
+    """The state of a value that is given; `examples` are values that everybody knows, a default among them."""
+    if raw == "":
+        return "empty"
+    if is_wrapped(raw) or raw.strip(" \t") != raw:
+        return "quoted"
+    if raw.rstrip("\r\n") != raw:
+        return "newline"
+    if is_placeholder(raw, secret=secret) or (secret and raw in examples):
+        return "placeholder"
+    return "weak" if secret and is_weak(raw, name) else "ok"
+
+
+def is_wrapped(raw: str) -> bool:
+    """Whether a value is surrounded by a pair of quotes that some reader of the file did not take off."""
+    text = raw.strip()
+    return len(text) > 1 and text[0] == text[-1] and text[0] in _QUOTES
+
+
+def is_placeholder(raw: str, *, secret: bool) -> bool:
+    """Whether a value still waits to be filled in: of a secret much, of anything else little looks like it."""
+    kind = looks(raw)
+    if kind in ("reference", "placeholder") and secret:
+        return True
+    if kind == "credentials" and secret:
+        return looks(_password(raw)) in ("placeholder", "reference", "empty")
+    text = raw.strip()
+    if kind == "reference":
+        return text.startswith("${") or text.startswith("{{")
+    bare = text.lower().replace(" ", "_")
+    return kind == "placeholder" and (
+        bare.startswith(_UNMISTAKABLE) or (text[0] in "<[" and text[-1] in ">]") or (len(set(bare)) == 1 and bare[0] in "x*.-")
+    )
+
+
+def is_weak(raw: str, name: str) -> bool:
+    """Whether a secret is too short or too regular: a key that signs must be long, and nothing may repeat itself."""
+    if looks(raw) in ("credentials", "url", "path"):
+        return False
+    words = set(name.lower().replace("__", "_").split("_"))
+    if words & _KEYS and "api" not in words and "access" not in words and len(raw) < _SHORT:
+        return True
+    return len(set(raw)) < 4 or (len(raw) >= _SHORT and entropy(raw) < 2)
+
+
+def _password(url: str) -> str:
+    user = url.partition("://")[2].rpartition("@")[0]
+    return user.partition(":")[2]
+
+
+def twins(key: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The variables whose names differ from each other in case alone."""
+    found = tuple(sorted(name for name in names if name.lower() == key.lower()))
+    return found if len(found) > 1 else ()
+
+
+def disagree(values: Iterable[str]) -> bool:
+    """Whether some of the values differ."""
+    return len(set(values)) > 1
+
+
+def examples(directory: str) -> Mapping[str, str]:
+    """The values of the example file that lies beside the application, by the name of the variable."""
+    import os
+
+    from relcheck.boot.dotenv import read as parse
+
+    for name in (".env.example", ".env.sample", ".env.template", ".env.dist", "example.env", "env.example"):
+        path = os.path.join(directory, name)
+        if os.path.isfile(path):
+            try:
+                with open(path, encoding="utf-8") as file:
+                    return {k: v for k, v in parse(file.read(), "compose", {}, lenient=True).items() if v}
+            except (OSError, ValueError):
+                return {}
+    return {}
+
+
+def in_container(environ: Mapping[str, str]) -> bool:
+    """Whether this process lives in a container, by the marks that Docker, Podman and Kubernetes leave."""
+    import os
+
+    if environ.get("container") or environ.get("KUBERNETES_SERVICE_HOST"):
+        return True
+    return os.path.exists("/.dockerenv") or os.path.exists("/run/.containerenv")
+
+
+def is_baked(path: str) -> bool:
+    """Whether a file belongs to the image: it lies on the root's own file system, so nobody mounted it."""
+    import os
+
+    try:
+        return os.stat(path).st_dev == os.stat("/").st_dev
+    except OSError:
+        return False
+
+
+def service_link(name: str, raw: str, environ: Mapping[str, str]) -> bool:
+    """Whether Kubernetes or a Docker link made this variable for a service that shares the prefix."""
+    if raw.startswith(("tcp://", "udp://", "sctp://")):
+        return True
+    return "KUBERNETES_SERVICE_HOST" in environ and any(
+        part in name for part in ("_SERVICE_HOST", "_SERVICE_PORT", "_TCP_", "_UDP_", "_TCP", "_UDP")
+    )
+
+
+def wanted(given: str, known: Iterable[str]) -> str:
+    """The known name that an unknown one most resembles, or an empty string."""
+    best, score = "", 3
+    for name in known:
+        if abs(len(name) - len(given)) > 2:
+            continue
+        far = distance(given.upper(), name.upper(), score)
+        if far < score and far * 4 <= len(name):
+            best, score = name, far
+    if best:
+        return best
+    shape = sorted(given.upper().replace("__", "_").split("_"))
+    file = given.upper().removesuffix("_FILE")
+    for name in known:
+        if sorted(name.upper().replace("__", "_").split("_")) == shape or name.upper() == file:
+            return name
+    return ""
+
+
+def distance(one: str, two: str, limit: int) -> int:
+    """How many characters must be added, dropped, changed or swapped; `limit` where it is that or more."""
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(two, 1):
+            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == two[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], before[j - 2] + 1)
+        if min(row) >= limit:
+            return limit
+        before, last = last, row
+    return min(last[-1], limit)

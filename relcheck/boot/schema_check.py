@@ -1,0 +1,253 @@
+"""One of the `schema*` modules, the only ones that know pydantic: what an instantiation says about each variable."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from relcheck.boot import environ as values
+from relcheck.boot.declared import Places
+from relcheck.boot.schema_held import Held, held, kind_of, places, variables_of
+from relcheck.boot.schema_names import Leaf, Scheme, environment_source
+from relcheck.boot.schema_place import place
+from relcheck.boot.schema_watch import Attempt
+from relcheck.facts.boot import State, Variable
+from relcheck.secret import is_secret
+
+_SHORT_TYPES = ("string_too_short", "too_short", "bytes_too_short")
+
+
+class Checked:
+    """One instantiation, looked at variable by variable; `facts` says what was seen."""
+
+    def __init__(self, attempt: Attempt, places: Places, environ: Mapping[str, str], examples: Mapping[str, str]) -> None:
+        self.attempt = attempt
+        self.cls = attempt.cls
+        self.places = places
+        self.environ = environ
+        self.examples = examples
+        self.source = environment_source(attempt.sources)
+        self.scheme = Scheme(self.cls, self.source) if self.source is not None else None
+        self.schemes: dict[Any, Scheme] = {}
+        self.scope = f"{self.cls.__module__}:{self.cls.__qualname__.replace('<locals>.', '')}"
+        self.known: dict[tuple[str, ...], Leaf] = {leaf.path: leaf for leaf in self.scheme.leaves} if self.scheme else {}
+        self._seen: set[tuple[str, ...]] = set()
+
+    def facts(self) -> Iterator[Variable]:
+        """What is wrong, and for the rest that it is ok; fatal things first."""
+        yield from self._unparsed()
+        yield from self._broken()
+        yield from self._errors()
+        for leaf in self.known.values():
+            if leaf.path not in self._seen:
+                yield from self._given(leaf)
+        yield from self._directories()
+
+    def secret(self, leaf: Leaf) -> bool:
+        """Whether a field holds a secret: its type says so, or else its name does."""
+        if leaf.secret:
+            return True
+        kind = leaf.expected()
+        return (kind.startswith(("text", "a path")) or " URL" in kind) and any(is_secret(name) for name in leaf.names)
+
+    def fact(self, leaf: Leaf, state: State, *, reason: str = "", given: Held | None = None, fatal: bool = False,
+             names: tuple[str, ...] = (), nearest: str = "") -> Variable:  # fmt: skip
+        """The fact about one field."""
+        self._seen.add(leaf.path)
+        first = self.scheme.written(given.key) if given and given.key and self.scheme else ""
+        spelled = names or tuple(dict.fromkeys(name for name in (first, *leaf.names) if name))
+        expected = leaf.expected(bool(self.scheme and self.scheme.enum_names))
+        return Variable(
+            names=spelled,
+            state=state,
+            field=leaf.dotted,
+            declared=self.places.of_field(leaf.owner, leaf.path[-1]) if state != "ok" else None,
+            expected=expected + (f" (or as part of the JSON in {leaf.parents[0]})" if leaf.parents and fatal else ""),
+            reason=reason,
+            source=given.source if given else "",
+            where=self.places.relative(given.where) if given and given.where.startswith("/") else given.where if given else "",
+            secret=self.secret(leaf),
+            required=bool(leaf.field.is_required()) if hasattr(leaf.field, "is_required") else False,
+            nearest=nearest,
+            scope=self.scope,
+            fatal=fatal,
+        )
+
+    def whole(self, state: State, reason: str, where: str = "", fatal: bool = True, field: str = "") -> Variable:
+        """The fact about the class as a whole."""
+        declared = self.places.of_class(self.cls)
+        return Variable((), state, field, declared, "", reason, "", where, False, True, "", self.scope, fatal)
+
+    def held(self, leaf: Leaf) -> list[Held]:
+        """What each source gives to a field, the winner first."""
+        return held(leaf, self.attempt, self.schemes)
+
+    def _unparsed(self) -> Iterator[Variable]:
+        for source, field, key in self.attempt.unparsed:
+            leaf = next((x for x in self.known.values() if key in x.keys and x.path[0] == field), None)
+            leaf = leaf or self.known.get((field,))
+            if leaf is None:
+                yield self.whole("invalid", "json_invalid", field=field)
+                continue
+            raw = variables_of(source).get(key) if key else None
+            files = [h for h in self.held(leaf) if not key]
+            given = files[0] if files else Held(raw, kind_of(source), places(source, key), key)
+            yield self.fact(leaf, self._why(leaf, given, "json_invalid"), reason="json_invalid", given=given, fatal=True)
+            for path in list(self.known):
+                if path[: len(leaf.path)] == leaf.path and not self.held(self.known[path]):
+                    self._seen.add(path)
+
+    def _broken(self) -> Iterator[Variable]:
+        for what, trouble in self.attempt.broken:
+            where = f"{self.places.relative(trouble.path)}:{trouble.line}" if trouble.path else ""
+            if (what,) in self.known:
+                yield self.fact(self.known[(what,)], "unreadable", reason=trouble.kind, fatal=True)
+            else:
+                yield self.whole("unreadable", trouble.kind, where, field=what)
+
+    def _errors(self) -> Iterator[Variable]:
+        already = set(self._seen)
+        for kind, loc in self.attempt.errors:
+            path, inside = place(self.cls, loc)
+            leaf = self.known.get(path)
+            if kind == "extra_forbidden":
+                yield from self._extra(loc)
+            elif leaf is None:
+                yield self.whole("invalid", kind, field=".".join(path))
+            elif not any(path[: len(done)] == done for done in already if done):
+                yield from self._error(leaf, kind, inside)
+
+    def _error(self, leaf: Leaf, kind: str, inside: bool) -> Iterator[Variable]:
+        if leaf.path in self._seen:
+            return
+        if kind == "missing" and not (inside and self.held(leaf)):
+            given = self.held(leaf)
+            for lacking in self._lacking(leaf):
+                state: State = "empty" if self._ignored_empty(lacking) else "missing"
+                yield self.fact(lacking, state, reason=kind, given=None if not given else given[0], fatal=True)
+            self._seen.add(leaf.path)
+            return
+        found = self.held(leaf)
+        given_here = found[0] if found else Held(None, "default")
+        yield self.fact(leaf, self._why(leaf, given_here, kind), reason=kind, given=given_here, fatal=True)
+
+    def _lacking(self, leaf: Leaf) -> list[Leaf]:
+        """What must be set where a field is missing: for a nested model its own required fields."""
+        if not leaf.nested:
+            return [leaf]
+        below = [x for x in self.known.values() if x.path[:-1] == leaf.path]
+        needed = [y for x in below if _required(x) for y in self._lacking(x)]
+        return needed or [leaf]
+
+    def _ignored_empty(self, leaf: Leaf) -> bool:
+        """Whether the variable is there but empty, and the class ignores empty ones."""
+        return any(self.environ.get(name) == "" for name in leaf.names) and bool(getattr(self.source, "env_ignore_empty", False))
+
+    def _why(self, leaf: Leaf, given: Held, kind: str) -> State:
+        """The most helpful word for a value that was refused."""
+        if given.raw is None:
+            return "invalid"
+        state = values.judge(given.raw, leaf.names[0], secret=self.secret(leaf))
+        if state == "newline" and given.source == "secrets-dir":
+            state = values.judge(given.raw.strip(), leaf.names[0], secret=self.secret(leaf))
+        if self.secret(leaf) and kind in _SHORT_TYPES and state not in ("empty", "quoted", "newline"):
+            return "weak"
+        return state if state in ("empty", "quoted", "newline", "placeholder") else "invalid"
+
+    def _extra(self, loc: tuple[Any, ...]) -> Iterator[Variable]:
+        """A name that the class forbids: said only where it is the name of a variable, not a key of a value."""
+        for source in self.attempt.sources:
+            for key in variables_of(source) if kind_of(source) == "env-file" and len(loc) == 1 and self.scheme else ():
+                if str(loc[0]) in (key, key.removeprefix(self.scheme.folded(self.scheme.prefix))):  # type: ignore[union-attr]
+                    name = self.scheme.written(key)  # type: ignore[union-attr]
+                    nearest = values.wanted(name, [n for leaf in self.known.values() for n in leaf.names])
+                    where = self.places.relative(places(source, key))
+                    declared = self.places.of_class(self.cls)
+                    yield Variable((name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where, False, False,
+                                   nearest, self.scope, True)  # fmt: skip
+                    return
+        path, _ = place(self.cls, loc[:-1])
+        leaf = self.known.get(path)
+        if leaf is None:
+            yield self.whole("invalid", "extra_forbidden", field=".".join(path))
+        elif leaf.path not in self._seen:
+            found = self.held(leaf)
+            yield self.fact(leaf, "invalid", reason="extra_forbidden", given=found[0] if found else None, fatal=True)
+
+    def _given(self, leaf: Leaf) -> Iterator[Variable]:
+        """What is to be said about a field that was accepted."""
+        secret = self.secret(leaf)
+        found = self.held(leaf)
+        if not found:
+            if secret and not leaf.nested and self._default_shows(leaf):
+                yield self.fact(leaf, "placeholder", reason="default", given=Held(None, "default"))
+            else:
+                yield self.fact(leaf, "ok", given=Held(None, "default"))
+            return
+        given = found[0]
+        state = self._state(leaf, given, secret)
+        yield self.fact(leaf, state, given=given)
+        others = [h for h in found if h.source == given.source and h.key != given.key and h.raw is not None]
+        if given.raw is not None and values.disagree([given.raw, *(h.raw or "" for h in others)]):
+            names = tuple(self.scheme.written(h.key) for h in (given, *others)) if self.scheme else ()
+            yield self.fact(leaf, "conflict", given=given, names=names)
+        if given.source == "process" and self.scheme and not self.scheme.case_sensitive:
+            twins = values.twins(given.key, self.environ)
+            if twins:
+                yield self.fact(leaf, "duplicate", given=given, names=twins)
+        if given.source == "env-file" and (secret or _required(leaf)) and self._in_image(given.where):
+            yield self.fact(leaf, "baked", given=given)
+        yield from self._file_too(leaf, given)
+
+    def _state(self, leaf: Leaf, given: Held, secret: bool) -> State:
+        if given.raw is None or leaf.nested or leaf.open:
+            return "ok"
+        known = [self.examples[name] for name in leaf.names if name in self.examples]
+        default = _plain(leaf)
+        state = values.judge(given.raw, leaf.names[0], secret=secret, examples=[*known, *([default] if default else [])])
+        if given.source == "secrets-dir" and state in ("newline", "quoted") and not values.is_wrapped(given.raw):
+            inner = values.judge(given.raw.strip(), leaf.names[0], secret=secret, examples=known)
+            return inner if inner != "ok" else "newline"
+        if state == "empty" and not (_required(leaf) and leaf.expected().startswith(("text", "a secret", "a path"))):
+            return "ok"
+        if state == "quoted" and leaf.expected().startswith(("a JSON", "JSON")):
+            return "ok"
+        choice = leaf.expected().startswith("one of")
+        return "ok" if choice and state != "quoted" else state
+
+    def _default_shows(self, leaf: Leaf) -> bool:
+        """Whether a secret that nobody sets has a default that everybody can read."""
+        return bool(_plain(leaf))
+
+    def _in_image(self, path: str) -> bool:
+        return values.in_container(self.environ) and values.is_baked(path)
+
+    def _file_too(self, leaf: Leaf, given: Held) -> Iterator[Variable]:
+        """`X` and `X_FILE` are both set, and the class declares both."""
+        twin = self.known.get((*leaf.path[:-1], leaf.path[-1] + "_file"))
+        if twin is None or leaf.nested:
+            return
+        other = self.held(twin)
+        if other and other[0].source == given.source and other[0].raw:
+            names = (self.scheme.written(given.key), *twin.names[:1]) if self.scheme else ()
+            yield self.fact(leaf, "both", given=given, names=names)
+
+    def _directories(self) -> Iterator[Variable]:
+        import os
+
+        for source in self.attempt.sources:
+            listed = getattr(source, "secrets_dir", None)
+            for directory in [listed] if isinstance(listed, str | os.PathLike) else list(listed or ()):
+                if not os.path.isdir(os.path.expanduser(os.fspath(directory))):
+                    yield self.whole("no-directory", "", os.fspath(directory), fatal=False)
+
+
+def _required(leaf: Leaf) -> bool:
+    asked = getattr(leaf.field, "is_required", None)
+    return bool(asked()) if asked else False
+
+
+def _plain(leaf: Leaf) -> str:
+    """The default of a field as text, where it is written in the code and worth something."""
+    default = getattr(leaf.field, "default", None)
+    reveal = getattr(default, "get_secret_value", None)
+    text = reveal() if reveal else default
+    return text if isinstance(text, str) else ""

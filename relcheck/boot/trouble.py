@@ -1,0 +1,40 @@
+"""What an exception may say about itself: its type and where it was raised, never its text."""
+
+import sys
+from types import TracebackType
+from typing import NamedTuple
+
+
+class Trouble(NamedTuple):
+    """An exception without its message, which may hold a value."""
+
+    kind: str
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.path}:{self.line}" if self.path else self.kind
+
+
+def trouble(error: BaseException) -> Trouble:
+    """The type of an exception, and the last line of the user's own code that it went through."""
+    path, line = "", 0
+    link: TracebackType | None = error.__traceback__
+    while link is not None:
+        file = link.tb_frame.f_code.co_filename
+        if is_theirs(file):
+            path, line = file, link.tb_lineno
+        link = link.tb_next
+    if isinstance(error, SyntaxError) and error.filename and is_theirs(error.filename):
+        path, line = error.filename, error.lineno or 0
+    kind = type(error)
+    prefix = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
+    return Trouble(prefix + kind.__qualname__, path, line)
+
+
+def is_theirs(path: str) -> bool:
+    """Whether a file belongs to the application: not to the interpreter, not installed, not relcheck."""
+    if path.startswith("<") or "site-packages" in path or "dist-packages" in path:
+        return False
+    own = __file__.removesuffix("boot/trouble.py")
+    return not path.startswith((own, sys.base_prefix + "/lib/python", sys.prefix + "/lib/python"))

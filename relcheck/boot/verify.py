@@ -1,0 +1,163 @@
+"""Check a deployment against its settings classes: the facts about every variable, in one run.
+
+START HERE: `verify` imports the settings modules under watch, instantiates what they did not
+instantiate themselves, and turns what happened into facts.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from relcheck.boot import environ as values
+from relcheck.boot.trouble import Trouble, is_theirs
+from relcheck.errors import SchemaError
+from relcheck.facts.boot import Variable
+from relcheck.names import ALLOWED, matches
+
+
+class Verdict(NamedTuple):
+    """What was found. `notes` are sentences about what could not be seen, and why."""
+
+    facts: tuple[Variable, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def wrong(self) -> tuple[Variable, ...]:
+        """The facts about which a rule may have something to say."""
+        return tuple(fact for fact in self.facts if fact.state != "ok")
+
+
+def verify(targets: Sequence[str], *, app_dir: str = ".", environ: Mapping[str, str] | None = None) -> Verdict:
+    """The state of every variable that the settings classes ask for.
+
+    `environ` replaces the process environment while the classes are read; what everybody may read
+    (PATH, HOME, PYTHON*) stays. The process environment, the working directory and the import path are
+    as before when it returns.
+    """
+    before, directory, argv, stdout = dict(os.environ), os.getcwd(), sys.argv, sys.stdout
+    root = os.path.abspath(app_dir)
+    sys.path.insert(0, root)
+    sys.argv = argv[:1]  # a settings class that parses the command line must not see relcheck's
+    sys.stdout = sys.stderr  # what their modules print is theirs, and no part of a report
+    try:
+        if environ is not None:
+            _replace({name: value for name, value in before.items() if matches(name, ALLOWED)} | dict(environ))
+        return _verify(targets, root, dict(os.environ))
+    finally:
+        sys.argv, sys.stdout = argv, stdout
+        if sys.path and sys.path[0] == root:
+            del sys.path[0]
+        os.chdir(directory)
+        _replace(before)
+
+
+def _replace(environ: Mapping[str, str]) -> None:
+    if dict(os.environ) != environ:
+        os.environ.clear()
+        os.environ.update(environ)
+
+
+def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str]) -> Verdict:
+    try:
+        from relcheck.boot.schema_load import Loaded, load
+        from relcheck.boot.schema_watch import Watch
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in ("pydantic", "pydantic_settings"):
+            raise SchemaError("pydantic-settings is not installed beside relcheck: install both into one environment") from None
+        raise
+    loaded: list[Loaded] = []
+    with Watch() as watch:
+        for target in targets:
+            loaded.append(load(target, watch))
+        with Quiet():
+            for cls in dict.fromkeys(cls for one in loaded for cls in one.classes):
+                if not any(attempt.cls is cls for attempt in watch.attempts):
+                    _instantiate(cls)
+    stopped = [one for one in loaded if one.stopped]
+    if stopped and not watch.failed and not any(one.variable for one in stopped):
+        one = stopped[0]
+        raise SchemaError(f"{_at(one.stopped, root)}: importing `{one.target}` raises {one.stopped.kind if one.stopped else ''}")
+    with Quiet():
+        facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ)))
+    return Verdict(facts, tuple(_notes(loaded, root)))
+
+
+def _instantiate(cls: Any) -> None:
+    try:
+        cls()
+    except (Exception, SystemExit):  # what BaseSettings raises is noted; this is the class's own __init__
+        return
+
+
+def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str]) -> Iterator[Variable]:
+    from relcheck.boot.declared import Places
+    from relcheck.boot.schema_check import Checked
+    from relcheck.boot.unknown import strangers
+    from relcheck.diagnostic import Span
+
+    places = Places(root)
+    named = {cls for one in loaded for cls in one.classes}
+    examples = values.examples(root)
+    checks = [Checked(attempt, places, environ, examples) for attempt in watch.attempts]
+    facts: list[Variable] = []
+    for check in checks:
+        module = sys.modules.get(check.cls.__module__)
+        ours = check.cls in named or is_theirs(getattr(module, "__file__", None) or "")
+        facts += [fact for fact in check.facts() if ours or fact.fatal]
+    for one in loaded:
+        if one.variable and one.stopped:
+            path = places.relative(one.stopped.path)
+            yield Variable((one.variable,), "missing", "", Span(path, one.stopped.line, 1, one.stopped.line, 1),
+                           "text", "KeyError", scope=one.target, fatal=True)  # fmt: skip
+    missing = {name for fact in facts if fact.state == "missing" for name in fact.names}
+    strange = list(strangers([check for check in checks if check.scheme], missing, environ))
+    near = {fact.nearest: fact.names[0] for fact in strange if fact.nearest}
+    for fact in facts:
+        close = next((near[name] for name in fact.names if name in near), "") if fact.state == "missing" else ""
+        yield fact._replace(nearest=close) if close else fact
+    yield from strange
+
+
+def _notes(loaded: Sequence[Any], root: str) -> Iterator[str]:
+    for one in loaded:
+        for trouble in (*one.skipped, *((one.stopped,) if one.stopped and not one.variable else ())):
+            yield (
+                f"{_at(trouble, root)}: a statement raises {trouble.kind} while settings are missing;"
+                " what it defines was not looked at"
+            )
+
+
+def _at(trouble: Trouble | None, root: str) -> str:
+    if trouble is None or not trouble.path:
+        return "the module"
+    short = os.path.relpath(trouble.path, root)
+    return f"{trouble.path if short.startswith('..') else short}:{trouble.line}"
+
+
+class Quiet:
+    """While it is on, nothing is printed, logged or warned: relcheck's own look at a class adds no output."""
+
+    def __enter__(self) -> None:
+        import warnings
+
+        self._streams = sys.stdout, sys.stderr
+        self._sink = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - closed in __exit__
+        sys.stdout = sys.stderr = self._sink
+        self._caught = warnings.catch_warnings()
+        self._caught.__enter__()
+        warnings.simplefilter("ignore")
+        logging = sys.modules.get("logging")
+        self._disabled = logging.root.manager.disable if logging else 0
+        if logging:
+            logging.disable(1000)
+
+    def __exit__(self, *_: object) -> None:
+        sys.stdout, sys.stderr = self._streams
+        self._caught.__exit__(None, None, None)
+        logging = sys.modules.get("logging")
+        if logging:
+            logging.disable(self._disabled)
+        self._sink.close()
+
+
