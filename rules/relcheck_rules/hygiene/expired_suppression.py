@@ -1,4 +1,4 @@
-"""  # noqa: E501
+"""
 The day that a suppression named has passed.
 
 ## Why is this bad?

@@ -1,4 +1,4 @@
-"""  # noqa: E501
+"""
 A comment begins like a suppression, and cannot be read as one.
 
 ## Why is this bad?
