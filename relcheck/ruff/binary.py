@@ -22,10 +22,10 @@ class Finished(NamedTuple):
 
     @property
     def complaint(self) -> str:
-        """Why it failed, in one line: the last cause it gave, else the first line it wrote to stderr."""
+        """Why it failed, in one line: the last causes it gave, else the first line it wrote to stderr."""
         lines = [line.strip() for line in self.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
         causes = [line.removeprefix("Cause:").strip() for line in lines if line.startswith("Cause:")]
-        return causes[-1] if causes else (lines[0] if lines else f"exit status {self.status}")
+        return ": ".join(causes[-2:]) if causes else (lines[0] if lines else f"exit status {self.status}")
 
 
 class Started:

@@ -1,0 +1,119 @@
+"""The cache of facts: by time stamp and size on one machine, by content everywhere else.
+
+One file a Python version under `.relcheck_cache/`, written at once and renamed. A file that is in it with the
+same size and time stamp is not read. After a fresh checkout all time stamps are new: then git's index, where
+it vouches for a file, gives the content's id without reading it (`relcheck.repo.gitindex`), and otherwise the
+file is read and hashed, which costs less than parsing it. No value of a variable is ever in a fact, so none
+is in here. A cache that cannot be read is none; one that cannot be written is not written.
+"""
+
+import marshal
+import os
+import sys
+import time
+from typing import Any, Final, NamedTuple
+
+from relcheck import __version__
+from relcheck.repo.readers import revisions
+
+DIRECTORY: Final = ".relcheck_cache"
+_FORMAT: Final = 1
+_RACY: Final = 20_000_000
+"""Nanoseconds: a file written so shortly before the run may be written again with the same time stamp."""
+
+
+class Entry(NamedTuple):
+    """What is known about one file. `content` is its git blob id, or empty; `facts` are encoded.
+
+    `facts` is None where the file was screened and cannot hold any; `marked` where it may hold a suppression.
+    """
+
+    mtime: int
+    size: int
+    content: bytes
+    marked: bool = False
+    facts: Any = None
+
+
+class Cache:
+    """The entries of one project. `context` are those with facts; `screened` those without."""
+
+    def __init__(self, directory: str) -> None:
+        self.types: list[str] = []
+        self.context: dict[str, Entry] = {}
+        self.screened: dict[str, Entry] = {}
+        self.linked: Any = None
+        self.found = False
+        self._file = os.path.join(directory, f"facts-{sys.implementation.cache_tag}")
+        self._directory = directory
+
+    def load(self, context_only: bool = False) -> bool:
+        """Read the cache; whether there was one. A run on single files needs no more than the context."""
+        try:
+            with open(self._file, "rb") as file:
+                if marshal.load(file) != _key():
+                    return False
+                self.types, context, self.linked = marshal.load(file)
+                screened = {} if context_only else marshal.load(file)
+            self.context = {path: Entry._make(entry) for path, entry in context.items()}
+            self.screened = {path: Entry._make((*entry, None)) for path, entry in screened.items()}
+        except (OSError, ValueError, TypeError, EOFError, AttributeError, MemoryError):
+            self.types, self.context, self.screened, self.linked = [], {}, {}, None
+            return False
+        self.found = True
+        return True
+
+    def save(self, types: list[str], entries: dict[str, Entry], linked: Any = None) -> None:
+        """Write all entries, atomically; a directory that cannot be written to is left alone."""
+        racy = time.time_ns() - _RACY
+        context: dict[str, tuple[Any, ...]] = {}
+        screened: dict[str, tuple[Any, ...]] = {}
+        for path, (mtime, size, content, marked, facts) in entries.items():
+            stamp = mtime if mtime < racy else 0
+            if facts is None:
+                screened[path] = (stamp, size, content, marked)
+            else:
+                context[path] = (stamp, size, content, marked, facts)
+        temporary = f"{self._file}.{os.getpid()}"
+        try:
+            _prepare(self._directory)
+            with open(temporary, "wb") as file:
+                for part in (_key(), (types, context, linked), screened):
+                    marshal.dump(part, file)
+            os.replace(temporary, self._file)
+        except OSError:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass
+
+
+def _prepare(directory: str) -> None:
+    """Make the directory, tell git to ignore it, and back-up tools that it is a cache."""
+    if os.path.isdir(directory):
+        return
+    os.makedirs(directory)
+    for name, text in (
+        (".gitignore", "*\n"),
+        ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# This directory is a cache of relcheck's.\n"),
+    ):
+        with open(os.path.join(directory, name), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _key() -> tuple[Any, ...]:
+    """What must be the same for facts to be the same: relcheck, its readers, and the Python that parsed."""
+    return (_FORMAT, __version__, revisions(), sys.version_info[:3], _sources())
+
+
+def _sources() -> int:
+    """When a reader was last edited, in a checkout of relcheck itself; 0 where it is installed."""
+    here = os.path.dirname(__file__)
+    if not os.path.isfile(os.path.join(here, "..", "..", "pyproject.toml")):
+        return 0
+    newest = 0
+    for directory in (here, os.path.join(here, "..", "facts"), *[e.path for e in os.scandir(here) if e.is_dir()]):
+        for entry in os.scandir(directory):
+            if entry.name.endswith(".py"):
+                newest = max(newest, entry.stat().st_mtime_ns)
+    return newest

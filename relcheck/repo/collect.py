@@ -1,0 +1,233 @@
+"""From files to facts: what the cache has, and for the rest the readers, in as many processes as pay."""
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from relcheck.diagnostic import Span
+from relcheck.facts.python import FileFacts, Unreadable
+from relcheck.repo import gitindex, workers
+from relcheck.repo.cache import Cache, Entry
+from relcheck.repo.codec import Decoder, Encoder
+from relcheck.repo.discover import Files
+from relcheck.repo.readers import PYTHON, Reader
+from relcheck.suppress import may_hold as may_suppress
+
+_NOTHING = Entry(0, -1, b"")
+_REWRITE = 24
+"""A run on single files rewrites the cache once it had to read this many files again."""
+
+
+class Item(NamedTuple):
+    """One file to read: `known` is the content that the cache has facts for, `data` what to read instead."""
+
+    path: str
+    full: str
+    reader: Reader
+    known: bytes
+    size: int
+    data: bytes | None
+
+
+class Facts(NamedTuple):
+    """Everything that the files say, each by itself.
+
+    `read` counts the files that had to be read; `marked` may hold suppressions of ours; `content` tells,
+    for files with facts, which content they are from.
+    """
+
+    python: dict[str, FileFacts]
+    other: tuple[Any, ...] = ()
+    marked: tuple[str, ...] = ()
+    content: Mapping[str, bytes] = {}
+    read: int = 0
+
+
+def collect(
+    files: Files,
+    cache: Cache | None = None,
+    *,
+    jobs: int = 0,
+    overlay: Mapping[str, bytes] | None = None,
+    progress: workers.Progress | None = None,
+    partial: bool = False,
+) -> Facts:
+    """The facts of all files. `overlay` gives contents that are not on disk (stdin, an editor's buffer).
+
+    `partial` says that these are not all files of the project, so that the cache keeps what it has besides.
+    """
+    overlay = overlay or {}
+    types = list(cache.types) if cache else []
+    encoder = Encoder()
+    for name in types:
+        encoder.number(name)
+    entries, items, stats = _known(files, cache, overlay)
+    if items:
+        if any(item.reader is PYTHON for item in items):
+            _module(PYTHON)  # before the fork, so that no child imports it again
+        count = workers.processes(jobs, len(items), sum(item.size for item in items))
+        for item, result in zip(items, workers.run(_work, _died, items, count, encoder, progress), strict=True):
+            if result is None:  # it was there a moment ago
+                continue
+            content, marked, facts = result
+            entry = Entry(*stats.get(item.path, (0, -1)), content, marked, facts)
+            if content == item.known and content and cache:
+                old = cache.context.get(item.path)
+                entry = entry._replace(marked=old.marked, facts=old.facts) if old else entry
+            entries[item.path] = entry
+    if cache:
+        _remember(cache, files, entries, items, encoder, partial, overlay)
+    return _decoded(entries, encoder.types, len(items))
+
+
+def _known(
+    files: Files, cache: Cache | None, overlay: Mapping[str, bytes]
+) -> tuple[dict[str, Entry], list[Item], dict[str, tuple[int, int]]]:
+    """What the cache has, what is to be read, and time stamp and size of each of those."""
+    entries: dict[str, Entry] = {}
+    items: list[Item] = []
+    stats: dict[str, tuple[int, int]] = {}
+    index: dict[str, tuple[int, int, bytes]] | None = None
+    context, screened = (cache.context, cache.screened) if cache else ({}, {})
+    join, stat = os.path.join, os.stat
+    for path, reader in files.readers.items():
+        full = join(files.root, path)
+        data = overlay.get(path)
+        if data is not None:
+            items.append(Item(path, full, reader, b"", len(data), data))
+            continue
+        try:
+            status = stat(full)
+        except OSError:
+            continue
+        stamp = (status.st_mtime_ns, status.st_size)
+        entry = context.get(path) or screened.get(path) or _NOTHING
+        if entry[0] == stamp[0] and entry[1] == stamp[1]:
+            entries[path] = entry
+            continue
+        if cache and index is None:
+            index = gitindex.blobs(files.root)
+        vouched = index.get(path) if index else None
+        if vouched and vouched[:2] == stamp and entry.content == vouched[2]:
+            entries[path] = entry._replace(mtime=stamp[0], size=stamp[1])
+            continue
+        stats[path] = stamp
+        known = entry.content if entry.facts is not None else b""
+        items.append(Item(path, full, reader, known, stamp[1], None))
+    return entries, items, stats
+
+
+def _work(item: Item, encoder: Encoder) -> tuple[bytes, bool, Any] | None:
+    """Read one file: its content's id, whether it may hold suppressions, and its facts, if it can have any."""
+    data = item.data
+    if data is None:
+        try:
+            data = _bytes(item.full, item.size)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return b"", False, encoder.encode(_unreadable(item, error.strerror or type(error).__name__))
+    marked = may_suppress(data)
+    module = _module(item.reader)
+    if item.reader is PYTHON and not module.may_hold(data):
+        return b"", marked, None
+    content = _blob(data)
+    if content == item.known:
+        return content, marked, ()
+    facts = module.read(data, item.path)
+    if item.reader is PYTHON:
+        facts = (facts,)
+    return content, marked, encoder.encode(facts) if facts else None
+
+
+def _died(item: Item, reason: str, encoder: Encoder) -> tuple[bytes, bool, Any]:
+    """The result for a file that no reader survives."""
+    return b"", False, encoder.encode(_unreadable(item, f"the process that read it died: {reason}"))
+
+
+def _unreadable(item: Item, reason: str) -> tuple[Any, ...]:
+    fact = Unreadable(Span(item.path, 1, 1, 1, 1), reason)
+    return (FileFacts(item.path, unreadable=fact) if item.reader is PYTHON else fact,)
+
+
+def _module(reader: Reader) -> Any:
+    """The module of a reader, imported when it is first needed."""
+    module = sys.modules.get(reader.module)
+    if module is None:
+        __import__(reader.module)
+        module = sys.modules[reader.module]
+    return module
+
+
+def _bytes(path: str, size: int) -> bytes:
+    """A file's content, with as few system calls as can be."""
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        data = os.read(fd, size + 1)
+        if len(data) > size:
+            while more := os.read(fd, 1 << 20):
+                data += more
+        return data
+    finally:
+        os.close(fd)
+
+
+def _blob(data: bytes) -> bytes:
+    """The id that git gives this content; not for security, so it is fine that it is SHA-1."""
+    try:
+        from _sha1 import sha1  # type: ignore[import-not-found] # `hashlib` loads OpenSSL: 5 ms
+    except ImportError:
+        from hashlib import sha1
+    digest: bytes = sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).digest()
+    return digest
+
+
+def _remember(
+    cache: Cache,
+    files: Files,
+    entries: dict[str, Entry],
+    items: list[Item],
+    encoder: Encoder,
+    partial: bool,
+    overlay: Mapping[str, bytes],
+) -> None:
+    """Write the cache, where there is something new to write."""
+    if partial:
+        types = cache.types
+        if len(items) < _REWRITE or not cache.load() or cache.types != types:
+            return
+        entries = {**cache.screened, **cache.context, **entries}
+    elif not items and len(entries) == len(cache.context) + len(cache.screened):
+        return
+    missing = [path for path, entry in entries.items() if not entry.content and path not in overlay]
+    index = gitindex.blobs(files.root) if missing else {}
+    for path in missing:
+        vouched = index.get(path)
+        entry = entries[path]
+        if vouched and vouched[:2] == entry[:2] and entry.facts is None:
+            entries[path] = entry._replace(content=vouched[2])
+    kept = {path: entry for path, entry in entries.items() if path not in overlay and entry.size >= 0}
+    cache.save(encoder.types, {p: e for p, e in kept.items() if e.content or e.facts is None})
+
+
+def _decoded(entries: Mapping[str, Entry], types: list[str], read: int) -> Facts:
+    """Encoded facts as facts, in order of path."""
+    decode = Decoder(types).decode
+    python: dict[str, FileFacts] = {}
+    other: list[Any] = []
+    content: dict[str, bytes] = {}
+    for path in sorted(path for path, entry in entries.items() if entry.facts is not None):
+        content[path] = entries[path].content
+        for fact in decode(entries[path].facts):
+            if type(fact) is FileFacts:
+                python[path] = fact
+            else:
+                other.append(fact)
+    marked = tuple(sorted(path for path, entry in entries.items() if entry.marked))
+    return Facts(python, tuple(other), marked, content, read)
+
+
+def unreadable(facts: Facts) -> Iterable[Unreadable]:
+    """The files that could not be read."""
+    return (file.unreadable for file in facts.python.values() if file.unreadable)

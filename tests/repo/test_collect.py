@@ -1,0 +1,186 @@
+"""What is read, what is not read again, and that nothing is lost on the way."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from relcheck.diagnostic import Span
+from relcheck.facts.python import Access, FileFacts, Unreadable
+from relcheck.repo import collect, discover, gitindex, workers
+from relcheck.repo.cache import DIRECTORY, Cache
+
+
+def _read(data: bytes, path: str) -> FileFacts:
+    if b"kill" in data:
+        os.kill(os.getpid(), signal.SIGKILL)
+    lines = data.decode().splitlines()
+    return FileFacts(
+        path,
+        tuple(
+            Access(Span(path, n, 1, n, 2), "get", "read", "call", (line.split()[1],))
+            for n, line in enumerate(lines, 1)
+            if line.startswith("environ")
+        ),
+    )
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A reader that knows one word, and remembers what this process had to read."""
+    seen: list[str] = []
+
+    def read(data: bytes, path: str) -> FileFacts:
+        seen.append(path)
+        return _read(data, path)
+
+    module: Any = SimpleNamespace(may_hold=lambda data: b"environ" in data, read=read)
+    monkeypatch.setitem(sys.modules, "relcheck.repo.python", module)
+    return seen
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for number in range(60):
+        (tmp_path / f"m{number:02}.py").write_text(f"environ V{number}\n" if number % 3 == 0 else "x = 1\n")
+    for path in tmp_path.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    return tmp_path
+
+
+def names(facts: collect.Facts) -> list[str]:
+    return [access.variable for file in facts.python.values() for access in file.accesses]
+
+
+def run(tree: Path, **options: Any) -> tuple[collect.Facts, Cache]:
+    cache = Cache(str(tree / DIRECTORY))
+    cache.load()
+    return collect.collect(discover.discover(str(tree), [str(tree)]), cache, **options), cache
+
+
+@pytest.mark.usefixtures("reader")
+def test_any_number_of_processes_gives_the_same_facts(tree: Path) -> None:
+    one = collect.collect(discover.discover(str(tree), [str(tree)]), jobs=1)
+    assert names(one) == [f"V{n}" for n in range(0, 60, 3)]
+    for jobs in (2, 3, 7):
+        assert collect.collect(discover.discover(str(tree), [str(tree)]), jobs=jobs).python == one.python
+
+
+def test_an_unchanged_file_is_not_read_again(tree: Path, reader: list[str]) -> None:
+    first, _ = run(tree)
+    assert len(reader) == 20
+    second, _ = run(tree)
+    assert second.python == first.python
+    assert (second.read, len(reader)) == (0, 20)
+
+
+def test_a_changed_file_is_read_again(tree: Path, reader: list[str]) -> None:
+    run(tree)
+    (tree / "m00.py").write_text("environ OTHER\n")
+    (tree / "m03.py").unlink()
+    reader.clear()
+    facts, _ = run(tree)
+    assert reader == ["m00.py"]
+    assert names(facts)[:2] == ["OTHER", "V6"]
+
+
+def test_facts_survive_new_time_stamps_by_content(tree: Path, reader: list[str]) -> None:
+    run(tree)
+    reader.clear()
+    for path in tree.glob("*.py"):
+        os.utime(path, (1_700_000_999, 1_700_000_999))
+    facts, _ = run(tree)
+    assert reader == []
+    assert names(facts) == [f"V{n}" for n in range(0, 60, 3)]
+
+
+def test_after_a_fresh_checkout_git_s_index_vouches_for_files(tree: Path, reader: list[str]) -> None:
+    git = ["git", "-C", str(tree)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "."], check=True)
+    assert len(gitindex.blobs(str(tree))) == 60
+    run(tree)
+    for path in tree.glob("*.py"):
+        os.utime(path, (1_700_000_999, 1_700_000_999))
+    subprocess.run([*git, "add", "."], check=True)
+    reader.clear()
+    facts, _ = run(tree)
+    assert facts.read == 0
+    assert names(facts) == [f"V{n}" for n in range(0, 60, 3)]
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", None])
+@pytest.mark.usefixtures("reader")
+def test_a_damaged_cache_is_no_cache(tree: Path, damage: bytes | None) -> None:
+    first, _ = run(tree)
+    [file] = (tree / DIRECTORY).glob("facts-*")
+    file.write_bytes(file.read_bytes()[:200] if damage is None else damage)
+    again, cache = run(tree)
+    assert not cache.found
+    assert again.python == first.python
+
+
+@pytest.mark.usefixtures("reader")
+def test_the_cache_ignores_itself(tree: Path) -> None:
+    run(tree)
+    assert (tree / DIRECTORY / ".gitignore").read_text() == "*\n"
+    assert (tree / DIRECTORY / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_cache_that_cannot_be_written_is_not_missed(tree: Path) -> None:
+    (tree / DIRECTORY).write_text("a file is in the way")
+    facts, _ = run(tree)
+    assert len(names(facts)) == 20
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_file_that_kills_its_reader_is_reported_and_no_other_is_lost(tree: Path) -> None:
+    (tree / "bad.py").write_text("environ kill\n")
+    files = discover.discover(str(tree), [str(tree)])
+    # The parent takes chunks too, so it must not be the one that meets the bad file.
+    parent = os.getpid()
+    module: Any = sys.modules["relcheck.repo.python"]
+    module.read = lambda data, path: FileFacts(path) if b"kill" in data and os.getpid() == parent else _read(data, path)
+    results = [collect.collect(files, jobs=4).python["bad.py"] for _ in range(6)]
+    for one in results:
+        assert one.unreadable is None or "died: signal 9" in one.unreadable.reason
+    facts = collect.collect(files, jobs=4)
+    assert names(facts) == [f"V{n}" for n in range(0, 60, 3)]
+
+
+def test_a_dead_process_is_named(tree: Path) -> None:
+    def work(item: int, encoder: Any) -> int:
+        if item == 7 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return item
+
+    parent = os.getpid()
+    encoder: Any = workers.Encoder()
+    answer = workers._alone(work, lambda item, reason, _: reason, 7, encoder)
+    assert answer == "signal 9"
+
+
+@pytest.mark.usefixtures("reader")
+def test_what_stdin_gives_replaces_what_is_on_disk_and_is_not_cached(tree: Path) -> None:
+    facts, _ = run(tree, overlay={"m00.py": b"environ STDIN\n"})
+    assert names(facts)[0] == "STDIN"
+    facts, _ = run(tree)
+    assert names(facts)[0] == "V0"
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_file_that_cannot_be_opened_is_unreadable(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = discover.discover(str(tree), [str(tree)])
+
+    def denied(path: str, size: int) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(collect, "_bytes", denied)
+    facts = collect.collect(files, jobs=1)
+    assert facts.python["m01.py"].unreadable == Unreadable(Span("m01.py", 1, 1, 1, 1), "Permission denied")
