@@ -1,0 +1,84 @@
+"""Classes of environ-config: `@environ.config(prefix="SHOP")` over `environ.var()` and `environ.group()`.
+
+One of the modules that know libcst. Its lookup is its own: prefix, groups and attribute joined with `_`
+in upper case, unless a variable is given a name.
+"""
+
+import libcst as cst
+
+from relcheck.facts.python import Field
+from relcheck.repo.python.settings_tables import ENVIRON_CONFIG, ENVIRON_CONFIG_FIELDS
+from relcheck.repo.python.settings_values import Resolver, arguments, default_of, name_of, texts
+
+
+def environ_config_prefix(node: cst.ClassDef, resolver: Resolver) -> str | None:
+    """The prefix that the decorator states; `APP` where it says nothing, None where it is computed."""
+    for decorator in node.decorators:
+        made = decorator.decorator
+        if isinstance(made, cst.Call) and name_of(made.func, resolver) == ENVIRON_CONFIG:
+            _, keywords, _ = arguments(made)
+            if "prefix" in keywords:
+                if isinstance(keywords["prefix"], cst.Name) and keywords["prefix"].value == "None":
+                    return ""
+                prefix = texts(keywords["prefix"], resolver)
+                return prefix[0] if prefix else None
+    return "APP"
+
+
+def environ_config_fields(node: cst.ClassDef, prefix: str, resolver: Resolver) -> tuple[Field, ...]:
+    """The variables of a class, those of groups declared inside it included."""
+    fields = []
+    for line in node.body.body:
+        for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.Assign) and isinstance(small.targets[0].target, cst.Name):
+                target, value = small.targets[0].target, small.value
+            elif isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name) and small.value:
+                target, value = small.target, small.value
+            else:
+                continue
+            fields += _field(target, value, node, prefix, resolver)
+    return tuple(fields)
+
+
+def _field(
+    target: cst.Name, value: cst.BaseExpression, owner: cst.ClassDef, prefix: str, resolver: Resolver
+) -> list[Field]:
+    if not isinstance(value, cst.Call):
+        return []
+    kind = name_of(value.func, resolver)
+    secret = ".secret" in kind or kind.startswith("environ.secrets")
+    if kind not in ENVIRON_CONFIG_FIELDS and not secret:
+        return []
+    positions, keywords, _ = arguments(value)
+    name = "_".join(part for part in (prefix, target.value) if part).upper()
+    if ENVIRON_CONFIG_FIELDS.get(kind) == "group":
+        return _group(target, positions[0], owner, name, resolver) if positions else []
+    default = positions[0] if positions and not secret else keywords.get("default")
+    given = texts(keywords["name"], resolver) if "name" in keywords else None
+    description = texts(keywords["help"], resolver) if "help" in keywords else None
+    return [
+        Field(
+            span=resolver.span(target),
+            name=target.value,
+            names=given or (name,),
+            type=ENVIRON_CONFIG_FIELDS.get(kind, ""),
+            secret=secret,
+            required=default is None,
+            default=default_of(default, resolver) if default is not None else None,
+            description=" ".join(description or ()),
+            aliased=given is not None,
+            aliases=given or (),
+        )
+    ]
+
+
+def _group(
+    target: cst.Name, cls: cst.BaseExpression, owner: cst.ClassDef, prefix: str, resolver: Resolver
+) -> list[Field]:
+    """The fields of a class that is declared inside the one that groups it."""
+    name = cls.value if isinstance(cls, cst.Name) else ""
+    for inner in owner.body.body:
+        if isinstance(inner, cst.ClassDef) and inner.name.value == name:
+            own = environ_config_fields(inner, prefix, resolver)
+            return [field._replace(name=f"{target.value}.{field.name}") for field in own]
+    return []

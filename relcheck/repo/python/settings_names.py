@@ -1,0 +1,85 @@
+"""Which environment variables fill a field: the lookup of pydantic-settings, as a function of facts.
+
+Names come out as one must write them in a deployment: in upper case where the class ignores case.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from relcheck.facts.python import Constant, Field
+
+
+class Lookup(NamedTuple):
+    """The part of a class's configuration that decides about names."""
+
+    prefix: str = ""
+    prefix_target: str = "variable"
+    delimiter: str = ""
+    max_split: int = 0
+    case_sensitive: bool = False
+    by_alias: bool = True
+    by_name: bool = False
+    version_1: bool = False
+
+    def spelled(self, name: str) -> str:
+        """The name as one writes it into a deployment."""
+        return name if self.case_sensitive else name.upper()
+
+
+def lookup(config: Mapping[str, Constant], *, version_1: bool = False) -> Lookup:
+    """The lookup that a class's configuration, its bases' included, asks for."""
+    split = config.get("env_nested_max_split")
+    by_name = config.get("validate_by_name")
+    if by_name is None:
+        by_name = config.get("populate_by_name")
+    if by_name is None:
+        by_name = config.get("validate_by_alias") is False
+    return Lookup(
+        prefix=str(config.get("env_prefix") or ""),
+        prefix_target=str(config.get("env_prefix_target") or "variable"),
+        delimiter=str(config.get("env_nested_delimiter") or ""),
+        max_split=split if isinstance(split, int) else 0,
+        case_sensitive=bool(config.get("case_sensitive")),
+        by_alias=config.get("validate_by_alias") is not False,
+        by_name=bool(by_name),
+        version_1=version_1,
+    )
+
+
+def names_of(field: Field, how: Lookup) -> tuple[str, ...]:
+    """The variables of one field of a settings class, in lookup order."""
+    if how.version_1:
+        found = list(field.aliases) if field.aliased else [how.prefix + field.name]
+        return _once(how.spelled(name) for name in found)
+    aliased = field.aliased and how.by_alias
+    found = []
+    if aliased:
+        prefix = how.prefix if how.prefix_target in ("alias", "all") else ""
+        found += [prefix + alias for alias in field.aliases]
+    if not aliased or how.by_name:
+        prefix = how.prefix if how.prefix_target in ("variable", "all") else ""
+        found.append(prefix + field.name)
+    return _once(how.spelled(name) for name in found)
+
+
+def keys_of(field: Field, config: Mapping[str, Constant]) -> tuple[str, ...]:
+    """The words that lead to a field of a nested model; the prefix does not count there."""
+    own = lookup(config)
+    by_name = own.by_name or bool(config.get("allow_population_by_field_name"))
+    if field.aliased and own.by_alias:
+        return _once((*field.aliases, field.name) if by_name else field.aliases)
+    return (field.name,)
+
+
+def joined(heads: tuple[str, ...], path: tuple[str, ...], how: Lookup) -> tuple[str, ...]:
+    """The variables of a nested field: none where splitting the name would not give back the path."""
+    if not how.delimiter or not (how.case_sensitive or how.delimiter == how.delimiter.lower()):
+        return ()
+    tail = how.delimiter.join(path)
+    if tuple(tail.split(how.delimiter, how.max_split - 1)) != path:
+        return ()
+    return _once(how.spelled(f"{head}{how.delimiter}{tail}") for head in heads)
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
