@@ -73,6 +73,24 @@ def style(path: str, text: str = "") -> Style:
     return "" if name.endswith((".json", ".ipynb", ".md", ".rst", ".html", ".lock", ".whl", ".tar")) else "hash"
 
 
+class Literals(NamedTuple):
+    """Where the strings and comments of Python source are: line, column, end line and end column of each.
+
+    `whole` is false where a string does not end: what follows it cannot be told from a string.
+    """
+
+    strings: tuple[tuple[int, int, int, int], ...]
+    comments: tuple[Comment, ...]
+    whole: bool
+
+
+def literals(text: str) -> Literals:
+    """The strings and comments of Python source."""
+    walk = _Python(text)
+    comments = walk.layout().comments
+    return Literals(tuple(walk.strings), comments, walk.whole)
+
+
 def layout(text: str, path: str) -> Layout:
     """The comments and logical lines of a file; line breaks of every kind count the same."""
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -106,6 +124,8 @@ class _Python:
         self.comments: list[Comment] = []
         self.joined: list[tuple[int, int]] = []
         self.statements: list[tuple[int, int, int]] = []
+        self.strings: list[tuple[int, int, int, int]] = []
+        self.whole = True
 
     def layout(self) -> Layout:
         """Walk all tokens."""
@@ -146,10 +166,13 @@ class _Python:
             else _plain(self.text, position, quote)
         )
         breaks = self.text.count("\n", position, end)
+        first, column = self.line, token.start() - self.line_start + 1
         if breaks:
             self._join(self.line, self.line + breaks)
             self.line += breaks
             self.line_start = self.text.rindex("\n", position, end) + 1
+        self.strings.append((first, column, self.line, end - self.line_start + 1))
+        self.whole = self.whole and end >= position + len(quote) and self.text.endswith(quote, position, end)
         return end
 
     def _join(self, first: int, last: int) -> None:
