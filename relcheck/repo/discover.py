@@ -75,7 +75,7 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
             reader = classify(path)
             if reader:
                 readers[relative(path, root)] = reader
-        if _TOMLS:
+        if directories:
             readers.update(_tomls(root, readers))
         return Files(root, dict(sorted(readers.items())), tuple(notes))
 
