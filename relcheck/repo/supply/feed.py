@@ -1,0 +1,152 @@
+"""Which workload fills which settings class, and with what: all manifests joined with all classes.
+
+A workload belongs to the folder that it is built from; a manifest of an application platform to the folder
+that it lies in; an image to the workload that builds it. The classes below that folder are what it fills.
+What cannot be told is not guessed: such a workload feeds nothing, and `relcheck deployments` shows it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from posixpath import basename, dirname, normpath
+from typing import Any, Final, NamedTuple
+
+from relcheck.facts.deployment import Feed, Provided, Supply, Workload
+from relcheck.facts.python import Instance, SettingsClass
+from relcheck.repo.supply.image_names import base, foreign
+
+HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
+"""Platforms whose manifest lies in the folder of the application that it starts."""
+
+SERVERS: Final = ("uvicorn", "gunicorn", "hypercorn", "granian", "celery", "fastapi", "flask", "python", "manage.py")
+
+
+class Manifests(NamedTuple):
+    """All facts of all manifests of a project."""
+
+    workloads: tuple[Workload, ...] = ()
+    supplies: tuple[Supply, ...] = ()
+    provided: tuple[Provided, ...] = ()
+
+
+def feeds(
+    manifests: Manifests,
+    classes: Iterable[SettingsClass],
+    instances: Iterable[Instance],
+    *,
+    name: str = "",
+    configured: Mapping[str, str] | None = None,
+    paths: Collection[str] = (),
+) -> Iterator[Feed]:
+    """One feed for each workload that fills a class.
+
+    `name` is the project's, `configured` maps a workload (`compose.yaml:web`, `web`) to the folder or the
+    class that it fills (`[tool.relcheck.deployments]`), `paths` are the files of the repository.
+    """
+    leaves = _leaves(tuple(classes), tuple(instances))
+    built = {base(unit.image): unit.context for unit in manifests.workloads if unit.image and unit.context}
+    for unit in manifests.workloads:
+        wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
+        home, reason = (wanted, "configured") if wanted else _home(unit, built, name)
+        if home is None:
+            continue
+        filled = tuple(cls for cls in leaves if _belongs(cls, home))
+        if filled:
+            supplies, opaque = _reaching(unit, manifests, paths)
+            modules = {cls.span.path for cls in filled}
+            yield Feed(unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1)
+
+
+def _leaves(classes: tuple[SettingsClass, ...], instances: tuple[Instance, ...]) -> list[SettingsClass]:
+    """Classes that a process instantiates: no bases of others, no models."""
+    made = {instance.cls.rpartition(":")[2].rpartition(".")[2] for instance in instances}
+    bases = {one.rpartition(":")[2].rpartition(".")[2] for cls in classes for one in cls.bases}
+    real = [cls for cls in classes if cls.library not in ("model", "") and cls.fields]
+    used = [cls for cls in real if cls.name.rpartition(".")[2] in made]
+    return used or [cls for cls in real if cls.name.rpartition(".")[2] not in bases]
+
+
+def _home(unit: Workload, built: Mapping[str, str], name: str) -> tuple[str | None, str]:
+    """The folder whose code a workload runs, and how that is known."""
+    if unit.context:
+        return normpath(unit.context), f"built from {unit.context}"
+    if unit.image and base(unit.image) in built:
+        return built[base(unit.image)], f"runs the image {base(unit.image)}, built here"
+    if unit.platform in HOSTED and not foreign(unit.image):
+        folder = dirname(unit.span.path)
+        folder = dirname(folder) if basename(folder).startswith(".") else folder
+        return folder or ".", "its manifest lies there"
+    if unit.image and name and not foreign(unit.image) and base(unit.image) in _spellings(name):
+        return ".", f"runs an image named {base(unit.image)}, like the project"
+    return None, ""
+
+
+def _spellings(name: str) -> frozenset[str]:
+    plain = name.lower()
+    return frozenset((plain, plain.replace("_", "-"), plain.replace("-", "_"), plain.replace("-", "")))
+
+
+def _belongs(cls: SettingsClass, home: str) -> bool:
+    if ":" in home:
+        module, _, name = home.partition(":")
+        return cls.name == name and cls.span.path.removesuffix(".py").endswith(module.replace(".", "/"))
+    return home == "." or cls.span.path.startswith(home + "/")
+
+
+def _reaching(
+    unit: Workload, manifests: Manifests, paths: Collection[str]
+) -> tuple[tuple[Supply, ...], tuple[str, ...]]:
+    """Everything that a workload is given: its own layers, env files, objects, groups, the image."""
+    opaque = list(unit.opaque)
+    found: list[Supply] = []
+    for own in manifests.supplies:
+        if own.platform == "dotenv" or not _of(unit, own):
+            continue
+        if own.name.endswith("*"):
+            keys, unknown = _expanded(own, manifests.provided)
+            found.extend(keys)
+            opaque.extend(unknown)
+        else:
+            found.append(own)
+    for index, (path, _) in enumerate(unit.env_files):
+        lines = [line for line in manifests.supplies if line.platform == "dotenv" and line.workload == path]
+        found.extend(line._replace(rank=20 + min(index, 9), layer="env_file") for line in lines)
+        if not lines and path not in paths:
+            opaque.append(path)
+    if unit.extends != ("", ""):
+        opaque_base, inherited = _base(unit, manifests, paths)
+        found.extend(supply._replace(rank=supply.rank - 15) for supply in inherited)
+        opaque.extend(opaque_base)
+    return tuple(found), tuple(dict.fromkeys(opaque))
+
+
+def _of(unit: Workload, supply: Supply) -> bool:
+    if supply.platform != unit.platform:
+        return False
+    same = supply.workload in (unit.name, "*")
+    return same and (supply.span.path == unit.span.path or unit.platform in ("compose", "systemd"))
+
+
+def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply], list[str]]:
+    """The keys of a whole ConfigMap, Secret or group."""
+    kind, _, name = supply.refers.partition(":")
+    keys = [one for one in provided if one.kind == kind and one.name == name]
+    known = [one for one in keys if one.key]
+    prefix = supply.name.removesuffix("*")
+    given = [supply._replace(name=prefix + one.key, looks=one.looks, span=one.span) for one in known]
+    unknown = [] if known and len(known) == len(keys) else [f"{kind} {name}"]
+    return given, unknown
+
+
+def _base(
+    unit: Workload, manifests: Manifests, paths: Collection[str], depth: int = 5
+) -> tuple[tuple[str, ...], tuple[Supply, ...]]:
+    path, name = unit.extends
+    for other in manifests.workloads:
+        if other.name == name and other.span.path == path and other != unit and depth:
+            supplies, opaque = _reaching(other._replace(extends=("", "")), manifests, paths)
+            return opaque, supplies
+    return (f"the service {name} that it extends",), ()
+
+
+def manifests(facts: Mapping[type[Any], list[Any]]) -> Manifests:
+    """The manifests of a project's facts."""
+    return Manifests(tuple(facts.get(Workload, ())), tuple(facts.get(Supply, ())), tuple(facts.get(Provided, ())))

@@ -1,0 +1,94 @@
+"""Whether a literal fits the field that it fills, by the field's type as it is written.
+
+Reads the value again from the manifest, judges it and forgets it. Where pydantic would try harder than
+these few forms, it says that it fits: a false alarm is worse than a miss that `verify-env` catches at boot.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from relcheck.facts.deployment import Feed, Misfit, Supply
+from relcheck.facts.python import Field
+
+_BOOLEANS: Final = frozenset("0 1 true false t f yes no y n on off".split())
+"""Pydantic, "Booleans": the strings that are valid, in any case."""
+_INTEGER: Final = re.compile(r"^\s*[+-]?\d[\d_]*(\.0+)?\s*$")
+_FLOAT: Final = re.compile(
+    r"^\s*[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?\s*$|^\s*[+-]?(inf|infinity|nan)\s*$", re.IGNORECASE
+)
+_URL: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
+_OPTIONAL: Final = re.compile(r"^(?:typing\.)?Optional\[(.*)\]$|^(.*?)\s*\|\s*None$|^None\s*\|\s*(.*)$")
+LIMITS: Final = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+URLS: Final = frozenset(
+    "AnyUrl AnyHttpUrl HttpUrl PostgresDsn RedisDsn AmqpDsn MySQLDsn MongoDsn KafkaDsn NatsDsn WebsocketUrl".split()
+)
+
+
+def misfits(feeds: Iterable[Feed], source: Callable[[str], str | None]) -> Iterator[Misfit]:
+    """Every literal that its field would refuse; `source` gives a file's text."""
+    seen: set[tuple[object, str]] = set()
+    for feed in feeds:
+        given = feed.given()
+        for cls in feed.classes:
+            for field in cls.fields:
+                supply = next((given[name] for name in field.names if name in given), None)
+                if supply is None or supply.state != "literal" or (supply.span, field.name) in seen:
+                    continue
+                seen.add((supply.span, field.name))
+                value = written(supply, source)
+                expected = "" if value is None else refused(value, field)
+                if expected:
+                    yield Misfit(supply, field, expected)
+
+
+def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
+    """The value as its manifest writes it, where that is one line without interpolation."""
+    text = source(supply.span.path)
+    if text is None or supply.line == 0 or supply.line != supply.end_line:
+        return None
+    lines = text.splitlines()
+    if supply.line > len(lines):
+        return None
+    value = lines[supply.line - 1][supply.column - 1 : supply.end_column - 1].strip()
+    if value[:1] in ("'", '"') and value[-1:] == value[:1]:
+        value = value[1:-1]
+    value = value.removeprefix(f"{supply.name}=")
+    return None if "$" in value or "\\" in value else value
+
+
+def refused(value: str, field: Field) -> str:
+    """What would do instead, in words; empty where the value may be right."""
+    kind = field.type.strip()
+    while optional := _OPTIONAL.match(kind):
+        kind = next(group for group in optional.groups() if group is not None).strip()
+    limits = dict(field.constraints)
+    if kind == "bool":
+        return "" if value.strip().lower() in _BOOLEANS else "true or false"
+    if kind in ("int", "PositiveInt", "NonNegativeInt", "Port"):
+        return _number(value, _INTEGER, "a whole number", limits)
+    if kind in ("float", "PositiveFloat", "NonNegativeFloat"):
+        return _number(value, _FLOAT, "a number", limits)
+    if kind.rpartition(".")[2] in URLS:
+        return "" if _URL.match(value) else "a URL with a scheme, such as https://"
+    choices = [text for key, text in field.constraints if key == "choice"]
+    if choices and kind.startswith(("Literal", "typing.Literal")) and value not in choices:
+        return "one of " + ", ".join(choices)
+    return ""
+
+
+def _number(value: str, form: "re.Pattern[str]", words: str, limits: dict[str, str]) -> str:
+    if not form.match(value):
+        return words
+    number = float(value.replace("_", ""))
+    for key, text in LIMITS.items():
+        limit = limits.get(key, "")
+        if _FLOAT.match(limit) and _beyond(number, key, float(limit)):
+            return f"{words}, {text} {limit}"
+    return ""
+
+
+def _beyond(number: float, key: str, limit: float) -> bool:
+    if key in ("ge", "gt"):
+        return number < limit or (key == "gt" and number == limit)
+    return number > limit or (key == "lt" and number == limit)
