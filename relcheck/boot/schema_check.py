@@ -158,7 +158,7 @@ class Checked:
             for key in variables_of(source) if kind_of(source) == "env-file" and len(loc) == 1 and self.scheme else ():
                 if str(loc[0]) in (key, key.removeprefix(self.scheme.folded(self.scheme.prefix))):  # type: ignore[union-attr]
                     name = self.scheme.written(key)  # type: ignore[union-attr]
-                    nearest = values.wanted(name, [n for leaf in self.known.values() for n in leaf.names])
+                    nearest = names.nearest(name, [n for leaf in self.known.values() for n in leaf.names])
                     where = self.places.relative(places(source, key))
                     declared = self.places.of_class(self.cls)
                     yield Variable((name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where, False, False,

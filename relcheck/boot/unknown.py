@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from relcheck.boot.environ import service_link, wanted
+from relcheck.boot.environ import service_link
 from relcheck.facts.boot import Variable
-from relcheck.names import ALLOWED, matches
+from relcheck.names import ALLOWED, matches, nearest
 
 
 def strangers(checks: Sequence[Any], missing: set[str], environ: Mapping[str, str]) -> Iterator[Variable]:
@@ -22,12 +22,12 @@ def strangers(checks: Sequence[Any], missing: set[str], environ: Mapping[str, st
         if service_link(name, value, environ):
             continue
         owner = next((check for scheme, check in schemes if _is_below(scheme, name)), None)
-        nearest = wanted(name, known) if owner else wanted(name, missing)
-        if owner or nearest:
-            cls = owner or next(c for s, c in schemes if any(nearest in leaf.names for leaf in s.leaves))
+        near = nearest(name, known) if owner else nearest(name, missing)
+        if owner or near:
+            cls = owner or next(c for s, c in schemes if any(near in leaf.names for leaf in s.leaves))
             yield Variable(
                 (name,), "unknown", "", cls.places.of_class(cls.cls), source="process", required=False,
-                nearest=nearest, scope=cls.scope,
+                nearest=near, scope=cls.scope,
             )  # fmt: skip
 
 
