@@ -39,3 +39,38 @@ _FLAG: Final = re.compile(
 def is_flag(name: str) -> bool:
     """Whether a variable of this name is a switch: `DEBUG`, `ENABLE_MAIL`, `SHOP_USE_TLS`, `MAIL_ENABLED`."""
     return bool(_FLAG.search(name.upper()))
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """The known name that an unknown one most resembles, or an empty string."""
+    best, score = "", 3
+    for name in known:
+        if abs(len(name) - len(given)) > 2:
+            continue
+        far = distance(given.upper(), name.upper(), score)
+        if far < score and far * 4 <= len(name):
+            best, score = name, far
+    if best:
+        return best
+    shape = sorted(given.upper().replace("__", "_").split("_"))
+    file = given.upper().removesuffix("_FILE")
+    for name in known:
+        if sorted(name.upper().replace("__", "_").split("_")) == shape or name.upper() == file:
+            return name
+    return ""
+
+
+def distance(one: str, two: str, limit: int) -> int:
+    """How many characters must be added, dropped, changed or swapped; `limit` where it is that or more."""
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(two, 1):
+            row.append(min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == two[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], before[j - 2] + 1)
+        if min(row) >= limit:
+            return limit
+        before, last = last, row
+    return min(last[-1], limit)

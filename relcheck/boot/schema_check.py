@@ -10,6 +10,7 @@ from relcheck.boot.schema_names import Leaf, Scheme, environment_source
 from relcheck.boot.schema_place import place
 from relcheck.boot.schema_watch import Attempt
 from relcheck.facts.boot import State, Variable
+from relcheck.names import nearest
 from relcheck.secret import is_secret
 
 _SHORT_TYPES = ("string_too_short", "too_short", "bytes_too_short")
@@ -158,11 +159,11 @@ class Checked:
             for key in variables_of(source) if kind_of(source) == "env-file" and len(loc) == 1 and self.scheme else ():
                 if str(loc[0]) in (key, key.removeprefix(self.scheme.folded(self.scheme.prefix))):  # type: ignore[union-attr]
                     name = self.scheme.written(key)  # type: ignore[union-attr]
-                    nearest = names.nearest(name, [n for leaf in self.known.values() for n in leaf.names])
+                    near = nearest(name, [n for leaf in self.known.values() for n in leaf.names])
                     where = self.places.relative(places(source, key))
                     declared = self.places.of_class(self.cls)
                     yield Variable((name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where, False, False,
-                                   nearest, self.scope, True)  # fmt: skip
+                                   near, self.scope, True)  # fmt: skip
                     return
         path, _ = place(self.cls, loc[:-1])
         leaf = self.known.get(path)
