@@ -10,7 +10,7 @@ from typing import Final
 
 from relcheck.facts.python import Constant, Field, SettingsClass
 from relcheck.repo.python.settings_names import Lookup, joined, keys_of, lookup, names_of
-from relcheck.repo.python.settings_tables import MODELS, NAMING_KEYS, ROOTS
+from relcheck.repo.python.settings_tables import BASE_SETTINGS, MODELS, NAMING_KEYS, ROOTS
 from relcheck.repo.python.settings_where import Index
 
 _DEPTH: Final = 8  # deeper than any real configuration; a model that nests itself ends here
@@ -69,12 +69,18 @@ def _library(order: list[SettingsClass]) -> str:
 
 
 def _config(order: list[SettingsClass], index: Index) -> tuple[dict[str, Constant], set[str]]:
-    """The configuration of a class over that of its bases, of which pydantic lets the last one win."""
+    """The configuration of a class over that of its bases.
+
+    Version 2 lets the last base win, with all that `BaseSettings` itself sets; version 1 the first one.
+    """
     values: dict[str, Constant] = {}
     computed: set[str] = set()
     cls = order[0]
-    for name in cls.bases:
+    old = _library(order) == "pydantic-v1"
+    for name in reversed(cls.bases) if old else cls.bases:
         base = index.find(name, cls)
+        if base is None and not old and name in ROOTS:
+            values.update(BASE_SETTINGS)
         if base is not None and base in order[1:]:
             more, unknown = _config(linearized(base, index), index)
             values.update(more)
@@ -156,7 +162,7 @@ def _parts(
         config, _ = _config(order, index)
         for inner in _fields(order).values():
             owner_of_inner = next(one for one in order if inner in one.fields)
-            routes = [(*path, key) for key in keys_of(inner, config)]
+            routes = [(*path, key) for key in keys_of(inner, config, how)]
             names = tuple(dict.fromkeys(name for route in routes for name in joined(heads, route, how)))
             deeper = [
                 part for route in routes for part in _parts(inner, owner_of_inner, heads, route, how, index, depth + 1)

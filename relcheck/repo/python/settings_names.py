@@ -62,10 +62,15 @@ def names_of(field: Field, how: Lookup) -> tuple[str, ...]:
     return _once(how.spelled(name) for name in found)
 
 
-def keys_of(field: Field, config: Mapping[str, Constant]) -> tuple[str, ...]:
-    """The words that lead to a field of a nested model; the prefix does not count there."""
+def keys_of(field: Field, config: Mapping[str, Constant], how: Lookup) -> tuple[str, ...]:
+    """The words that lead to a field of a nested model; the prefix does not count there.
+
+    Where case is ignored, words come in lower case and only an alias is turned back into its own spelling,
+    so that the name of an aliased field leads to it only if it is in lower case.
+    """
     own = lookup(config)
     by_name = own.by_name or bool(config.get("allow_population_by_field_name"))
+    by_name = by_name and (how.case_sensitive or field.name == field.name.lower())
     if field.aliased and own.by_alias:
         return _once((*field.aliases, field.name) if by_name else field.aliases)
     return (field.name,)

@@ -14,6 +14,20 @@ ROOTS: Final[dict[str, str]] = {
 }
 """Classes that are filled from the environment when they are instantiated, and whose rules they follow."""
 
+BASE_SETTINGS: Final[dict[str, str | bool | None]] = {
+    "case_sensitive": False,
+    "env_file": None,
+    "env_ignore_empty": False,
+    "env_nested_delimiter": None,
+    "env_nested_max_split": None,
+    "env_parse_none_str": None,
+    "env_prefix": "",
+    "env_prefix_target": "variable",
+    "extra": "forbid",
+    "secrets_dir": None,
+}
+"""What `BaseSettings` of version 2 configures itself, and so each class that has it for a base."""
+
 MODELS: Final = frozenset(
     (
         "pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "pydantic.v1.main.BaseModel",

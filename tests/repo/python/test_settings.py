@@ -29,7 +29,8 @@ def test_names_are_spelled_as_one_writes_them_into_a_deployment(source: Make) ->
     loose, strict = source(text).classes()
     assert fields(loose)["api_key"].names == ("SHOP_API_KEY",)
     assert fields(strict)["apiKey"].names == ("Shop_apiKey",)
-    assert strict.case_sensitive and strict.prefix == "Shop_"
+    assert strict.case_sensitive
+    assert strict.prefix == "Shop_"
 
 
 def test_the_class_statement_wins_over_its_body(source: Make) -> None:
@@ -124,7 +125,8 @@ def test_type_secret_constraints_and_description_are_read(source: Make) -> None:
     assert a.constraints == (("ge", "1"), ("le", "9"))
     assert b.constraints == (("choice", "x"), ("choice", "y"))
     assert b.description == "Which one."
-    assert c.secret and c.type == "SecretStr | None"
+    assert c.secret
+    assert c.type == "SecretStr | None"
     assert d.constraints == (("min_length", "3"), ("pattern", "^a"))
 
 
@@ -138,7 +140,8 @@ def test_where_files_and_sources_come_from_is_read(source: Make) -> None:
     s, t, u = source(text).classes()
     assert s.env_files == (".env", ".env.prod")
     assert s.secrets_dirs == ("/run/secrets",)
-    assert s.extra == "ignore" and s.customised_sources
+    assert s.extra == "ignore"
+    assert s.customised_sources
     assert t.env_files == ("*/.env",)
     assert u.env_files == ()
 
