@@ -13,7 +13,7 @@ from relcheck.facts.boot import State, Variable
 from relcheck.names import nearest
 from relcheck.secret import is_secret
 
-_SHORT_TYPES = ("string_too_short", "too_short", "bytes_too_short")
+_WEAK_TYPES = ("string_too_short", "too_short", "bytes_too_short", "secret_short", "secret_regular")
 
 
 class Checked:
@@ -149,7 +149,7 @@ class Checked:
         state = values.judge(given.raw, leaf.names[0], secret=self.secret(leaf))
         if state == "newline" and given.source == "secrets-dir":
             state = values.judge(given.raw.strip(), leaf.names[0], secret=self.secret(leaf))
-        if self.secret(leaf) and kind in _SHORT_TYPES and state not in ("empty", "quoted", "newline"):
+        if self.secret(leaf) and kind in _WEAK_TYPES and state not in ("empty", "quoted", "newline"):
             return "weak"
         return state if state in ("empty", "quoted", "newline", "placeholder") else "invalid"
 

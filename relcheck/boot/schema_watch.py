@@ -18,6 +18,10 @@ from relcheck.boot.trouble import Trouble, trouble
 
 
 
+_OURS = ("dns_name", "secret_short", "secret_regular", "port_range", "host_port", "node_name")
+"""The error types of `relcheck.types`."""
+
+
 class Unparsed(NamedTuple):
     """A value that could not be parsed before validation: usually it is no JSON.
 
@@ -214,7 +218,7 @@ def _safe(error: ValidationError) -> list[tuple[str, tuple[str | int, ...]]]:
 
     A type that pydantic does not know was made by the application, perhaps from a value: it is `custom`.
     """
-    known = get_args(ErrorType)
+    known = (*get_args(ErrorType), *_OURS)
     return [
         (item["type"] if item["type"] in known else "custom", item["loc"])
         for item in error.errors(include_input=False, include_context=False, include_url=False)

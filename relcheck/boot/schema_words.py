@@ -31,6 +31,9 @@ _WORDS: Final = {
     "ByteSize": "a size such as 10MB",
     "Pattern": "a regular expression",
     "Any": "a value",
+    "PortRange": "a range of ports such as 9100-9105",
+    "HostPort": "a host and a port such as db.internal:5432",
+    "NodeName": "a node's name such as shop-1a2b3c@10.0.0.7",
 }
 _URLS: Final = {
     "AnyUrl": "a URL",
@@ -52,6 +55,8 @@ _URLS: Final = {
     "WebsocketUrl": "a ws or wss URL",
     "AnyWebsocketUrl": "a ws or wss URL",
 }
+_CHECKS: Final = {"_dns_name": "a DNS name", "_secret_key": "a secret of at least 32 random characters"}
+"""What the checks of `relcheck.types` ask for."""
 _LISTS: Final = ("list", "set", "frozenset", "tuple", "deque", "Sequence", "MutableSequence", "Set", "Iterable")
 _MANY: Final = 12
 """How many choices are listed before the rest is counted."""
@@ -67,8 +72,13 @@ def words(annotation: Any, metadata: tuple[Any, ...] = (), *, enum_names: bool =
         text = "text that the class itself parses"
     if "Json" in names:
         text = "JSON"
+    text = next((_CHECKS[check] for item in metadata if (check := _check(item)) in _CHECKS), text)
     limits = _limits(metadata, listed=text.startswith("a JSON"))
     return f"{text}, {', '.join(limits)}" if limits else text
+
+
+def _check(item: Any) -> str:
+    return str(getattr(getattr(item, "func", None), "__name__", ""))
 
 
 def strip(annotation: Any) -> tuple[Any, tuple[Any, ...]]:

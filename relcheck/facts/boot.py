@@ -58,3 +58,8 @@ class Variable(NamedTuple):
     def span(self) -> Span:
         """Where the field is declared; the top of the file that is concerned where there is no field."""
         return self.declared or Span(self.where or "the environment", 1, 1, 1, 1)
+
+    @property
+    def spelled(self) -> str:
+        """All names that would do, as a sentence takes them."""
+        return " or ".join(f"`{name}`" for name in self.names)
