@@ -1,6 +1,7 @@
 """What is a secret: by the name of a variable, and by the look of a value. No value leaves this module."""
 
 import re
+from itertools import pairwise
 from math import log2
 from typing import Final
 from zlib import crc32
@@ -9,48 +10,64 @@ from relcheck.facts.python import Looks
 
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRET_WORDS: Final = frozenset(
-    "secret secrets password passwd passphrase passcode pwd pass psw pword token tokens apikey apikeys"
+    "secret secrets password passwd passphrase passcode pwd pass psw pword token apikey apikeys"
     " credential credentials creds dsn pat privatekey secretkey accesskey authtoken accesstoken cookiesecret"
     " pgpassword hmac jwt salt pepper".split()
 )
 _SECRET_PAIRS: Final = frozenset(
     ("api key", "api keys", "secret key", "private key", "access key", "encryption key", "signing key",
      "master key", "auth key", "service key", "account key", "license key", "ssh key", "fernet key", "app key",
-     "subscription key", "webhook key", "admin key", "client key", "shared key", "storage key", "signature key",
-     "database url", "db url", "redis url", "broker url", "amqp url", "mongo url", "mongodb uri", "mongo uri",
-     "database uri", "db uri", "postgres url", "postgresql url", "mysql url", "celery broker", "sqlalchemy url",
-     "connection string", "conn string", "auth cookie")
+     "subscription key", "webhook key", "admin key", "shared key", "storage key", "signature key", "salt key",
+     "ingestion key", "supabase key", "intelligence key", "crypto key", "pgcrypto key", "session key", "cookie key",
+     "hmac key", "jwt key", "integration key", "deploy key", "root key", "write key", "server key",
+     "database url", "db url", "redis url", "broker url", "amqp url", "cloudamqp url", "mongo url", "mongodb url",
+     "mongodb uri", "mongo uri", "rabbitmq url", "valkey url", "cache url", "smtp url",
+     "database uri", "db uri", "redis uri", "postgres url", "postgresql url", "postgres uri", "postgresql uri",
+     "postgres dsn", "mysql url", "celery broker", "sqlalchemy url", "connection url", "connection uri",
+     "connection string", "conn string", "auth cookie", "session cookie", "api auth", "basic auth", "approle secret")
 )  # fmt: skip
-_HARMLESS_LAST: Final = frozenset(
-    "file files path paths dir directory folder name names id ids ttl seconds minutes hours days expire expires"
-    " expiry expiration lifetime timeout age length size count limit limits max min url uri endpoint host port"
-    " algorithm alg algo type types header headers prefix suffix field fields version versions enabled disabled enable"
-    " disable required policy validators validator format method mode scheme schema backend provider class model"
-    " models vault region hash hashes hasher iterations rounds usage budget public pattern regex scope scopes"
-    " issuer audience location refresh rotation env var variable arn bytes chars tracking column table label hint"
-    " help message template page route redirect login reset change form cost costs price prices window windows"
-    " encoding parallelism counter interval threshold strength complexity history attempts retries".split()
+_ANYWHERE: Final = frozenset({("bearer", "token"), ("approle", "secret")})
+"""Pairs that mean a secret whatever follows."""
+_COUNTED: Final = frozenset("access api auth bearer refresh bot service user secret static admin valid session".split())
+"""What stands before `TOKENS` where tokens are passed and not counted."""
+_CHATS: Final = frozenset("slack discord teams mattermost dingtalk feishu lark wecom googlechat".split())
+"""Whoever knows the URL of their webhook can write there."""
+_SWITCH_FIRST: Final = frozenset("enable disable allow require use has is skip no show hide check validate".split())
+_SWITCH: Final = frozenset("enable disable allow optional redact permission permissions".split())
+_QUALIFIERS: Final = frozenset(
+    "base value base64 b prod production live primary secondary current previous old new read replica readonly ro rw"
+    " v json str string text hex raw plain dev develop development test testing staging local backup legacy main"
+    " default override".split()
 )
-_URL_SECRETS: Final = frozenset("database db redis broker amqp mongo mongodb postgres postgresql mysql sqlalchemy".split())
+"""Last words that say which secret, or how it is written down, and not what else it is."""
 _HARMLESS: Final = re.compile(
     r"^(TOKENIZERS?_.*|.*_PUBLIC_KEY|PUBLIC_.*|(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC)_.*|GPG_KEYS?"
     r"|PASSWORDLESS.*|.*PUBLISHABLE.*|.*_PER_TOKEN.*|(MAX|MIN|NUM|TOTAL)_.*TOKENS?|.*(MAX|MIN|NUM|INPUT|OUTPUT"
-    r"|PROMPT|COMPLETION|CONTEXT)_TOKENS?)$"
+    r"|PROMPT|COMPLETION|CONTEXT)_TOKENS?|(.*_)?(BOS|EOS|UNK|PAD|SEP|CLS|MASK|STOP|SPECIAL)_TOKEN"
+    r"|.*APPLICATION_CREDENTIALS|.*_HEADER_(JWT|TOKEN|API_KEY))$"
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?i)^(change[-_ ]?(me|this|it|in[-_ ]?prod\w*)\w*.*|.*change[-_ ]?(me|this).*|<[^<>]*>|\[[^\[\]]*\]|x{3,}|\*{3,}|\.{3,}|-+"
+    r"(?i)^(change[-_ ]?(me|this|it|in[-_ ]?prod\w*)\w*.*|.*change[-_ ]?(me|this).*"
+    r"|<[^<>]*>|\[[^\[\]]*\]|x{3,}|\*{3,}|\.{3,}|-+"
     r"|(my|your|the|a|an|some|test|dummy|fake|sample|example|demo|dev|local|insert|put|enter|replace)[-_ ].*"
     r"|todo|tbd|none|null|undefined|dummy|fake|placeholder.*|example.*|sample|test(ing)?|secret|password|passwd|pass|token|key"
     r"|admin|root|guest|user|default.*|insecure.*|django-insecure-.*|not[-_ ]?(a[-_ ]?)?(secure|secret|real|set).*"
     r"|minioadmin|postgres|mysql|redis|rabbitmq|supersecret.*|super[-_ ]secret.*|s3cr3t|hunter2|1234\d*|abc123|qwerty.*"
-    r"|.*placeholder.*|.*[-_]here|build[-_](only|key|time).*|unsafe.*|replace.*)$"
+    r"|.*placeholder.*|.*[-_]here|build[-_](only|key|time).*|unsafe.*|replace.*|letmein|p[a@]ssw[o0]rd\W*\d*"
+    r"|(admin|root|guest|user|test|demo|secret|pass|password|passwd)[-_@!#]?\d+"
+    r"|(sk|pk|api|token|key)[-_](1234|test|xxx|fake).*"
+    r"|.*EXAMPLE(KEY)?)$"
 )
 _REFERENCE: Final = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%\([^)]*\)s")
-_CREDENTIALS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\s:@]*:[^/?#\s@]+@")
+_CREDENTIALS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\s@]+)@")
 _URL: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
-_PATH: Final = re.compile(r"^(~|\.{1,2})?/[\w./@+-]*$|^[A-Za-z]:\\|^[\w-]+(\.[\w-]+)*\.(pem|key|json|ya?ml|toml|env|txt|crt|cer|p12|db)$")
+_PATH: Final = re.compile(
+    r"^(~|\.{1,2})?/[\w./@+-]*$|^[A-Za-z]:\\|^[\w-]+(\.[\w-]+)*\.(pem|key|json|ya?ml|toml|env|txt|crt|cer|p12|db)$"
+)
 _NUMBER: Final = re.compile(r"^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$", re.IGNORECASE)
-_PUBLISHABLE: Final = re.compile(r"^(pk_(live|test)_|phc_|pub[-_]|ssh-(rsa|ed25519) |-----BEGIN (PUBLIC KEY|CERTIFICATE))")
+_PUBLISHABLE: Final = re.compile(
+    r"^(pk_(live|test)_|phc_|pub[-_]|ssh-(rsa|ed25519) |-----BEGIN (PUBLIC KEY|CERTIFICATE))"
+)
 # Prefixes that the issuers document for their own tokens.
 _TOKEN: Final = re.compile(
     r"^(sk_(live|test)_|rk_live_|sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_|glpat-|xox[abprs]-|AKIA[0-9A-Z]{12,}"
@@ -69,19 +86,22 @@ def is_secret(name: str) -> bool:
     if not name or _HARMLESS.match(name.upper()):
         return False
     words = [word.lower() for word in _WORDS.findall(name)]
-    while words and words[-1].isdigit():
+    while len(words) > 1 and (words[-1].isdigit() or words[-1] in _QUALIFIERS):
+        if f"{words[-2]} {words[-1]}" in _SECRET_PAIRS:
+            break
         words.pop()
-    if not words:
+    if not words or words == ["email", "url"]:
+        return bool(words)  # smtp://user:password@host, as dj-email-url reads it
+    if words[0] in _SWITCH_FIRST or not _SWITCH.isdisjoint(words):
         return False
-    if len(words) > 1 and f"{words[-2]} {words[-1]}" in _SECRET_PAIRS:
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if f"{before} {last}" in _SECRET_PAIRS or not _ANYWHERE.isdisjoint(pairwise(words)):
         return True
-    if words[-1] in _HARMLESS_LAST:
-        return False
-    if words[-1] in _SECRET_WORDS:
-        return True
-    return any(word in _SECRET_WORDS - {"pass", "pat", "jwt", "salt", "token", "tokens"} for word in words[:-1]) and words[
-        -1
-    ] in {"key", "base", "value", "base64", "b", "prod", "production", "live", "primary", "secondary", "current", "old", "new"}
+    if last == "url" and before in ("webhook", "hook"):
+        return not _CHATS.isdisjoint(words)
+    if last == "tokens":
+        return before in _COUNTED
+    return last in _SECRET_WORDS or last.endswith("apikey") or (last == "key" and before.endswith("api"))
 
 
 def looks(value: str) -> Looks:
@@ -89,7 +109,7 @@ def looks(value: str) -> Looks:
     text = value.strip()
     if not text:
         return "empty"
-    if _TOKEN.match(text):
+    if _TOKEN.match(text) and not text.lower().endswith(("example", "examplekey")) and entropy(text[8:]) > 1.5:
         return "token"
     if _PUBLISHABLE.match(text):
         return "publishable"
@@ -97,8 +117,11 @@ def looks(value: str) -> Looks:
         return "boolean"
     if _NUMBER.match(text):
         return "number"
-    if _CREDENTIALS.match(text):
-        return "credentials" if not _REFERENCE.search(text) else "reference"
+    if match := _CREDENTIALS.match(text):
+        if _REFERENCE.search(text):
+            return "reference"
+        public = match[1] == match[2] or _PLACEHOLDER.match(match[2])
+        return "placeholder" if public else "credentials"
     if _REFERENCE.search(text):
         return "reference"
     if _PLACEHOLDER.match(text):
