@@ -1,0 +1,83 @@
+"""Compressed streams inside of files that are no archive: PyInstaller's bundles, packs of git.
+
+Both hold one zlib stream a member. They are found by their first bytes, so neither the directory at the
+end of a bundle nor marshalled data, which nobody should load from a stranger, is needed to see them all;
+the directory of a bundle then says what they are called.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from relcheck.scan.limits import Budget
+from relcheck.scan.stream import View
+from relcheck.scan.unpack import format_of
+
+_COOKIE: Final = b"MEI\014\013\012\013\016"
+_ENTRY: Final = struct.Struct("!IIIIBc")
+_STREAM: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_WINDOW: Final = 1 << 16
+_TAIL: Final = 4 << 20
+
+
+class Named(NamedTuple):
+    """A member of a bundle: where it begins in the file, how long it is, and its name."""
+
+    start: int
+    size: int
+    name: str
+
+
+class Carver:
+    """Goes through a view from one zlib stream to the next; `tail` is what followed the last one."""
+
+    def __init__(self, view: View, budget: Budget) -> None:
+        self._view = view
+        self._budget = budget
+        self.tail = bytearray()
+
+    def streams(self) -> Iterator[View]:
+        """A view at the beginning of each stream, to be decompressed by who asks."""
+        view = self._view
+        while len(window := view.peek(_WINDOW)) >= 2:
+            found = _STREAM.search(window)
+            if found is None:
+                self._pass(window[:-1])
+                continue
+            self._pass(window[: found.start()])
+            if format_of(view.peek(4096)) == "zlib":
+                self._budget.member()
+                self.tail.clear()
+                yield view.sub(None)
+            else:
+                self._pass(window[found.start() : found.start() + 1])
+        self.tail += view.read(1)
+
+    def _pass(self, data: bytes) -> None:
+        self._view.skip(len(data))
+        if len(self.tail) + len(data) <= _TAIL:
+            self.tail += data
+
+
+def directory(tail: bytes | bytearray, end: int) -> tuple[Named, ...]:
+    """The members of a PyInstaller bundle, from the last bytes of the file, which ends at `end`."""
+    cookie = tail.rfind(_COOKIE)
+    if cookie < 0 or len(tail) - cookie < 24:
+        return ()
+    length, toc, toc_length, _ = struct.unpack_from("!IIII", tail, cookie + 8)
+    cookie_size = 88 if len(tail) - cookie >= 88 else 24
+    package = end - (len(tail) - cookie - cookie_size) - length
+    at = package + toc - (end - len(tail))
+    stop = at + toc_length
+    if at < 0 or stop > len(tail):
+        return ()
+    named: list[Named] = []
+    while at + _ENTRY.size < stop:
+        size, position, packed, _, _, _ = _ENTRY.unpack_from(tail, at)
+        if size <= _ENTRY.size:
+            break
+        name = tail[at + _ENTRY.size : at + size].split(b"\0")[0].decode("utf-8", "replace")
+        named.append(Named(package + position, packed, name))
+        at += size
+    return tuple(named)

@@ -1,0 +1,169 @@
+"""Files that are made to hold a secret: told by their name, confirmed by what is in them."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from relcheck.secret import is_secret, looks
+
+_URL_LOGIN: Final = re.compile(rb"[a-z][a-z0-9+.-]*://(?:[^/\s:@'\"]*:[^/\s:@'\"]+|[^/\s:@'\"]{20,})@", re.IGNORECASE)
+_REFERENCE: Final = re.compile(rb"[$%{<*]")
+_ASSIGNMENT: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
+_SAMPLE: Final = re.compile(r"(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|test|tests|testing|ci|defaults?)([._-]|$)")
+_TEST_TREES: Final = re.compile(
+    r"(^|/)(site-packages|dist-packages|python\d(\.\d+)?)/(.*/)?(tests?|testing|test_?data|testdata|fixtures|vectors)/"
+    r"|/(usr|opt)/.*/(tests?|testdata|fixtures)/|(^|/)usr/share/doc/"
+)
+
+
+class Look(NamedTuple):
+    """What a file holds, in words; `variable` where it is a known one."""
+
+    what: str
+    variable: str = ""
+    placeholder: bool = False
+
+
+def is_interesting(path: str) -> bool:
+    """Whether the content of a file of this path should be looked at."""
+    return _reader(path) is not None
+
+
+def look(path: str, head: bytes) -> Iterator[Look]:
+    """Everything that looks like a secret in the head of a file of this path."""
+    reader = _reader(path)
+    if reader is not None and head.strip(b"\0 \n\r\t"):
+        yield from reader(head)
+
+
+def is_test_data(path: str) -> bool:
+    """Whether a path lies in the tests or documentation of an installed library, whose keys are nobody's."""
+    return _TEST_TREES.search(path) is not None
+
+
+def is_dotenv(path: str) -> bool:
+    """Whether this is a file of environment variables, and no sample of one."""
+    name = path.rpartition("/")[2]
+    if not (name == ".env" or name.startswith(".env.") or name.endswith(".env")):
+        return False
+    return not _SAMPLE.search(name.removeprefix(".env").removesuffix(".env"))
+
+
+def assigned(head: bytes) -> Iterator[tuple[str, str]]:
+    """The names and values of a file of environment variables. Values stay with who asks."""
+    for name, value in _ASSIGNMENT.findall(head.decode("utf-8", "replace")):
+        if value[:1] in "'\"" and value[-1:] == value[:1] and len(value) > 1:
+            value = value[1:-1]
+        yield name, value
+
+
+def judged(name: str, value: str) -> Look | None:
+    """What a variable of this name and value is: a secret, a placeholder for one, or nothing."""
+    if not is_secret(name):
+        return None
+    kind = looks(value)
+    if kind in ("empty", "reference", "publishable", "path", "boolean", "number"):
+        return None
+    return Look("the secret", name, kind == "placeholder")
+
+
+Reader = Callable[[bytes], Iterator[Look]]
+
+
+def _dotenv(head: bytes) -> Iterator[Look]:
+    for name, value in assigned(head):
+        found = judged(name, value)
+        if found is not None:
+            yield Look("an environment file with a secret", found.variable, found.placeholder)
+
+
+def _holds(what: str, expression: bytes) -> Reader:
+    """A reader that says `what` where the content matches and the match is no reference to a variable."""
+    pattern = re.compile(expression, re.MULTILINE)
+
+    def read(head: bytes) -> Iterator[Look]:
+        if any(not _REFERENCE.search(match[match.lastindex or 0]) for match in pattern.finditer(head)):
+            yield Look(what)
+
+    return read
+
+
+def _login(what: str) -> Reader:
+    """A reader that says `what` where a URL holds a user name and a password, or a long token."""
+
+    def read(head: bytes) -> Iterator[Look]:
+        if any(not _REFERENCE.search(match[0]) for match in _URL_LOGIN.finditer(head)):
+            yield Look(what)
+
+    return read
+
+
+def _whatever(what: str) -> Reader:
+    """A reader that says `what` of any content."""
+
+    def read(head: bytes) -> Iterator[Look]:
+        yield Look(what)
+
+    return read
+
+
+_PASSWORD_LINE: Final = rb"^\s*_?password\s*[=:]\s*(\S.*)"
+_NAMES: Final[dict[str, Reader]] = {
+    ".netrc": _holds("a login in a .netrc file", rb"\bpassword\s+(\S+)"),
+    "_netrc": _holds("a login in a .netrc file", rb"\bpassword\s+(\S+)"),
+    ".pypirc": _holds("a login in a .pypirc file", _PASSWORD_LINE),
+    "pip.conf": _login("pip's configuration with a login"),
+    "pip.ini": _login("pip's configuration with a login"),
+    "uv.toml": _login("uv's configuration with a login"),
+    "direct_url.json": _login("a URL with a login, as pip recorded it"),
+    ".git-credentials": _login("git's stored login"),
+    ".gitconfig": _login("git's configuration with a login"),
+    ".npmrc": _holds("npm's login", rb"(?:_authToken|_password|_auth)\s*=\s*(\S+)"),
+    ".yarnrc.yml": _holds("yarn's login", rb"npmAuth(?:Token|Ident):\s*(\S+)"),
+    ".dockercfg": _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"'),
+    ".dockerconfigjson": _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"'),
+    ".pgpass": _holds("a database login", rb"^[^#\n:]+:[^\n:]+:[^\n:]+:[^\n:]+:(\S+)"),
+    ".my.cnf": _holds("a database login", _PASSWORD_LINE),
+    ".mylogin.cnf": _whatever("a database login"),
+    ".vault-token": _whatever("a Vault token"),
+    ".s3cfg": _holds("a cloud credential", rb"^\s*secret_key\s*=\s*(\S+)"),
+    ".boto": _holds("a cloud credential", rb"^\s*(?:aws_secret_access_key|gs_oauth2_refresh_token)\s*=\s*(\S+)"),
+    "application_default_credentials.json": _holds("a cloud credential", rb'"refresh_token"\s*:\s*"([^"]+)"'),
+    "requirements.txt": _login("a requirement with a login"),
+    "Pipfile": _login("a package index with a login"),
+    "poetry.toml": _login("a package index with a login"),
+    "pyproject.toml": _login("a URL with a login"),
+    "uv.lock": _login("a package index with a login"),
+}  # fmt: skip
+_TAILS: Final[tuple[tuple[str, Reader], ...]] = (
+    (".git/config", _login("git's configuration with a login")),
+    (".docker/config.json", _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')),
+    (".aws/credentials", _holds("a cloud credential", rb"^\s*aws_secret_access_key\s*=\s*(\S+)")),
+    (".aws/config", _holds("a cloud credential", rb"^\s*aws_secret_access_key\s*=\s*(\S+)")),
+    (".kube/config", _holds("a cluster login", rb"(?:client-key-data|token|password):\s*(\S{8,})")),
+    ("pypoetry/auth.toml", _holds("poetry's login", rb"^\s*(?:password|pypi)\s*=\s*(\S+)")),
+    ("pypoetry/config.toml", _login("a package index with a login")),
+    ("gh/hosts.yml", _holds("GitHub's login", rb"oauth_token:\s*(\S+)")),
+    ("gcloud/credentials.db", _whatever("a cloud credential")),
+    ("gcloud/access_tokens.db", _whatever("a cloud credential")),
+)
+_SECRETS_TREES: Final = ("run/secrets/", "var/run/secrets/")
+
+
+def _reader(path: str) -> Reader | None:
+    """Who reads a file of this path; called for every member, so the common answer comes quickly."""
+    name = path.rpartition("/")[2]
+    known = _NAMES.get(name)
+    if known is not None:
+        return known
+    if ".env" in name:
+        return _dotenv if is_dotenv(path) else None
+    if name.startswith(("config", "credentials", "auth.toml", "hosts.yml", "access_tokens")):
+        for tail, reader in _TAILS:
+            if path.endswith(tail) and path[-len(tail) - 1 : -len(tail)] in ("", "/", "."):
+                return reader
+    if path.startswith(_SECRETS_TREES):
+        return _whatever("a secret that was mounted for the build")
+    if name.startswith("requirements") and name.endswith((".txt", ".in")):
+        return _NAMES["requirements.txt"]
+    return None

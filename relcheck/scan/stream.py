@@ -1,0 +1,158 @@
+"""Bytes on their way through: searched once, in blocks, before anything parses them; nothing is kept.
+
+A `Flow` is one decoded stream (a file, or what comes out of one decompressor). A `View` is a stretch of a
+flow: an archive, or a member in it. What was found waits in the flow until the innermost view around it
+claims it, so every hit is told by the most precise name.
+"""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from relcheck.scan.limits import Broken, Exhausted
+from relcheck.scan.patterns import Pattern, Patterns
+
+_BEHIND: Final = 64
+"""How many bytes before a block stay, so that a pattern can look at what precedes it."""
+
+
+class Hit(NamedTuple):
+    """A pattern found at a byte of a flow."""
+
+    offset: int
+    pattern: Pattern
+
+
+class Flow:
+    """One decoded stream, pulled in chunks. `position` is the next byte that a parser gets."""
+
+    def __init__(self, pull: Callable[[], bytes], patterns: Patterns) -> None:
+        self._pull = pull
+        self._patterns = patterns
+        self._block = b""
+        self._base = 0  # the offset of the block's first byte
+        self._seen = 0  # up to here everything has been searched; parsers never get further
+        self._ended = False
+        self.position = 0
+        self.pending: list[Hit] = []
+        self.failed: Broken | None = None
+
+    def more(self) -> bool:
+        """Get and search another chunk; false at the end of the stream.
+
+        A stream that breaks ends there, and `failed` says why: what came before is parsed all the same.
+        """
+        if self._ended:
+            return False
+        try:
+            chunk = self._pull()
+        except Exhausted:
+            raise
+        except Broken as error:
+            chunk, self.failed = b"", error
+        self._ended = not chunk
+        keep = max(min(self.position, self._seen - _BEHIND), self._base)
+        block = self._block[keep - self._base :] + chunk
+        self._block, self._base = block, keep
+        end = keep + len(block)
+        seen = end if self._ended else max(self._seen, end - self._patterns.longest)
+        if seen > self._seen:
+            first = max(0, self._seen - keep - _BEHIND)
+            origin = keep + first
+            for at, pattern in self._patterns.find(block[first:], self._seen - origin, seen - origin):
+                self.pending.append(Hit(origin + at, pattern))
+            self._seen = seen
+        return True
+
+    def peek(self, count: int) -> bytes:
+        """The next bytes, up to `count`, without moving on."""
+        while self._seen - self.position < count and self.more():
+            pass
+        at = self.position - self._base
+        return self._block[at : min(at + count, self._seen - self._base)]
+
+    def take(self, count: int) -> bytes:
+        """Some next bytes, at most `count`; empty at the end only."""
+        while self.position >= self._seen:
+            if not self.more():
+                return b""
+        at = self.position - self._base
+        data = self._block[at : min(at + count, self._seen - self._base)]
+        self.position += len(data)
+        return data
+
+    def skip(self, count: int) -> int:
+        """Move on by `count` bytes; how many there were."""
+        left = count
+        while left:
+            available = self._seen - self.position
+            if available >= left:
+                self.position += left
+                return count
+            self.position = self._seen
+            left -= available
+            if not self.more():
+                break
+        return count - left
+
+    def back(self, count: int) -> None:
+        """Return to bytes of the last `take`."""
+        self.position -= count
+
+    def claim(self, start: int) -> list[Hit]:
+        """Take the waiting hits between `start` and the position."""
+        mine = [hit for hit in self.pending if start <= hit.offset < self.position]
+        if mine:
+            self.pending = [hit for hit in self.pending if not start <= hit.offset < self.position]
+        return mine
+
+
+class View:
+    """A stretch of a flow, from its position on: `size` bytes, or all the rest."""
+
+    def __init__(self, flow: Flow, size: int | None = None) -> None:
+        self.flow = flow
+        self.start = flow.position
+        self.end = None if size is None else flow.position + size
+
+    def sub(self, size: int | None) -> "View":
+        """A view of the next bytes of this one, never longer than this one."""
+        return View(self.flow, self.left() if size is None else self._within(size))
+
+    def left(self) -> int | None:
+        """How many bytes are ahead; nothing when only the end of the flow will tell."""
+        return None if self.end is None else max(0, self.end - self.flow.position)
+
+    def _within(self, count: int) -> int:
+        return count if self.end is None else max(0, min(count, self.end - self.flow.position))
+
+    def peek(self, count: int) -> bytes:
+        """The next bytes, up to `count`, without moving on."""
+        return self.flow.peek(self._within(count))
+
+    def take(self, count: int) -> bytes:
+        """Some next bytes, at most `count`; empty at the end only."""
+        count = self._within(count)
+        return self.flow.take(count) if count else b""
+
+    def read(self, count: int) -> bytes:
+        """Exactly `count` bytes, fewer only at the end; for small things."""
+        data = self.peek(count)
+        self.flow.position += len(data)
+        return data
+
+    def skip(self, count: int) -> int:
+        """Move on by `count` bytes; how many there were."""
+        return self.flow.skip(self._within(count))
+
+    def drain(self) -> bool:
+        """Move to the end; false when the flow ends before the view does."""
+        if self.end is not None:
+            left = self.end - self.flow.position
+            return left <= 0 or self.flow.skip(left) == left
+        while self.flow.skip(1 << 30):
+            pass
+        return True
+
+    def claim(self) -> list[Hit]:
+        """Take the waiting hits of this view."""
+        return self.flow.claim(self.start) if self.flow.pending else []

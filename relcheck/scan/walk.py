@@ -1,0 +1,282 @@
+"""Goes through one artifact, archive in archive, and tells a listener what is in it."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from relcheck.scan import tar, zip
+from relcheck.scan.carve import Carver, directory
+from relcheck.scan.image import document, is_document
+from relcheck.scan.limits import CHUNK, Broken, Budget, Exhausted, Limits
+from relcheck.scan.look import is_interesting
+from relcheck.scan.patterns import BOOTLOADER, Patterns
+from relcheck.scan.stream import Flow, Hit, View
+from relcheck.scan.unpack import format_of, unpacked
+
+_EXECUTABLES: Final = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
+_WHITEOUT: Final = ".wh."
+_TOO_DEEP: Final = "it is an archive nested too deep"
+
+
+class Where(NamedTuple):
+    """A place while the artifact is still being read: the outermost member, and the path inside it."""
+
+    member: str = ""
+    path: str = ""
+
+    def inside(self, name: str, nested: bool) -> "Where":
+        """A member `name` of what is here; `nested` when here is itself a member of an archive."""
+        if not nested:
+            return Where(name, "")
+        return Where(self.member, f"{self.path}!/{name}" if self.path else name)
+
+
+class Seen(NamedTuple):
+    """What the walk hands to its listener: the hits of a file, or the head of an interesting one."""
+
+    where: Where
+    start: int
+    hits: list[Hit]
+    head: bytes = b""
+
+
+class Walk:
+    """One artifact on its way through. After `run`, `documents`, `links` and `whiteouts` are complete."""
+
+    def __init__(self, path: str, patterns: Patterns, limits: Limits, listen: Callable[[Seen], None]) -> None:
+        self.path = path
+        self.documents: dict[str, Any] = {}
+        self.links: dict[str, str] = {}
+        self.whiteouts: list[Where] = []
+        self.unread: list[tuple[Where, str]] = []
+        self._patterns = patterns
+        self._limits = limits
+        self._listen = listen
+        self.budget = Budget(limits, 0)
+
+    def run(self) -> None:
+        """Read everything. What cannot be read is noted, and the rest goes on."""
+        try:
+            if os.path.isdir(self.path):
+                self._directory()
+            else:
+                self.budget = Budget(self._limits, os.path.getsize(self.path))
+                self._file(self.path, Where())
+        except Exhausted as error:
+            self.unread.append((Where(), str(error)))
+
+    def _directory(self) -> None:
+        for path, name, size in _files(self.path, self.unread):
+            self.budget.member()
+            self.budget.most += self._limits.ratio * size
+            self._file(path, Where(name))
+
+    def _file(self, path: str, where: Where) -> None:
+        try:
+            # Without O_NONBLOCK, a pipe put in the file's place would hold the scan for ever.
+            with open(path, "rb", 0, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+                flow = Flow(lambda: file.read(CHUNK), self._patterns)
+                self._all(flow, where, 1 if where.member else 0)
+        except Exhausted:
+            raise
+        except Broken as error:
+            self._note(where, error)
+        except OSError as error:
+            self.unread.append((where, f"it cannot be read ({error.strerror or type(error).__name__})"))
+
+    def _all(self, flow: Flow, where: Where, depth: int) -> None:
+        """Everything in one flow, to its end; `Broken` when the flow itself breaks."""
+        view = View(flow)
+        try:
+            problem = self._try(view, where, depth)
+            view.drain()
+        except Exhausted:
+            flow.position = view.start + (1 << 62)
+            self._settle(view, where)
+            raise
+        self._settle(view, where)
+        if flow.failed is not None:
+            raise flow.failed
+        if problem is not None:
+            self._note(where, problem)
+
+    def _try(self, view: View, where: Where, depth: int) -> Broken | None:
+        """One file or member: what kind it is decides. What was wrong with it, if anything."""
+        try:
+            self._kind(view, where, depth)
+        except Exhausted:
+            raise
+        except Broken as error:
+            return error
+        return None
+
+    def _member(self, view: View, where: Where, depth: int) -> None:
+        """One member of an archive, to its end."""
+        problem = self._try(view, where, depth)
+        if problem is not None:
+            self._note(where, problem)
+        view.drain()
+        self._settle(view, where)
+
+    def _note(self, where: Where, problem: Broken | str) -> None:
+        if len(self.unread) < self._limits.findings:
+            self.unread.append((where, str(problem)))
+
+    def _kind(self, view: View, where: Where, depth: int) -> None:
+        head = view.peek(512)
+        if len(head) < 4:
+            return
+        compression = format_of(head)
+        container = bool(compression) or head.startswith(zip.LOCAL) or tar.is_tar(head)
+        if container and depth >= self._limits.depth:
+            raise Broken(_TOO_DEEP)
+        if compression:
+            self._unpack(compression, view, where, depth)
+        elif head.startswith(zip.LOCAL):
+            self._zip(view, where, depth)
+        elif tar.is_tar(head):
+            self._tar(view, where, depth)
+        elif head.startswith(b"#!"):
+            self._script(view, where, depth)
+        elif head.startswith(b"PACK\0\0\0"):
+            self._carve(view, where, depth)
+        elif head.startswith(_EXECUTABLES):
+            self._executable(view, where, depth)
+        else:
+            self._leaf(view, where, head)
+
+    def _unpack(self, compression: str, view: View, where: Where, depth: int) -> None:
+        """What comes out of a decompressor is a flow of its own, at the same place."""
+        self._all(Flow(unpacked(compression, view, self.budget), self._patterns), where, depth + 1)
+
+    def _tar(self, view: View, where: Where, depth: int) -> None:
+        outermost = not where.member
+        for member in tar.members(view, self.budget):
+            inner = where.inside(_clean(member.name), not outermost)
+            if member.kind == "link" and outermost and len(self.links) < self._limits.documents:
+                self.links[inner.member] = member.target
+            if _WHITEOUT in member.name and len(self.whiteouts) < self._limits.findings:
+                self.whiteouts.append(inner)
+            if member.view.end != member.view.start:
+                self._member(member.view, inner, depth + 1)
+
+    def _zip(self, view: View, where: Where, depth: int) -> None:
+        outermost = not where.member
+        for entry in zip.entries(view, self.budget):
+            inner = where.inside(_clean(entry.name), not outermost)
+            if entry.encrypted:
+                self._note(inner, "it is encrypted")
+            elif entry.method == "?":
+                self._note(inner, "it is compressed in a way that is not known here")
+            elif entry.method:
+                self._entry(entry, inner, depth + 1)
+            else:
+                self._member(entry.view, inner, depth + 1)
+
+    def _entry(self, entry: zip.Entry, where: Where, depth: int) -> None:
+        try:
+            self._unpack(entry.method, entry.view, where, depth)
+        except Exhausted:
+            raise
+        except Broken as error:
+            self._note(where, error)
+
+    def _script(self, view: View, where: Where, depth: int) -> None:
+        """A zipapp, pex or shiv is a script with a zip archive behind its first lines."""
+        window = view.peek(1 << 16)
+        at = window.find(zip.LOCAL)
+        if at < 0:
+            self._leaf(view, where, window)
+        else:
+            view.skip(at)
+            self._zip(view, where, depth)
+
+    def _executable(self, view: View, where: Where, depth: int) -> None:
+        """An executable, which may have a bundle of PyInstaller's behind it, or a zip archive."""
+        edge = b""
+        while chunk := view.take(CHUNK):
+            pending = view.flow.pending
+            if pending and any(hit.pattern is BOOTLOADER and hit.offset >= view.start for hit in pending):
+                self._carve(view, where, depth)
+            elif (at := (edge + chunk).find(zip.LOCAL)) >= 0 and depth < self._limits.depth:
+                view.flow.back(len(edge) + len(chunk) - at)
+                self._zip(view, where, depth)
+            edge = chunk[-3:]
+
+    def _carve(self, view: View, where: Where, depth: int) -> None:
+        """Every zlib stream in a bundle or pack; a bundle's directory names them afterwards."""
+        if depth >= self._limits.depth:
+            raise Broken(_TOO_DEEP)
+        held: list[tuple[int, Seen]] = []
+        listen, self._listen = self._listen, lambda seen: held.append((at, seen))
+        carver = Carver(view, self.budget)
+        try:
+            for stream in carver.streams():
+                at = stream.start
+                try:
+                    self._unpack("zlib", stream, where, depth)
+                except Exhausted:
+                    raise
+                except Broken:
+                    continue  # two bytes that only looked like a stream
+        finally:
+            self._listen = listen
+            names = directory(carver.tail, view.flow.position) if held else ()
+            for at, seen in held:
+                inside = next((name for name in names if name.start <= at < name.start + name.size), None)
+                name = inside.name if inside else ""
+                listen(seen._replace(where=where.inside(_clean(name), True)) if name else seen)
+
+    def _leaf(self, view: View, where: Where, head: bytes) -> None:
+        path = where.path or where.member
+        if not where.path and is_document(head):
+            self._document(view, where)
+        if is_interesting(path):
+            self._listen(Seen(where, view.start, [], view.peek(self._limits.head)))
+
+    def _document(self, view: View, where: Where) -> None:
+        """Keep a document that says which members are layers; they are small and come in any order."""
+        size = view.left()
+        if len(self.documents) >= self._limits.documents or (size or 0) > self._limits.document:
+            return
+        data = view.peek(self._limits.document + 1)
+        if len(data) <= self._limits.document and (found := document(data)) is not None:
+            self.documents[where.member] = found
+
+    def _settle(self, view: View, where: Where) -> None:
+        """Tell what was found in a view and not in one of its members."""
+        hits = view.claim()
+        if hits:
+            self._listen(Seen(where, view.start, hits))
+
+
+def _clean(name: str) -> str:
+    """A member's name as a path in a report: no leading `./` or `/`; control characters are shown as `?`."""
+    while name.startswith(("./", "/")):
+        name = name[1:] if name[0] == "/" else name[2:]
+    if not name.isprintable():
+        name = "".join(character if character.isprintable() else "?" for character in name)
+    return name if len(name) <= 400 else name[:200] + "…" + name[-199:]
+
+
+def _files(root: str, unread: list[tuple[Where, str]]) -> Iterator[tuple[str, str, int]]:
+    """Every regular file below a directory, in order: path, name and size. Links are not followed."""
+    waiting = [("", root)]
+    while waiting:
+        name, path = waiting.pop()
+        try:
+            with os.scandir(path) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            unread.append((Where(name), f"it cannot be read ({error.strerror or type(error).__name__})"))
+            continue
+        below: list[tuple[str, str]] = []
+        for entry in entries:
+            inner = f"{name}/{entry.name}" if name else entry.name
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                below.append((inner, entry.path))
+            elif stat.S_ISREG(mode):
+                yield entry.path, inner, entry.stat(follow_symlinks=False).st_size
+        waiting += reversed(below)
