@@ -75,5 +75,7 @@ def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     todo = f"give it {variable.expected}" if variable.expected else whole
     if variable.source == "default":
         todo = f"the default of the field is refused; give {variable.expected}"
-    what = f"`{variable.variable}`" if variable.names else f"`{variable.field}`" if variable.field else "the environment"
+    what = (
+        f"`{variable.variable}`" if variable.names else f"`{variable.field}`" if variable.field else "the environment"
+    )
     yield rule.at(variable, what=what, cls=cls, reason=variable.reason or "custom", todo=todo)

@@ -1,0 +1,94 @@
+"""
+A manifest gives a variable that nobody reads, and its name is nearly that of one that is read.
+
+## Why is this bad?
+
+The value never arrives: the environment knows no unknown names. pydantic-settings looks up the names that
+it knows and passes over the rest, `extra="forbid"` or not.
+
+## Bad
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: str = ""
+    ~~~~~~~~~~~~~~~~~~~~ `SECRET_KEY` is read here
+```
+
+```yaml
+# compose.yaml
+services:
+  web:
+    build: .
+    environment:
+      SECRT_KEY: ${SECRET_KEY:?}
+      ^^^^^^^^^ nobody reads `SECRT_KEY`; `SECRET_KEY` is read
+```
+
+## Good
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: str = ""
+```
+
+```yaml
+# compose.yaml
+services:
+  web:
+    build: .
+    environment:
+      SECRET_KEY: ${SECRET_KEY:?}
+```
+
+## When to allow it
+
+When something that is not Python in the same container reads the variable.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic, Edit, Fix, Related
+from relcheck.facts.deployment import Feed
+from relcheck.names import nearest
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL441",
+    name="variable-misspelt",
+    since="0.1.0",
+    message="nobody reads `{variable}`; `{nearest}` is read",
+    help="write `{nearest}`",
+    page=__doc__,
+    severity="error",
+    confidence="medium",
+)
+
+
+@rule.on(Feed)
+def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
+    fields = {name: field for cls in feed.classes for field in cls.fields for name in field.names}
+    read = {name for access in project.accesses for name in access.names}
+    known = {name.upper() for name in (*fields, *read)}
+    given = {supply.name.upper() for supply in feed.supplies}
+    for supply in feed.supplies:
+        if supply.name.upper() in known or project.allows(supply.name) or supply.phase == "build":
+            continue
+        near = nearest(supply.name, (name for name in fields if name.upper() not in given))
+        if near:
+            edit = Edit(supply.span, near)
+            exact = supply.span.end_column - supply.span.column == len(supply.name)
+            yield rule.at(
+                supply,
+                nearest=near,
+                related=[Related(fields[near].span, f"`{near}` is read here")],
+                fix=Fix(f"Rename to `{near}`", (edit,), "unsafe") if exact else None,
+            )
