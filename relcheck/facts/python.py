@@ -212,3 +212,4 @@ class FileFacts(NamedTuple):
     exports: tuple[Export, ...] = ()
     imports: tuple[str, ...] = ()  # modules imported, relative ones resolved from `path`
     unreadable: Unreadable | None = None
+    main: bool = False  # it has an `if __name__ == "__main__":`, so a process may begin here
