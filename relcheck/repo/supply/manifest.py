@@ -1,0 +1,45 @@
+"""Which modules read a manifest, by its name and first look; one file may say several things."""
+
+import re
+from importlib import import_module
+from typing import Any, Final
+
+PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
+    (r"(^|/)(docker-)?compose[^/]*\.ya?ml$", "compose"),
+    (r"(^|/)\.env[^/]*$|(^|/)[\w-]*\.?env\.(example|sample|template|dist)$|(^|/)(template|example)\.env$", "dotenv"),
+    (r"(^|/)fly[^/]*\.toml$", "fly"),
+    (r"(^|/)render\.ya?ml$", "render"),
+    (r"(^|/)(railway\.(json|toml)|nixpacks\.toml|railpack\.json)$", "railway"),
+    (r"(^|/)\.do/[^/]*\.ya?ml$", "digitalocean"),
+    (r"(^|/)northflank[^/]*\.json$", "northflank"),
+    (r"(^|/)(app\.json|Procfile)$", "heroku"),
+    (r"(^|/)(task-?def(inition)?[^/]*|[^/]*task-definition)\.json$", "ecs"),
+    (r"(^|/)(template|serverless)\.ya?ml$", "serverless"),
+    (r"(^|/)[^/]*\.(service|container)$|\.service\.d/[^/]*\.conf$", "systemd"),
+    (r"(^|/)\.github/workflows/[^/]*\.ya?ml$|(^|/)\.gitlab-ci[^/]*\.ya?ml$", "pipeline"),
+    (r"(^|/)\.?devcontainer\.json$", "devcontainer"),
+)
+"""A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
+
+FILES: Final = (
+    "*.yaml", "*.yml", ".env", ".env.*", "*.env", "*.env.example", "*env.example", "*env.sample", "*env.template",
+    "fly*.toml", "railway.json", "railway.toml", "nixpacks.toml", "railpack.json", "northflank*.json", "app.json",
+    "Procfile", "task*def*.json", "*task-definition.json", "*.service", "*.container", "*.service.d/*.conf",
+    "devcontainer.json", ".devcontainer.json",
+)  # fmt: skip
+"""Globs of all files that may be manifests."""
+
+
+def read(data: bytes, path: str) -> tuple[Any, ...]:
+    """The facts of every module that reads such a file; none for a YAML file that is no manifest."""
+    modules = [module for pattern, module in PLATFORMS if re.search(pattern, path)]
+    if not modules and path.endswith((".yaml", ".yml")) and b"apiVersion" in data:
+        modules = ["kubernetes"]
+    elif not modules and path.endswith(("kustomization.yaml", "kustomization.yml")):
+        modules = ["kubernetes"]
+    elif not modules and path.endswith(".env"):
+        modules = ["dotenv"]
+    facts: list[Any] = []
+    for module in modules:
+        facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
+    return tuple(facts)
