@@ -1,6 +1,7 @@
 """From files to facts: what the cache has, and for the rest the readers, in as many processes as pay."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON, Reader
 from relcheck.suppress import may_hold as may_suppress
 
+_MAIN = re.compile(rb"""^if\s+__name__\s*==\s*['"]__main__['"]|^if\s+['"]__main__['"]\s*==\s*__name__""", re.M)
 _NOTHING = Entry(0, -1, b"")
 _REWRITE = 24
 """A run on single files rewrites the cache once it had to read this many files again."""
@@ -137,7 +139,7 @@ def _work(item: Item, encoder: Encoder) -> tuple[bytes, bool, Any] | None:
         return content, marked, ()
     facts = module.read(data, item.path)
     if item.reader is PYTHON:
-        facts = (facts,)
+        facts = (facts._replace(main=b"__main__" in data and _MAIN.search(data) is not None),)
     return content, marked, encoder.encode(facts) if facts else None
 
 

@@ -1,0 +1,62 @@
+"""What a file is for, as far as its path tells, and what its module is called."""
+
+from collections.abc import Container
+from typing import Final
+
+from relcheck.project import Role
+
+_TEST_PARTS: Final = frozenset(
+    "tests test testing e2e unit_tests integration_tests functional_tests test_data testdata __tests__".split()
+)
+_TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "locustfile.py"))
+_BUILD_FILES: Final = frozenset(
+    "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
+)
+_BUILD_PARTS: Final = frozenset(("docs", "doc", "docsrc", "documentation", ".github", "packaging"))
+_SCRIPT_FILES: Final = frozenset(
+    "gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py".split()
+)
+"""Modules that a server executes as its configuration: importing them is their whole purpose."""
+_SCRIPT_PARTS: Final = frozenset(
+    "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
+    " hack contrib cookbook notebooks tutorials playground dev devtools utils_scripts".split()
+)
+_MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
+ENTRY_FILES: Final = frozenset(("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py"))
+"""Files whose name says that a process begins there."""
+
+
+def role(path: str, base: str, files: Container[str]) -> Role | None:
+    """The role that a path has wherever it is; None where its project decides: application or library.
+
+    `base` is the directory of the project or workspace member, `files` are the paths of all files: a
+    directory `tools` inside a package is code of the package, beside it holds scripts.
+    """
+    *directories, name = path.split("/")
+    if name in _TEST_FILES or name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
+        return "test"
+    if not _TEST_PARTS.isdisjoint(directories) or any(part.endswith("_tests") for part in directories):
+        return "test"
+    top = len(base.split("/")) if base else 0
+    if name in _BUILD_FILES and (len(directories) <= top or name in ("setup.py", "noxfile.py")):
+        return "build"
+    for depth, part in enumerate(directories):
+        known = part in _BUILD_PARTS or part in _SCRIPT_PARTS
+        if known and (depth == top or "/".join((*directories[: depth + 1], "__init__.py")) not in files):
+            return "build" if part in _BUILD_PARTS else "script"
+    if name in _SCRIPT_FILES or name.endswith((".ipynb", ".conf.py")):
+        return "script"
+    if name == "env.py" and directories and directories[-1] in _MIGRATIONS:
+        return "script"
+    return None
+
+
+def module(path: str, files: Container[str]) -> str:
+    """The dotted name that a file is imported by: the packages that it is in, and itself."""
+    parts = path.removesuffix(".py").split("/")
+    start = len(parts) - 1
+    while start > 0 and "/".join((*parts[:start], "__init__.py")) in files:
+        start -= 1
+    if parts[-1] == "__init__" and start < len(parts) - 1:
+        parts.pop()
+    return ".".join(parts[start:])

@@ -1,0 +1,176 @@
+"""Which modules are the runtime config modules: as configured, else inferred, and then with the reason.
+
+Inferred for each project of a repository by itself: the modules that define a settings class; with them, or
+else, the settings module that Django is given; else a module with a conventional name that reads the
+environment, the one nearest to the project's root; else one with such a name that does not read it yet.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Final, NamedTuple
+
+from relcheck.config import Config
+from relcheck.diagnostic import Span
+from relcheck.facts.hygiene import MissingRuntime
+from relcheck.facts.python import FileFacts
+from relcheck.repo.places import module
+
+_NAMES: Final = (
+    ("config", "settings", "env"),
+    ("configuration", "environment", "environ", "envs", "env_vars", "environment_variables", "conf"),
+)
+"""Conventional names, those that everybody uses first."""
+_DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
+
+
+class Runtime(NamedTuple):
+    """The paths of the runtime config modules, one sentence on why these, and names that are no module."""
+
+    paths: tuple[str, ...] = ()
+    reason: str = ""
+    missing: tuple[MissingRuntime, ...] = ()
+
+
+def runtime_of(
+    root: str,
+    python: Mapping[str, FileFacts],
+    groups: Mapping[str, list[str]],
+    files: Collection[str],
+    config: Config,
+) -> Runtime:
+    """The runtime config modules. `groups` are the files with facts that can be one, by project."""
+    if config.runtime or any(member.runtime for _, member in config.members):
+        return _configured(files, config)
+    found: dict[str, str] = {}
+    for paths in groups.values():
+        for path in paths:
+            if any(cls.library not in ("", "model") for cls in python[path].classes):
+                found[path] = "it defines a settings class"
+        for path in _django(root, python, paths, files):
+            found.setdefault(path, "it is Django's settings module")
+    for directory, paths in groups.items():
+        if not any(path in found for path in paths):
+            found.update(_conventional(directory, python, paths, files))
+    if not found:
+        return Runtime(reason="no module defines a settings class or has a conventional name")
+    return Runtime(tuple(sorted(found)), _reason(found))
+
+
+def _reason(found: Mapping[str, str]) -> str:
+    """One sentence: which modules, and why."""
+    by_reason: dict[str, list[str]] = {}
+    for path in sorted(found, key=lambda path: (path.count("/"), path)):
+        by_reason.setdefault(found[path], []).append(path)
+    parts = []
+    for reason, paths in by_reason.items():
+        shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        parts.append(f"{shown}, because {reason if len(paths) == 1 else _plural(reason)}")
+    return "; ".join(parts)
+
+
+def _plural(reason: str) -> str:
+    return reason.replace("it defines a", "they define").replace("class", "classes").replace("it is", "they are").replace(
+        "settings module", "settings modules"
+    ).replace("its name is", "their names are").replace("it reads", "they read")  # fmt: skip
+
+
+def _configured(files: Collection[str], config: Config) -> Runtime:
+    """What the configuration of the project and of its members names."""
+    paths: set[str] = set()
+    missing: list[MissingRuntime] = []
+    for base, one in (("", config), *config.members):
+        inside = [path for path in files if path.endswith(".py") and (not base or path.startswith(base + "/"))]
+        for name in one.runtime:
+            matching = {path for path in inside if _matches(path, name, base, files)}
+            paths |= matching
+            if not matching:
+                missing.append(_missing(name, one, inside, files))
+    return Runtime(tuple(sorted(paths)), "the configuration names them" if paths else "", tuple(missing))
+
+
+def _matches(path: str, name: str, base: str, files: Collection[str]) -> bool:
+    """Whether a file is the module that a name or glob means; a package means all modules in it."""
+    below = path[len(base) + 1 :] if base else path
+    if "/" in name or name.endswith(".py"):
+        return fnmatchcase(below, name) or below.startswith(name.rstrip("/") + "/")
+    if name.partition("*")[0].replace(".", "/").rstrip("/") not in path:
+        return False
+    dotted = below.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    # Source roots are no packages: the name may start below the root, below `src`, or at the package.
+    names = {dotted, dotted.rpartition("src.")[2], module(path, files)}
+    return any(fnmatchcase(own, name) or fnmatchcase(own, name + ".*") for own in names)
+
+
+def _missing(name: str, config: Config, paths: list[str], files: Collection[str]) -> MissingRuntime:
+    from difflib import get_close_matches
+
+    known = [module(path, files) for path in paths]
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    source = os.path.relpath(config.source, config.root).replace(os.sep, "/") if config.source else "pyproject.toml"
+    line = _line(config.source, name)
+    return MissingRuntime(Span(source, line, 1, line, 1), name, near[0] if near else "")
+
+
+def _line(path: str, text: str) -> int:
+    """The line of a file that says something; the first if none does."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return next((n for n, line in enumerate(file, 1) if text in line), 1)
+    except OSError:
+        return 1
+
+
+def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], files: Collection[str]) -> Iterator[str]:
+    """The settings module that manage.py, wsgi.py or asgi.py sets, with the package it is in."""
+    named: set[str] = set()
+    for path in paths:
+        if any("DJANGO_SETTINGS_MODULE" in access.names for access in python[path].accesses):
+            named |= {match.decode() for match in _DJANGO.findall(_bytes(root, path))}
+    for name in sorted(named):
+        if "test" in name:
+            continue
+        package, _, last = name.rpartition(".")
+        below = package if package.rpartition(".")[2] == "settings" else name  # `shop.settings.production`
+        for path in files:
+            if path.endswith(".py") and (own := module(path, files)) and last:
+                if own == name or own == below or own.startswith(below + "."):
+                    yield path
+
+
+def _conventional(
+    directory: str, python: Mapping[str, FileFacts], paths: list[str], files: Collection[str]
+) -> dict[str, str]:
+    """Modules with a conventional name: those that read the environment, nearest to the project's root."""
+    reading = [path for path in paths if any(access.direction == "read" for access in python[path].accesses)]
+    for names in _NAMES:
+        found = {path: package for path in reading if (package := _called(path, directory, names))}
+        if found:
+            depth = min(package.count("/") for package in found.values())
+            near = tuple(package for package in found.values() if package.count("/") == depth)
+            return dict.fromkeys((p for p in found if p.startswith(near)), "its name is conventional")
+    if not reading:
+        return {}
+    empty = {f"{directory}/{name}.py".lstrip("/") for name in _NAMES[0]}
+    empty |= {f"{path.rpartition('/')[0]}/{name}.py".lstrip("/") for path in reading for name in _NAMES[0]}
+    there = sorted((path.count("/"), path) for path in empty if path in files)
+    return {path: "its name is conventional" for depth, path in there if depth == there[0][0]}
+
+
+def _called(path: str, directory: str, names: tuple[str, ...]) -> str:
+    """The module or package on the way to a file that has one of these names; empty if none has."""
+    parts = path.removesuffix(".py").split("/")
+    start = directory.count("/") + 1 if directory else 0
+    for index in range(start, len(parts)):
+        if parts[index] in names:
+            return "/".join(parts[: index + 1])
+    return ""
+
+
+def _bytes(root: str, path: str) -> bytes:
+    try:
+        with open(os.path.join(root, path), "rb") as file:
+            return file.read()
+    except OSError:
+        return b""

@@ -1,0 +1,153 @@
+"""Who is who: the role of each file, the kind of each member of a workspace, and where processes begin."""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, Final, NamedTuple
+
+from relcheck.config import Config
+from relcheck.facts.project import Distribution
+from relcheck.facts.python import FileFacts
+from relcheck.project import Role
+from relcheck.repo import places
+from relcheck.repo.runtime import Runtime, runtime_of
+
+_DEPLOYED: Final = (
+    "Dockerfile*", "*.Dockerfile", "Containerfile*", "compose*.y*ml", "docker-compose*.y*ml", "Procfile", "fly.toml",
+    "app.yaml", "render.yaml", "manage.py", "wsgi.py", "asgi.py", "serverless.y*ml", "railway.*", "Chart.yaml",
+)  # fmt: skip
+"""Files beside a pyproject.toml that say: this is run, not imported by others."""
+
+
+class Member(NamedTuple):
+    """One project of the repository: the directory of its pyproject.toml or setup.py, and what it says."""
+
+    directory: str
+    distribution: Distribution | None = None
+    kind: Role = "application"
+
+
+class Who(NamedTuple):
+    """Everything about the project that is not written in a single file."""
+
+    runtime: Runtime
+    roles: dict[str, Role]
+    entries: frozenset[str]
+    members: tuple[Member, ...]
+
+
+def who(
+    root: str,
+    python: Mapping[str, FileFacts],
+    files: Collection[str],
+    other: Iterable[Any],
+    config: Config,
+) -> Who:
+    """Who is who among the files that have facts. `files` are the paths of all files of the project."""
+    distributions = {fact.directory: fact for fact in other if type(fact) is Distribution}
+    settings = {path for path, file in python.items() if any(c.library not in ("", "model") for c in file.classes)}
+    members = _members(root, files, distributions, settings, config)
+    fixed: dict[str, Role | None] = {}
+    roles: dict[str, Role] = {}
+    owners: dict[str, Member] = {}
+    for path in python:
+        member = _owner(path, members)
+        owners[path] = member
+        hooks = member.distribution.hooks if member.distribution else ()
+        below = path[len(member.directory) + 1 :] if member.directory else path
+        fixed[path] = "build" if below in hooks else places.role(path, member.directory, files)
+        roles[path] = fixed[path] or member.kind
+    groups: dict[str, list[str]] = {}
+    for path in python:
+        if fixed[path] is None:
+            groups.setdefault(owners[path].directory, []).append(path)
+    runtime = runtime_of(root, python, groups, files, config)
+    for path in runtime.paths:  # `scripts/settings.py` that somebody names is no script
+        if roles.get(path) in ("script", "build") and config.runtime:
+            roles[path] = owners[path].kind
+    return Who(runtime, roles, _entries(python, members, files), members)
+
+
+def _members(
+    root: str,
+    files: Collection[str],
+    distributions: Mapping[str, Distribution],
+    settings: Collection[str],
+    config: Config,
+) -> tuple[Member, ...]:
+    """Every project in the repository, the deepest first; the root is always one."""
+    directories = {directory for directory, found in distributions.items() if found.name}
+    directories |= {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] == "setup.py"}
+    directories.add("")
+    needed = {name for found in distributions.values() for name in found.dependencies}
+    deepest = sorted(directories, key=lambda directory: (-directory.count("/"), not directory, directory))
+    bare = tuple(Member(directory, distributions.get(directory)) for directory in deepest)
+    own: dict[str, list[str]] = {}
+    for path in settings:
+        base = _owner(path, bare).directory
+        if places.role(path, base, files) is None:
+            own.setdefault(base, []).append(path)
+    return tuple(
+        member._replace(kind=_kind(root, member, own.get(member.directory, []), needed, config)) for member in bare
+    )
+
+
+def _kind(root: str, member: Member, settings: list[str], needed: Collection[str], config: Config) -> Role:
+    """Whether a member is a library: its configuration says so, or it is built and nothing of it is run."""
+    below = f"{member.directory}/pyproject.toml" if member.directory else "pyproject.toml"
+    told = config.of(below).kind or config.kind
+    if told:
+        return "library" if told == "library" else "application"
+    distribution = member.distribution
+    directory = os.path.join(root, member.directory) if member.directory else root
+    if distribution and distribution.name:
+        if distribution.scripts or not distribution.package:
+            return "application"
+    elif not _setup_without_scripts(directory):
+        return "application"
+    if any(fnmatchcase(name, glob) for name in _listed(directory) for glob in _DEPLOYED):
+        return "application"
+    shared = distribution is not None and distribution.name in needed
+    return "library" if shared or not settings else "application"
+
+
+def _setup_without_scripts(directory: str) -> bool:
+    """Whether a directory has a setup.py that makes a distribution without a command."""
+    texts = [_start(os.path.join(directory, name)) for name in ("setup.py", "setup.cfg")]
+    return b"setup(" in texts[0] and not any(b"console_scripts" in text or b"scripts=" in text for text in texts)
+
+
+def _owner(path: str, members: tuple[Member, ...]) -> Member:
+    """The member that a file belongs to: the deepest whose directory it is in."""
+    for member in members:
+        if not member.directory or path.startswith(member.directory + "/"):
+            return member
+    return Member("")
+
+
+def _entries(python: Mapping[str, FileFacts], members: tuple[Member, ...], files: Collection[str]) -> frozenset[str]:
+    """The files that processes begin in."""
+    scripts = {script for member in members if member.distribution for script in member.distribution.scripts}
+    return frozenset(
+        path
+        for path, file in python.items()
+        if file.main
+        or path.rpartition("/")[2] in places.ENTRY_FILES
+        or (scripts and places.module(path, files) in scripts)
+    )
+
+
+def _listed(directory: str) -> list[str]:
+    try:
+        return os.listdir(directory)
+    except OSError:
+        return []
+
+
+def _start(path: str) -> bytes:
+    """The text of a small file; empty where there is none."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(1 << 20)
+    except OSError:
+        return b""
