@@ -77,9 +77,9 @@ def _cuts(
 
         return dockerfile(lines, known)
     if kind == "hash":
-        from relcheck.masks import assignments
+        from relcheck.masks import assignments, is_text
 
-        return {n: assignments(lines[n - 1], known, within=_block(lines, n)) for n in range(first, last + 1)}
+        return {n: assignments(lines[n - 1], known, within=is_text(lines, n)) for n in range(first, last + 1)}
     return None
 
 
@@ -136,22 +136,6 @@ def _comment(text: str) -> str:
     """A comment as it is shown: that there is one, and the suppressions in it."""
     shown = "  ".join(match[0] for match in _DIRECTIVE.finditer(text))
     return f"{shown} {MASK}" if shown and shown != text.rstrip() else shown or f"# {MASK}"
-
-
-def _block(lines: list[str], number: int) -> bool:
-    """Whether a line is the content of a YAML block scalar: less indented lines above it decide."""
-    indent = _indent(lines[number - 1])
-    for above in range(number - 2, -1, -1):
-        line = lines[above]
-        if line.strip() and _indent(line) < indent:
-            if re.search(r"(?:^|[:\s-])[|>][-+0-9]*\s*(?:#.*)?$", line):
-                return True
-            indent = _indent(line)
-    return False
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 def _cut(number: int, line: str, cuts: list[Cut]) -> Line:

@@ -10,6 +10,7 @@ Cut = tuple[int, int, str]
 _ASSIGNMENT: Final = re.compile(
     r"(?P<kept>\s*(?:-\s+)*(?:export\s+)?[\"']?[A-Za-z_][\w./-]*[\"']?\s*(?::(?=\s|$)|=)\s*|\s*-\s+)(?P<value>.*)"
 )
+_BLOCK: Final = re.compile(r"(?:^|[:\s-])[|>][-+0-9]*\s*(?:#.*)?$")
 _TABLE: Final = re.compile(r"\s*\[{1,2}[\w.\"'-]+\]{1,2}\s*")
 _INSTRUCTION: Final = re.compile(r"\s*(?:ONBUILD\s+)?(?P<word>[A-Za-z]+)(?P<rest>\s.*|$)", re.IGNORECASE)
 _PAIR: Final = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)=(?P<value>\"(?:[^\"\\]|\\.)*+\"?|'[^']*'?|(?:[^\s\\]|\\.)*+)")
@@ -42,6 +43,22 @@ def assignments(line: str, known: frozenset[str], *, within: bool = False) -> li
     if not value or value.strip().strip("\"'") in known or value.strip() in {"|", ">", "|-", ">-", "{}", "[]"}:
         return []
     return [(start, len(line) + 1, MASK)]
+
+
+def is_text(lines: list[str], number: int) -> bool:
+    """Whether a line is part of a longer text: a YAML block scalar, or a TOML string of several lines."""
+    indent = _indent(lines[number - 1])
+    for above in range(number - 2, -1, -1):
+        line = lines[above]
+        if line.strip() and _indent(line) < indent:
+            if _BLOCK.search(line.rstrip()):
+                return True
+            indent = _indent(line)
+    return any(sum(line.count(quote) for line in lines[: number - 1]) % 2 for quote in ('"""', "'''"))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def dockerfile(lines: list[str], known: frozenset[str]) -> dict[int, list[Cut]]:

@@ -43,7 +43,7 @@ def _clean() -> str:
 
 def _escaped(text: str) -> str:
     """Text for XML; characters that XML cannot hold at all become a replacement character."""
-    plain = "".join(c if c in "\t\n" or " " <= c and not "\ud800" <= c <= "\udfff" else "\ufffd" for c in text)
+    plain = "".join(c if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff") else "\ufffd" for c in text)
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

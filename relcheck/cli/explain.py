@@ -1,0 +1,70 @@
+"""`relcheck explain CODE`: the page of a rule."""
+
+import sys
+from argparse import ArgumentParser
+
+from relcheck import registry
+from relcheck.cli.pages import markdown
+from relcheck.errors import UsageError
+from relcheck.rule import Rule
+
+
+def parser() -> ArgumentParser:
+    """The options of `relcheck explain`."""
+    made = ArgumentParser("relcheck explain", allow_abbrev=False)
+    made.description = "Show the page of a rule: why it is one, an example, how to mend it, when to allow it."
+    made.add_argument("rules", nargs="+", metavar="RULE", help="a code or a name: REL101, env-read-outside-config")
+    made.add_argument("--output-format", choices=("text", "json"), default="text")
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """Show the page of each rule."""
+    options = parser().parse_args(argv)
+    rules = [find(word) for word in options.rules]
+    if options.output_format == "json":
+        import json
+
+        sys.stdout.write(json.dumps([described(rule) for rule in rules], indent=2, ensure_ascii=False) + "\n")
+        return 0
+    for rule in rules:
+        markdown(f"# {rule.name} ({rule.code})\n\n{_facts(rule)}\n\n{rule.page.strip()}\n")
+    return 0
+
+
+def find(word: str) -> Rule:
+    """The rule of a code or name; a near miss is suggested."""
+    rules = registry.catalogue()
+    for rule in rules:
+        if word.upper() == rule.code or word.lower() == rule.name:
+            return rule
+    from difflib import get_close_matches
+
+    words = [name for rule in rules for name in (rule.code, rule.name)]
+    family = [rule.code for rule in rules if word and rule.code.startswith(word.upper())]
+    near = family or get_close_matches(
+        word.upper() if word[:3].upper() == "REL" else word.lower(), words, n=3, cutoff=0.5
+    )
+    hint = f"did you mean {' or '.join(f'`{one}`' for one in near[:8])}?" if near else "`relcheck rules` lists them all"
+    raise UsageError(f"no rule is called `{word}`; {hint}")
+
+
+def described(rule: Rule) -> dict[str, object]:
+    """A rule as JSON."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "since": rule.since,
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "enabled": rule.enabled,
+        "message": rule.message,
+        "help": rule.help,
+        "page": rule.page.strip(),
+    }
+
+
+def _facts(rule: Rule) -> str:
+    """One line about a rule: since when, how grave, how sure, and whether it runs by itself."""
+    default = "runs by default" if rule.enabled else f"runs only when selected (`--extend-select {rule.code}`)"
+    return f"Since {rule.since}. Severity: {rule.severity}. Confidence: {rule.confidence}. It {default}."

@@ -1,0 +1,105 @@
+"""The options of `relcheck lint`, named as in ruff wherever ruff has them."""
+
+from argparse import ArgumentParser, HelpFormatter, Namespace
+from typing import Final
+
+from relcheck.diagnostic import SEVERITIES
+from relcheck.render import FORMATS
+
+_EPILOG: Final = """\
+exit status: 0 nothing found, 1 something found, 2 relcheck could not work, 3 a bug in relcheck
+
+examples:
+  relcheck lint                                   this directory and everything below it
+  relcheck lint --select REL1 --statistics        how much of one family there is
+  relcheck lint --output-format github            annotations on a pull request
+  relcheck lint --update-baseline                 take over what is there, complain about what is new
+"""
+
+
+class _Formatter(HelpFormatter):
+    """Keeps the line breaks of the epilog, and room for long options."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=34, width=100)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in text.splitlines())
+
+
+def parser() -> ArgumentParser:
+    """The whole command line; abbreviations are refused, so that new options break no script."""
+    lint = ArgumentParser("relcheck lint", epilog=_EPILOG, formatter_class=_Formatter, allow_abbrev=False)
+    lint.description = "Find reads outside the runtime config module, and secrets that would ship."
+    lint.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories; `-` reads standard input")
+    _rules(lint)
+    _output(lint)
+    _known(lint)
+    _running(lint)
+    return lint
+
+
+def _rules(lint: ArgumentParser) -> None:
+    group = lint.add_argument_group("rules (codes, prefixes of codes, names, or ALL, with commas between)")
+    group.add_argument("--select", metavar="RULES", action="append", help="run these rules and no others")
+    group.add_argument("--extend-select", metavar="RULES", action="append", default=[], help="run these besides")
+    group.add_argument("--ignore", metavar="RULES", action="append", default=[], help="do not run these")
+
+
+def _output(lint: ArgumentParser) -> None:
+    group = lint.add_argument_group("output")
+    group.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    group.add_argument("-o", "--output-file", metavar="FILE", help="write the report here instead of printing it")
+    group.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing them")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="print the findings and nothing else")
+    group.add_argument("-v", "--verbose", action="store_true", help="say more about what was looked at, and how long")
+    group.add_argument("--show-files", action="store_true", help="list the files that would be looked at, and stop")
+    group.add_argument("--show-settings", action="store_true", help="show the configuration in force, and stop")
+
+
+def _known(lint: ArgumentParser) -> None:
+    group = lint.add_argument_group("findings that are known already")
+    group.add_argument("--baseline", metavar="FILE", help="findings to pass over [relcheck-baseline.json]")
+    group.add_argument(
+        "--update-baseline", action="store_true", help="write the baseline; an existing one only shrinks"
+    )
+    group.add_argument(
+        "--add-ignore",
+        metavar="REASON",
+        nargs="?",
+        const="",
+        help="write `# relcheck: ignore[...]` at every finding, with a reason if one is given",
+    )
+    group.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even where something is found")
+    group.add_argument(
+        "--fail-on", choices=SEVERITIES, default="info", metavar="SEVERITY", help="the least that exits 1 [info]"
+    )
+
+
+def _running(lint: ArgumentParser) -> None:
+    group = lint.add_argument_group("running")
+    group.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
+    group.add_argument("--isolated", action="store_true", help="use no configuration file")
+    group.add_argument("-n", "--no-cache", action="store_true", help="read every file again")
+    group.add_argument("-j", "--jobs", type=_count, default=0, metavar="N", help="processes [as many as it pays]")
+    group.add_argument("--stdin-filename", metavar="PATH", default="", help="the name of what standard input holds")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def codes(values: list[str] | None) -> tuple[str, ...]:
+    """The selectors of an option that may be repeated and may hold commas."""
+    return tuple(item for value in values or () for piece in value.split(",") if (item := piece.strip()))
+
+
+def parse(argv: list[str]) -> Namespace:
+    """The options of one run."""
+    return parser().parse_args(argv)

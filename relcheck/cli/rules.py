@@ -1,0 +1,54 @@
+"""`relcheck rules`: the catalogue, and the variables that anybody may read."""
+
+import sys
+from argparse import ArgumentParser
+from textwrap import fill
+
+from relcheck import registry
+from relcheck.cli.explain import described
+from relcheck.cli.pages import markdown, table
+from relcheck.configfile import for_run
+from relcheck.rule import Rule
+
+
+def parser() -> ArgumentParser:
+    """The options of `relcheck rules`."""
+    made = ArgumentParser("relcheck rules", allow_abbrev=False)
+    made.description = "List all rules, those of installed packs included, and the variables that anybody may read."
+    made.add_argument("--output-format", choices=("text", "markdown", "json"), default="text")
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """List the rules."""
+    options = parser().parse_args(argv)
+    rules = registry.catalogue()
+    config = for_run(".")
+    allowed = (*config.allow, *config.extend_allow)
+    if options.output_format == "json":
+        import json
+
+        document = {"rules": [described(rule) for rule in rules], "allow": list(allowed)}
+        sys.stdout.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    elif options.output_format == "markdown":
+        markdown(_markdown(rules, allowed))
+    else:
+        rows = [(rule.code, rule.name, rule.severity, "" if rule.enabled else "off", summary(rule)) for rule in rules]
+        table(("CODE", "NAME", "SEVERITY", "", "WHAT IS WRONG"), rows)
+        sys.stdout.write("\nAny module may read (keys `allow` and `extend-allow`):\n")
+        sys.stdout.write(fill(" ".join(allowed), 100, initial_indent="  ", subsequent_indent="  ") + "\n")
+    return 0
+
+
+def summary(rule: Rule) -> str:
+    """The first sentence of a rule's page."""
+    return " ".join(rule.page.strip().partition("\n\n")[0].split())
+
+
+def _markdown(rules: tuple[Rule, ...], allowed: tuple[str, ...]) -> str:
+    lines = ["| code | name | severity | default | what is wrong |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {rule.code} | {rule.name} | {rule.severity} | {'on' if rule.enabled else 'off'} | {summary(rule)} |"
+        for rule in rules
+    ]
+    return "\n".join([*lines, "", "Any module may read: " + ", ".join(f"`{name}`" for name in allowed) + "."])

@@ -1,0 +1,63 @@
+"""The last line of a run, and the counts by rule."""
+
+from collections import Counter
+
+from relcheck.diagnostic import SEVERITIES, Report
+from relcheck.render.look import Look, fixable
+
+
+def closing(report: Report, look: Look) -> str:
+    """What was found, in how many files, and what is not shown: the last line a person reads."""
+    aside = [
+        f"{count} {words}"
+        for count, words in (
+            (report.suppressed, "suppressed"),
+            (report.baselined, "in the baseline"),
+            (report.skipped, f"{_plural(report.skipped, 'file')[len(str(report.skipped)) + 1 :]} could not be read"),
+        )
+        if count
+    ]
+    tail = f" ({'; '.join(aside)})" if aside else ""
+    files = _plural(report.files, "file")
+    if not report.diagnostics:
+        return f"{look.paint('green', 'All checks passed!')} {files} looked at{tail}.\n"
+    counts = Counter(found.severity for found in report.diagnostics)
+    parts = [_plural(counts[one], one) for one in reversed(SEVERITIES) if counts[one]]
+    places = len({found.span.path for found in report.diagnostics})
+    text = f"Found {', '.join(parts)} in {places} of {files}{tail}.\n"
+    fixes = sum(fixable(found) for found in report.diagnostics)
+    if fixes:
+        text += f"[{look.paint('cyan', '*')}] {fixes} fixable with the `--fix` option.\n"
+    return text
+
+
+def _plural(count: int, word: str) -> str:
+    """`1 file`, `2 files`; information has no plural."""
+    word = {"info": "note"}.get(word, word)
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
+def statistics(report: Report, output_format: str) -> str:
+    """How often each rule has something to say, the most frequent first; as JSON for `json`."""
+    counts = Counter((found.code, found.name) for found in report.diagnostics)
+    fixes = Counter(found.code for found in report.diagnostics if fixable(found))
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    if output_format == "json":
+        import json
+
+        table = [
+            {
+                "code": code,
+                "name": name,
+                "count": count,
+                "fixable": fixes[code] == count,
+                "fixable_count": fixes[code],
+            }
+            for (code, name), count in rows
+        ]
+        return json.dumps(table, indent=2) + "\n"
+    wide = max((len(str(count)) for _, count in rows), default=0)
+    return "".join(
+        f"{count:>{wide}}\t{code}\t[{'*' if fixes[code] == count else '-' if fixes[code] else ' '}] {name}\n"
+        for (code, name), count in rows
+    )
