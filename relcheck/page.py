@@ -182,6 +182,11 @@ def _files(block: _Block, where: str) -> list[File]:
     return [File(path, "\n".join(text).rstrip() + "\n", tuple(marks)) for path, text, marks in files]
 
 
+def repository(text: str) -> tuple[File, ...]:
+    """The files of one block, without its fences."""
+    return tuple(_files(_Block(tuple(text.strip("\n").split("\n")), 1, False), "the example"))
+
+
 def drawn(files: tuple[File, ...]) -> str:
     """Files and their marks in the notation of a page."""
     lines: list[str] = []
