@@ -1,0 +1,18 @@
+"""`.dockerignore`, `<Dockerfile>.dockerignore` and `.gitignore`: their patterns and where a new one goes."""
+
+from typing import Any, Final
+
+from relcheck.diagnostic import Span
+from relcheck.facts.image import IgnoreFile
+
+MAX_LINES: Final = 20_000
+
+
+def read(data: bytes, path: str) -> tuple[Any, ...]:
+    """One fact a file; never raises."""
+    lines = data.decode("utf-8-sig", "replace").splitlines()[:MAX_LINES]
+    patterns = tuple(
+        (number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+    )
+    flavour = "docker" if path.endswith(".dockerignore") else "git"
+    return (IgnoreFile(Span(path, 1, 1, 1, 1), flavour, patterns, len(lines)),)  # type: ignore[arg-type]
