@@ -37,6 +37,23 @@ PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.py
 READERS: Final[tuple[Reader, ...]] = (
     PYTHON,
     Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject"),
+    Reader("ignore", (".dockerignore", "*.dockerignore", ".gitignore"), "relcheck.repo.docker.ignorefile"),
+    Reader(
+        "dockerfile",
+        (
+            *(
+                "Dockerfile",
+                "Dockerfile.*",
+                "Dockerfile-*",
+                "*.Dockerfile",
+                "*.dockerfile",
+                "dockerfile",
+                "*-Dockerfile",
+            ),
+            *("Containerfile", "Containerfile.*", "Containerfile-*", "*.Containerfile", "*.containerfile"),
+        ),
+        "relcheck.repo.docker.read",
+    ),
 )
 """All readers; the first whose glob matches reads the file."""
 
