@@ -33,10 +33,9 @@ FILES: Final = (
 def read(data: bytes, path: str) -> tuple[Any, ...]:
     """The facts of every module that reads such a file; none for a YAML file that is no manifest."""
     modules = [module for pattern, module in PLATFORMS if re.search(pattern, path)]
-    if not modules and path.endswith((".yaml", ".yml")) and b"apiVersion" in data:
-        modules = ["kubernetes"]
-    elif not modules and path.endswith(("kustomization.yaml", "kustomization.yml")):
-        modules = ["kubernetes"]
+    if not modules and path.endswith((".yaml", ".yml")):
+        kustomized = path.rpartition("/")[2].startswith("kustomization.")
+        modules = ["kubernetes"] if kustomized or b"apiVersion" in data else []
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
     facts: list[Any] = []

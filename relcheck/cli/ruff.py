@@ -1,0 +1,94 @@
+"""`relcheck ruff sync`: what editors need stands in ruff's own configuration, and stays in step."""
+
+import argparse
+import difflib
+import sys
+from pathlib import Path
+
+from relcheck.errors import MissingExtraError, UsageError
+
+_EPILOG = """\
+ruff then shows REL101 live in every editor that it has a plugin for: TID251 at each use of os.environ
+outside the runtime config module, with relcheck's message. `external` keeps ruff's --fix from deleting
+`# noqa: REL101`. What you wrote stays: comments, order, your own entries.
+
+  relcheck ruff sync            write it
+  relcheck ruff sync --check    fail when it is out of step (for CI)
+  relcheck ruff sync --diff     show what would change
+"""
+
+
+def run(argv: list[str]) -> int:
+    """Run `relcheck ruff ...`."""
+    parser = argparse.ArgumentParser(
+        prog="relcheck ruff",
+        description="Keep ruff's configuration in step with relcheck's.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("action", choices=["sync"], help="the one thing there is to do")
+    parser.add_argument("root", nargs="?", default=".", help="the project (default: the current directory)")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
+    what.add_argument("--diff", action="store_true", help="write nothing; print what would change, exit 1 then")
+    options = parser.parse_args(argv)
+    root = Path(options.root)
+    if not root.is_dir():
+        raise UsageError(f"{options.root}: no such directory")
+    return sync(root, check=options.check, diff=options.diff)
+
+
+def sync(root: Path, *, check: bool = False, diff: bool = False) -> int:
+    """Write, check or show; 1 where the configuration was out of step and is still, or holds nowhere."""
+    from relcheck.api import runtime
+    from relcheck.ruff.fragment import fragment
+
+    try:
+        from relcheck.ruff.sync import locate, synced
+    except ModuleNotFoundError:
+        raise MissingExtraError("`relcheck ruff sync`", "lint") from None
+    modules, reason = runtime(root)
+    wanted = fragment(modules)
+    path = locate(root)
+    before = path.read_text("utf-8") if path.is_file() else ""
+    after = synced(before, wanted, path)
+    shown = path.relative_to(root).as_posix()
+    if before != after and diff:
+        lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{shown}", f"b/{shown}")
+        sys.stdout.writelines(lines)
+    if before != after and not (check or diff):
+        path.write_text(after, "utf-8")
+    where = ", ".join(modules) or "none"
+    print(f"runtime config module: {where} ({reason})", file=sys.stderr)
+    if before != after:
+        words = f"{shown} is out of step; run `relcheck ruff sync`" if check or diff else f"wrote {shown}"
+        print(words, file=sys.stderr)
+        return 1 if check or diff else _in_force(root)
+    print(f"{shown} is in step", file=sys.stderr)
+    return _in_force(root)
+
+
+def _in_force(root: Path) -> int:
+    """Ask ruff itself, in each folder that has a configuration of its own."""
+    from relcheck.ruff import binary
+    from relcheck.ruff.force import force, overriding
+    from relcheck.ruff.fragment import fragment
+    from relcheck.ruff.sync import nested
+
+    if not binary.find():
+        print("ruff is not installed here, so what it makes of it was not asked", file=sys.stderr)
+        return 0
+    status = 0
+    for config in (None, *nested(root)):
+        folder = config.parent if config else root
+        sample = next(iter(sorted(folder.glob("**/*.py"))), None)
+        if sample is None:
+            continue
+        answer = force(sample, fragment(()))
+        if answer.lacks:
+            status = 1
+            source = Path(answer.source) if answer.source else folder
+            line = overriding(source)
+            place = f"{source}:{line}" if line else str(source)
+            print(f"not in force in {folder}: {', '.join(answer.lacks)}; {place} overrides it", file=sys.stderr)
+    return status
