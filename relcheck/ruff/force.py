@@ -33,7 +33,7 @@ def force(path: Path, fragment: Fragment) -> Force:
     done = binary.ruff("check", "--show-settings", str(path))
     text = done.stdout.decode("utf-8", "replace")
     source = _SOURCE.search(text)
-    sections = {name: body for name, body in _LIST.findall(text)}
+    sections: dict[str, str] = dict(_LIST.findall(text))
     lacks = []
     if f"({RULE})" not in sections.get("rules.enabled", ""):
         lacks.append(f"the rule {RULE}")
