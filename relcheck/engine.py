@@ -70,11 +70,13 @@ def report(
     looked: Collection[str] = (),
     marked: Iterable[str] = (),
     notes: tuple[str, ...] = (),
+    only: Collection[str] | None = None,
 ) -> Report:
     """The report of a run: rules judge, suppressions and the baseline silence, and both are judged too.
 
     `looked` are the paths of all files of the run, `marked` those where `relcheck.suppress.may_hold` says
-    that a suppression of ours may be.
+    that a suppression of ours may be. `only` are the paths to speak about, where the run was asked about
+    some files and knows the whole project.
     """
     config = project.config
     words = Vocabulary(
@@ -84,7 +86,7 @@ def report(
     # First what is wanted, then what repeats it: an ignored REL102 must not take its REL101 along.
     found = settled(catalogue.running, _wanted(judge(catalogue.running, project), catalogue, config))
     silenced = silence(found, sources, marked, words, config, asked.today)
-    keys = _unknown_keys(config)
+    keys = _unknown_keys(config) if only is None else ()
     applied = apply(
         asked.baseline or {},
         _merged(silenced.kept, _judge_facts(catalogue, project, (*silenced.facts, *keys))),
