@@ -85,6 +85,8 @@ def report(
     )
     # First what is wanted, then what repeats it: an ignored REL102 must not take its REL101 along.
     found = settled(catalogue.running, _wanted(judge(catalogue.running, project), catalogue, config))
+    if only is not None:
+        found = tuple(diagnostic for diagnostic in found if diagnostic.span.path in only)
     silenced = silence(found, sources, marked, words, config, asked.today)
     keys = _unknown_keys(config) if only is None else ()
     applied = apply(

@@ -19,6 +19,7 @@ class Project:
     `runtime` are the paths of the runtime config modules, `runtime_reason` says how they were found.
     `roles` gives the role of each path that has facts; `entries` are the entry points (modules with a
     `__main__` guard, `manage.py`, `wsgi.py`, `asgi.py`, console scripts), where writing is allowed.
+    `partial` is true where only some files are known, so that what is not there may well be elsewhere.
     """
 
     def __init__(
@@ -30,12 +31,14 @@ class Project:
         runtime_reason: str = "",
         roles: Mapping[str, Role] | None = None,
         entries: Iterable[str] = (),
+        partial: bool = False,
     ) -> None:
         self.config = config or Config()
         self.runtime = tuple(runtime)
         self.runtime_reason = runtime_reason
         self.roles = dict(roles or {})
         self.entries = frozenset(entries)
+        self.partial = partial
         self._runtime = frozenset(self.runtime)
         self.facts: dict[type[Any], list[Any]] = {}
         for fact in facts:
