@@ -24,6 +24,15 @@ _NAMES: Final = (
 """Conventional names, those that everybody uses first."""
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
+_CLASS: Final = "it defines a settings class"
+_SETTINGS: Final = "it is Django's settings module"
+_NAME: Final = "its name is conventional"
+_PLURAL: Final = {
+    _CLASS: "they define settings classes",
+    _SETTINGS: "they are Django's settings modules",
+    _NAME: "their names are conventional",
+}
+
 
 class Runtime(NamedTuple):
     """The paths of the runtime config modules, one sentence on why these, and names that are no module."""
@@ -47,9 +56,9 @@ def runtime_of(
     for paths in groups.values():
         for path in paths:
             if any(cls.library not in ("", "model") for cls in python[path].classes):
-                found[path] = "it defines a settings class"
+                found[path] = _CLASS
         for path in _django(root, python, paths, files):
-            found.setdefault(path, "it is Django's settings module")
+            found.setdefault(path, _SETTINGS)
     for directory, paths in groups.items():
         if not any(path in found for path in paths):
             found.update(_conventional(directory, python, paths, files))
@@ -66,14 +75,8 @@ def _reason(found: Mapping[str, str]) -> str:
     parts = []
     for reason, paths in by_reason.items():
         shown = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
-        parts.append(f"{shown}, because {reason if len(paths) == 1 else _plural(reason)}")
+        parts.append(f"{shown}, because {reason if len(paths) == 1 else _PLURAL[reason]}")
     return "; ".join(parts)
-
-
-def _plural(reason: str) -> str:
-    return reason.replace("it defines a", "they define").replace("class", "classes").replace("it is", "they are").replace(
-        "settings module", "settings modules"
-    ).replace("its name is", "their names are").replace("it reads", "they read")  # fmt: skip
 
 
 def _configured(files: Collection[str], config: Config) -> Runtime:
@@ -131,12 +134,14 @@ def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], fi
     for name in sorted(named):
         if "test" in name:
             continue
-        package, _, last = name.rpartition(".")
+        package = name.rpartition(".")[0]
         below = package if package.rpartition(".")[2] == "settings" else name  # `shop.settings.production`
         for path in files:
-            if path.endswith(".py") and (own := module(path, files)) and last:
-                if own == name or own == below or own.startswith(below + "."):
-                    yield path
+            if not path.endswith(".py") or below.rpartition(".")[2] not in path:
+                continue
+            own = module(path, files)
+            if own in (name, below) or own.startswith(below + "."):
+                yield path
 
 
 def _conventional(
@@ -149,13 +154,13 @@ def _conventional(
         if found:
             depth = min(package.count("/") for package in found.values())
             near = tuple(package for package in found.values() if package.count("/") == depth)
-            return dict.fromkeys((p for p in found if p.startswith(near)), "its name is conventional")
+            return dict.fromkeys((p for p in found if p.startswith(near)), _NAME)
     if not reading:
         return {}
     empty = {f"{directory}/{name}.py".lstrip("/") for name in _NAMES[0]}
     empty |= {f"{path.rpartition('/')[0]}/{name}.py".lstrip("/") for path in reading for name in _NAMES[0]}
     there = sorted((path.count("/"), path) for path in empty if path in files)
-    return {path: "its name is conventional" for depth, path in there if depth == there[0][0]}
+    return {path: _NAME for depth, path in there if depth == there[0][0]}
 
 
 def _called(path: str, directory: str, names: tuple[str, ...]) -> str:

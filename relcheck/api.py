@@ -1,0 +1,298 @@
+"""The pipelines, top to bottom. START HERE.
+
+    lint:   find files -> facts (cached) -> link modules -> who is who -> rules -> suppressions -> Report
+    facts:  find files -> facts (cached) -> link modules
+
+A run on a few files says about them what a full run says: it takes the facts of the rest of the project from
+the cache, and reads the project once where there is no cache yet. Only with `cache=False`, or outside of any
+project, does it know nothing but those files.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from relcheck.config import Config, Selection
+from relcheck.diagnostic import Report
+from relcheck.engine import Asked
+from relcheck.facts.python import FileFacts
+from relcheck.project import Project
+from relcheck.repo import discover
+from relcheck.repo.cache import DIRECTORY, Cache
+from relcheck.repo.collect import Facts, collect
+from relcheck.repo.readers import PYTHON, Reader, classify
+
+_MARKERS = ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "setup.py", "setup.cfg", ".git")
+"""What makes a directory the root of a project, so that files in it can be known from a few of them."""
+
+
+class Options(NamedTuple):
+    """How to run. `overlay` are contents to use instead of what is on disk, by path as given.
+
+    `jobs` is the number of processes (0: as many as pay); `progress` is told how many of how many files are
+    read, and only where files are read.
+    """
+
+    cache: bool = True
+    jobs: int = 0
+    force_exclude: bool = False
+    overlay: Mapping[str, bytes] = {}
+    progress: Callable[[int, int], None] | None = None
+
+
+class Gathered(NamedTuple):
+    """What the files of a project say. `only` are the files that were asked for, None for all of them.
+
+    `partial` is true where the rest of the project is not known.
+    """
+
+    config: Config
+    files: discover.Files
+    facts: Facts
+    only: frozenset[str] | None = None
+    partial: bool = False
+    notes: tuple[str, ...] = ()
+
+
+def lint(
+    paths: Sequence[str] = (".",),
+    config: Config | None = None,
+    *,
+    selection: Selection | None = None,
+    asked: Asked | None = None,
+    options: Options = Options(),  # noqa: B008
+) -> Report:
+    """Judge what is at `paths`: everything that `relcheck lint` prints, and nothing printed."""
+    gathered = gather(paths, config, options)
+    return judge(gathered, asked=_asked(gathered.config, selection, asked), sources=sources(gathered, options))
+
+
+def facts(
+    paths: Sequence[str] = (".",),
+    config: Config | None = None,
+    options: Options = Options(),  # noqa: B008
+) -> Iterator[FileFacts]:
+    """What each Python file says, linked across modules, in order of path; files that say nothing left out."""
+    gathered = gather(paths, config, options)
+    for path, file in gathered.facts.python.items():
+        if gathered.only is None or path in gathered.only:
+            yield file
+
+
+def gather(paths: Sequence[str], config: Config | None = None, options: Options = Options()) -> Gathered:  # noqa: B008
+    """Find the files and collect their facts."""
+    require("libcst")
+    if config is None:
+        config = _config(paths)
+    root = os.path.abspath(config.root)
+    overlay = {discover.relative(os.path.abspath(path), root): data for path, data in options.overlay.items()}
+    cache = Cache(os.path.join(root, DIRECTORY)) if options.cache else None
+    if _covers(paths, root):
+        finish = discover.begin(root, paths, options.force_exclude)
+        _preload(cache)
+        files, only, partial = finish(), None, False
+    else:
+        files, only, partial = _among(root, paths, options, cache)
+    for path in overlay:
+        files.readers.setdefault(path, classify(path) or PYTHON)
+        only = only | {path} if only is not None else None
+    found = collect(
+        files,
+        cache,
+        jobs=options.jobs,
+        overlay=overlay,
+        progress=options.progress,
+        partial=partial or only is not None,
+    )
+    return Gathered(_with_members(config, files), files, _linked(found, files, overlay), only, partial, files.notes)
+
+
+def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | None]) -> Report:
+    """Let the rules speak about what was gathered."""
+    from relcheck import engine, registry
+
+    project = project_of(gathered)
+    notes = gathered.notes
+    if gathered.config.runtime == () and project.runtime:
+        notes = (*notes, f"runtime config module: {project.runtime_reason}")
+    looked = gathered.files.readers if gathered.only is None else gathered.only
+    return engine.report(
+        engine.choose(registry.catalogue(), gathered.config, asked.command),
+        project,
+        sources,
+        asked=asked,
+        looked=looked,
+        marked=gathered.facts.marked
+        if gathered.only is None
+        else [path for path in gathered.facts.marked if path in gathered.only],
+        notes=notes,
+        only=gathered.only,
+    )
+
+
+def project_of(gathered: Gathered) -> Project:
+    """The project as rules see it: all facts joined, and who is who."""
+    from relcheck.repo.who import who
+
+    python = gathered.facts.python
+    found = who(gathered.files.root, python, gathered.files.readers, gathered.facts.other, gathered.config)
+    return Project(
+        [*_each(python), *gathered.facts.other, *found.runtime.missing],
+        config=gathered.config,
+        runtime=found.runtime.paths,
+        runtime_reason=found.runtime.reason,
+        roles=found.roles,
+        entries=found.entries,
+        partial=gathered.partial,
+    )
+
+
+def sources(gathered: Gathered, options: Options = Options()) -> Callable[[str], str | None]:  # noqa: B008
+    """Gives the text of a file of the project as its reader saw it; read again, once, when it is needed."""
+    root = gathered.files.root
+    overlay = {discover.relative(os.path.abspath(path), root): data for path, data in options.overlay.items()}
+    known: dict[str, str | None] = {}
+
+    def source(path: str) -> str | None:
+        if path not in known:
+            data = overlay.get(path)
+            try:
+                if data is None:
+                    with open(os.path.join(root, path), "rb") as file:
+                        data = file.read()
+                known[path] = _text(data, path)
+            except OSError:
+                known[path] = None
+        return known[path]
+
+    return source
+
+
+def require(package: str) -> None:
+    """End with one line where a package of the extra `lint` is not installed; looked up without importing it."""
+    import sys
+
+    if package in sys.modules or any(os.path.isdir(os.path.join(path, package)) for path in sys.path):
+        return
+    from importlib.util import find_spec
+
+    if find_spec(package) is None:
+        from relcheck.errors import MissingExtraError
+
+        raise MissingExtraError("relcheck lint", "lint")
+
+
+def _each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
+    """The facts of all files, each by itself; settings classes completed by their bases and models."""
+    classes = []
+    for file in python.values():
+        yield from file.accesses
+        yield from file.instances
+        classes += file.classes
+        if file.unreadable:
+            yield file.unreadable
+    if classes:
+        from relcheck.repo.python.settings_join import join
+
+        yield from join(classes)
+
+
+def _linked(found: Facts, files: discover.Files, overlay: Mapping[str, bytes]) -> Facts:
+    """The facts with names completed that come from other modules."""
+    if not any(file.exports for file in found.python.values()):
+        return found
+    from relcheck.repo.python.link import link
+
+    def load(path: str) -> bytes | None:
+        if path in overlay:
+            return overlay[path]
+        try:
+            with open(os.path.join(files.root, path), "rb") as file:
+                return file.read()
+        except OSError:
+            return None
+
+    linked = link(found.python, load, files.of(PYTHON))
+    return found._replace(python={path: linked[path] for path in sorted(linked)})
+
+
+def _config(paths: Sequence[str]) -> Config:
+    from relcheck.configfile import for_run
+
+    first = paths[0] if len(paths) == 1 else "."
+    return for_run(first if os.path.isdir(first) else os.path.dirname(first) or ".")
+
+
+def _asked(config: Config, selection: Selection | None, asked: Asked | None) -> Asked:
+    """What the run was asked for, completed by the configured baseline and today's date."""
+    asked = asked or Asked()
+    if selection:
+        asked = asked._replace(command=selection)
+    if not asked.today:
+        from time import strftime
+
+        asked = asked._replace(today=strftime("%Y-%m-%d"))
+    if asked.baseline is None and config.baseline:
+        from relcheck import baseline
+
+        path = discover.relative(config.baseline, os.path.abspath(config.root))
+        asked = asked._replace(baseline=baseline.load(config.baseline), baseline_path=path)
+    return asked
+
+
+def _covers(paths: Sequence[str], root: str) -> bool:
+    """Whether one of the paths is the project's root or above it, so that nothing of the project is missing."""
+    return any(f"{root}{os.sep}".startswith(os.path.join(os.path.abspath(path), "")) for path in paths)
+
+
+def _among(
+    root: str, paths: Sequence[str], options: Options, cache: Cache | None
+) -> tuple[discover.Files, frozenset[str], bool]:
+    """The files that were asked for, and those of the rest of the project as far as it is known."""
+    asked = discover.begin(root, paths, options.force_exclude)
+    known: Mapping[str, Reader] = {}
+    notes: tuple[str, ...] = ()
+    partial = True
+    if cache and any(os.path.exists(os.path.join(root, name)) for name in _MARKERS):
+        partial = False
+        if _preload(cache, context_only=True):
+            known = {path: reader for path in cache.context if (reader := classify(path))}
+        else:
+            rest = discover.discover(root, [root])
+            known, notes = rest.readers, rest.notes
+    found = asked()
+    readers = dict(sorted({**known, **found.readers}.items()))
+    return discover.Files(root, readers, (*found.notes, *notes)), frozenset(found.readers), partial
+
+
+def _preload(cache: Cache | None, context_only: bool = False) -> bool:
+    """Read the cache while ruff looks for files."""
+    return cache.load(context_only) if cache else False
+
+
+def _with_members(config: Config, files: discover.Files) -> Config:
+    """The configuration with those of the members of a monorepo."""
+    below = [path for path in files.readers if path.endswith("/pyproject.toml")]
+    if not below or config.members:
+        return config
+    from relcheck.configfile import with_members
+
+    beside = [path[: -len("pyproject.toml")] + name for path in below for name in (".relcheck.toml", "relcheck.toml")]
+    return with_members(config, [*below, *beside])
+
+
+def _text(data: bytes, path: str) -> str | None:
+    """The text of a file with the lines that its facts count; a notebook's is its code."""
+    if classify(path) is PYTHON:
+        from relcheck.repo.python.source import decode
+
+        try:
+            text = decode(data)
+            if path.endswith(".ipynb"):
+                from relcheck.repo.python import notebook
+
+                text = notebook.code(text)
+            return text
+        except (UnicodeDecodeError, LookupError, SyntaxError, ValueError):
+            return None
+    return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
