@@ -6,6 +6,8 @@ from typing import Final
 from relcheck.facts.boot import State
 from relcheck.secret import entropy, looks
 
+ROOT = "/"
+"""Whose file system belongs to the image; an example on a page has a root of its own."""
 _QUOTES: Final = "\"'`"
 _SHORT: Final = 16
 """A key that signs or encrypts, shorter than this many characters, can be guessed."""
@@ -105,7 +107,7 @@ def is_baked(path: str) -> bool:
     import os
 
     try:
-        return os.stat(path).st_dev == os.stat("/").st_dev
+        return os.stat(path).st_dev == os.stat(ROOT).st_dev
     except OSError:
         return False
 

@@ -61,7 +61,7 @@ class Checked:
             state=state,
             field=leaf.dotted,
             declared=self.places.of_field(leaf.owner, leaf.path[-1]) if state != "ok" else None,
-            expected=expected + (f" (or as part of the JSON in {leaf.parents[0]})" if leaf.parents and fatal else ""),
+            expected=expected + (f" (or as part of the JSON in {leaf.parents[0]})" if leaf.parents and state == "missing" else ""),
             reason=reason,
             source=given.source if given else "",
             where=self.places.relative(given.where) if given and given.where.startswith("/") else given.where if given else "",
@@ -237,7 +237,7 @@ class Checked:
         for source in self.attempt.sources:
             listed = getattr(source, "secrets_dir", None)
             for directory in [listed] if isinstance(listed, str | os.PathLike) else list(listed or ()):
-                if not os.path.isdir(os.path.expanduser(os.fspath(directory))):
+                if not os.path.exists(os.path.expanduser(os.fspath(directory))):
                     yield self.whole("no-directory", "", os.fspath(directory), fatal=False)
 
 

@@ -71,7 +71,10 @@ def _of_files(leaf: Leaf, source: Any) -> list[Held]:
     found = []
     for key in leaf.keys:
         for directory in reversed(getattr(source, "secrets_paths", ())):
-            path = source.find_case_path(directory, key, source.case_sensitive)
+            try:
+                path = source.find_case_path(directory, key, source.case_sensitive)
+            except OSError:  # its source reports that
+                continue
             if path and path.is_file():
                 found.append(Held(_text(str(path)), "secrets-dir", str(path), key))
     return found

@@ -124,7 +124,7 @@ def _type(annotation: Any, enum_names: bool) -> str:
     name = getattr(origin, "__name__", "") or str(origin)
     if name in _LISTS:
         inner = [a for a in get_args(annotation) if a is not Ellipsis]
-        return f"a JSON list of {words(inner[0], enum_names=enum_names)}" if len(inner) == 1 else "a JSON list"
+        return f"a JSON list, each item {words(inner[0], enum_names=enum_names)}" if len(inner) == 1 else "a JSON list"
     if name in ("dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"):
         return "a JSON object"
     if name == "Secret":

@@ -122,10 +122,8 @@ def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, s
 def _notes(loaded: Sequence[Any], root: str) -> Iterator[str]:
     for one in loaded:
         for trouble in (*one.skipped, *((one.stopped,) if one.stopped and not one.variable else ())):
-            yield (
-                f"{_at(trouble, root)}: a statement raises {trouble.kind} while settings are missing;"
-                " what it defines was not looked at"
-            )
+            uses = "needs one of them" if trouble.kind.endswith("WithheldError") else f"raises {trouble.kind}"
+            yield f"{_at(trouble, root)}: while settings are missing, a statement {uses}; what it defines was not looked at"
 
 
 def _at(trouble: Trouble | None, root: str) -> str:

@@ -20,6 +20,13 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         (("lint", "find reads outside the runtime config module, and secrets that would ship"),),
     ),
     (
+        "Check a deployment",
+        (
+            ("verify-env", "check the environment against the settings classes, then become the command"),
+            ("contract", "list the variables a service listens to, and keep files in step with them"),
+        ),
+    ),
+    (
         "Learn",
         (
             ("explain", "show the page of a rule: why, an example, how to mend it"),

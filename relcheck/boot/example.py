@@ -1,0 +1,53 @@
+"""Run the example on a rule's page as a deployment: its modules are the application, `process.env` its environment."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+
+from relcheck.boot import environ as values
+from relcheck.boot.dotenv import read
+from relcheck.boot.verify import verify
+from relcheck.diagnostic import Diagnostic, ordered
+from relcheck.facts.boot import Variable
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+PROCESS = "process.env"
+"""The file of an example that is the process environment, as `docker run --env-file` reads it."""
+
+
+def is_deployment(rule: Rule) -> bool:
+    """Whether a rule judges variables at boot, so that its examples are run here."""
+    return any(kind is Variable for kind, _ in rule.checks)
+
+
+def diagnostics(rules: Iterable[Rule], files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
+    """What the rules say about an example, given as text by path."""
+    with tempfile.TemporaryDirectory() as root:
+        for path, text in files.items():
+            whole = os.path.join(root, os.path.normpath(path))
+            os.makedirs(os.path.dirname(whole), exist_ok=True)
+            with open(whole, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+        facts = _facts(root, files)
+    project = Project()
+    return ordered(found for rule in rules for found in rule.judge({Variable: list(facts)}, project))
+
+
+def _facts(root: str, files: Mapping[str, str]) -> tuple[Variable, ...]:
+    targets = [path[:-3].replace("/", ".") for path in files if path.endswith(".py") and "BaseSettings" in files[path]]
+    before, directory, device = set(sys.modules), os.getcwd(), values.ROOT
+    written = sys.dont_write_bytecode
+    os.chdir(root)
+    values.ROOT, sys.dont_write_bytecode = root, True
+    try:
+        environ = read(files.get(PROCESS, ""), "docker", {}, PROCESS)
+        return verify(targets, app_dir=root, environ=environ).facts
+    finally:
+        values.ROOT, sys.dont_write_bytecode = device, written
+        os.chdir(directory)
+        for name in set(sys.modules) - before:
+            file = getattr(sys.modules[name], "__file__", None) or getattr(sys.modules[name], "__path__", [""])
+            if any(str(path).startswith(root) for path in ([file] if isinstance(file, str) else list(file))):
+                del sys.modules[name]

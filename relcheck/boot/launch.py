@@ -1,0 +1,60 @@
+"""The only module that replaces this process by another: `execvpe`, so that the command keeps PID and signals."""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+from relcheck.errors import RelcheckError
+
+
+class LaunchError(RelcheckError):
+    """The command cannot be started; `status` is what a shell would exit with: 127 not found, 126 not runnable."""
+
+    def __init__(self, command: str, error: OSError) -> None:
+        self.status = 127 if isinstance(error, FileNotFoundError) else 126
+        why = "no such command" if self.status == 127 else (error.strerror or "it cannot be run").lower()
+        super().__init__(f"cannot start `{command}`: {why}; the environment itself is verified")
+
+
+def environment() -> dict[bytes, bytes]:
+    """The environment as this process was given it.
+
+    Python adds `LC_CTYPE` in a C locale (PEP 538), which the command must not inherit.
+    """
+    environ = dict(os.environb)
+    if environ.get(b"LC_CTYPE", b"") in (b"C.UTF-8", b"C.utf8", b"UTF-8"):
+        try:
+            with open("/proc/self/environ", "rb") as file:
+                given = file.read().split(b"\0")
+        except OSError:
+            return environ
+        if not any(entry.startswith(b"LC_CTYPE=") for entry in given):
+            del environ[b"LC_CTYPE"]
+    return environ
+
+
+def launch(command: Sequence[str], environ: Mapping[bytes, bytes]) -> NoReturn:
+    """Become the command. Signals that Python ignores at start are given back first, or it would inherit that."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    try:
+        os.execvpe(command[0], list(command), environ)
+    except OSError as error:
+        raise LaunchError(command[0], error) from None
+
+
+def leave(status: int) -> NoReturn:
+    """End at once: nothing of the interpreter needs to be taken down, and threads of theirs do not matter."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def listen() -> None:
+    """Let SIGTERM end this process: the kernel ignores it for PID 1 unless somebody handles it."""
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(128 + signal.SIGTERM))

@@ -1,0 +1,271 @@
+"""`relcheck verify-env`: check the environment against the settings classes, then become the command.
+
+Its arguments are read by hand: importing argparse takes longer than the check. Exit status: that of the
+command once it runs; 1 problems; 2 relcheck could not work; 126 and 127 as a shell where the command
+cannot be run or is not there; 143 where SIGTERM came first.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from relcheck.errors import ConfigError, RelcheckError, UsageError
+
+if TYPE_CHECKING:
+    from relcheck.boot.verify import Verdict
+    from relcheck.config import Config
+
+_HELP: Final = """\
+Usage: relcheck verify-env [OPTIONS] [SCHEMA ...] [-- COMMAND ...]
+
+Check the environment against the settings classes, report every problem at once, then become COMMAND.
+
+SCHEMA is package.module:Settings: a class, a function that returns one, or an instance; a module alone
+means the classes that it instantiates. Without any, [tool.relcheck] schema is used.
+
+Options:
+  --schema SCHEMA        the same as SCHEMA, for entry points that end in options
+  --app-dir DIR          import from this directory [.]
+  --environ-file FILE    check this file instead of the process (without COMMAND)
+  --dialect DIALECT      how to read it: docker, compose or dotenv [docker]
+  --locked FILE          refuse what differs from the lock of `relcheck contract --lock`
+  --warn-only            report, and go on whatever was found
+  --fail-on SEVERITY     the least that refuses: info, warning or error [error]
+  --select RULES         run these rules and no others
+  --ignore RULES         do not run these
+  --config FILE          use this configuration file
+  --isolated             use no configuration file
+  --output-format FORMAT text, json, github or sarif [text]
+  -q, --quiet            print nothing when all is well
+  -v, --verbose          list the variables that are well, too
+  -h, --help             print this
+
+The report goes to standard output; with a COMMAND to standard error, so that its output stays its own.
+
+Exit status: 0 verified (or that of COMMAND), 1 problems, 2 relcheck could not work,
+126 COMMAND cannot be run, 127 COMMAND is not there.
+"""
+_FORMATS: Final = ("text", "json", "github", "sarif")
+_DIALECTS: Final = ("docker", "compose", "dotenv")
+_SEVERITIES: Final = ("info", "warning", "error")
+_FLAGS: Final = {"--warn-only", "--isolated", "--quiet", "--verbose"}
+_VALUES: Final = {
+    "--schema", "--app-dir", "--environ-file", "--dialect", "--locked", "--fail-on", "--select", "--ignore",
+    "--config", "--output-format",
+}  # fmt: skip
+_SHORT: Final = {"-q": "--quiet", "-v": "--verbose"}
+
+
+class Options(NamedTuple):
+    """What one run was asked for. `command` is `None` where there was no `--`."""
+
+    targets: tuple[str, ...]
+    command: tuple[str, ...] | None
+    values: dict[str, list[str]]
+
+    def one(self, name: str, default: str, allowed: tuple[str, ...] = ()) -> str:
+        """The last value of an option; one that is not allowed is a `UsageError`."""
+        value = self.values.get(name, [default])[-1]
+        if allowed and value not in allowed:
+            raise UsageError(f"{name} is one of {', '.join(allowed)}; see `relcheck verify-env --help`")
+        return value
+
+    def on(self, name: str) -> bool:
+        """Whether a flag was given."""
+        return name in self.values
+
+
+def run(argv: list[str]) -> int:
+    """One run: check, report, and then the command."""
+    if "-h" in _own(argv) or "--help" in _own(argv):
+        sys.stdout.write(_HELP)
+        return 0
+    alone = sys.argv[1:] == ["verify-env", *argv]  # this process is nothing else than this run
+    if alone:
+        import gc
+
+        from relcheck.boot.launch import listen
+
+        gc.disable()
+        listen()
+    try:
+        status = _run(scan(argv))
+    except RelcheckError as error:
+        sys.stderr.write(f"relcheck: {error}\n")
+        status = getattr(error, "status", 2)
+    if alone:
+        from relcheck.boot.launch import leave
+
+        leave(status)
+    return status
+
+
+def _own(argv: list[str]) -> list[str]:
+    return argv[: argv.index("--")] if "--" in argv else argv
+
+
+def scan(argv: list[str]) -> Options:
+    """Take the arguments apart; what does not exist is a `UsageError`."""
+    own = _own(argv)
+    command = tuple(argv[len(own) + 1 :]) if len(own) < len(argv) else None
+    if command == ():
+        raise UsageError("no command follows `--`; leave it out to check and stop")
+    targets: list[str] = []
+    values: dict[str, list[str]] = {}
+    words = iter(own)
+    for word in words:
+        name, equals, value = word.partition("=")
+        name = _SHORT.get(name, name)
+        if not name.startswith("-"):
+            targets.append(word)
+        elif name in _FLAGS and not equals:
+            values[name] = []
+        elif name in _VALUES:
+            given = value if equals else next(words, None)
+            if given is None:
+                raise UsageError(f"{name} needs a value; see `relcheck verify-env --help`")
+            (targets if name == "--schema" else values.setdefault(name, [])).append(given)
+        else:
+            raise UsageError(f"unknown option `{name}`; a command comes after `--`; see `relcheck verify-env --help`")
+    return Options(tuple(targets), command, values)
+
+
+def _run(options: Options) -> int:
+    from relcheck.boot.launch import environment, launch
+    from relcheck.boot.verify import verify
+
+    form = options.one("--output-format", "text", _FORMATS)
+    least = options.one("--fail-on", "error", _SEVERITIES)
+    dialect = options.one("--dialect", "docker", _DIALECTS)
+    given, mask = environment(), os.umask(0o022)
+    os.umask(mask)
+    targets, app_dir = _targets(options)
+    environ = _file(options, dialect)
+    verdict = verify(targets, app_dir=app_dir, environ=environ)
+    facts = verdict.facts
+    if options.on("--locked"):
+        from relcheck.boot.locked import differences
+
+        facts = (*facts, *differences(options.one("--locked", ""), targets, environ))
+    os.umask(mask)
+    refused = _report(options, form, least, targets, verdict._replace(facts=facts), app_dir)
+    if refused and not options.on("--warn-only"):
+        return 1
+    if options.command:
+        launch(options.command, given)
+    return 0
+
+
+def _targets(options: Options) -> tuple[tuple[str, ...], str]:
+    """The settings classes and the directory to import from; the configuration is read only if it must be."""
+    app_dir = options.one("--app-dir", "")
+    if options.targets and (app_dir or not options.values.get("--config")):
+        return options.targets, app_dir or "."
+    config = _config(options)
+    if not (options.targets or config.schema):
+        raise ConfigError(
+            "which settings class? write `relcheck verify-env package.module:Settings`,"
+            ' or `schema = ["package.module:Settings"]` under [tool.relcheck]'
+        )
+    base = os.path.join(config.root, config.app_dir) if config.source else "."
+    return options.targets or config.schema, app_dir or base
+
+
+def _config(options: Options) -> "Config":
+    from relcheck.configfile import for_run
+
+    return for_run(".", file=options.one("--config", ""), isolated=options.on("--isolated"))
+
+
+def _file(options: Options, dialect: str) -> dict[str, str] | None:
+    """The variables of `--environ-file`."""
+    path = options.one("--environ-file", "")
+    if not path:
+        return None
+    if options.command:
+        raise UsageError("--environ-file checks a file and starts nothing: leave out `--` and the command")
+    from relcheck.boot.dotenv import read
+
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8") from None
+    return read(text, dialect, os.environ, path)  # type: ignore[arg-type]  # checked when it was scanned
+
+
+def _report(
+    options: Options, form: str, least: str, targets: tuple[str, ...], verdict: "Verdict", app_dir: str
+) -> bool:
+    """Print what was found, and say whether it refuses the start."""
+    quiet, out = options.on("--quiet"), sys.stderr if options.command else sys.stdout
+    if not verdict.wrong and form == "text":
+        if not quiet:
+            from relcheck.boot.report import verified
+
+            out.write(verified(verdict.facts) if options.on("--verbose") else "")
+        return False
+    from relcheck.boot import report
+    from relcheck.boot.judge import judge, reaches
+    from relcheck.config import Selection
+
+    command = Selection(
+        _codes(options, "--select") if options.on("--select") else None, (), _codes(options, "--ignore"), "the command line"
+    )
+    findings = judge(verdict.facts, _config(options), command)
+    refused = reaches(findings, least)
+    if quiet and not findings:
+        return refused
+    if form == "json":
+        out.write(report.json(findings, verdict.facts, verdict.notes, not refused, targets))
+    elif form != "text":
+        out.write(_rendered(form, findings, app_dir))
+    else:
+        ends = "; refused" if refused and not options.on("--warn-only") else ""
+        if options.command:
+            ends += f": `{options.command[0]}` was not started" if ends else f"; starting `{options.command[0]}`"
+        body = report.verified(verdict.facts) if options.on("--verbose") else ""
+        _write(out, body + report.text(findings, verdict.notes, ends))
+    out.flush()
+    return refused
+
+
+def _codes(options: Options, name: str) -> tuple[str, ...]:
+    return tuple(code.strip() for value in options.values.get(name, ()) for code in value.split(",") if code.strip())
+
+
+def _rendered(form: str, findings: Any, app_dir: str) -> str:
+    """A format that `relcheck lint` has, too."""
+    from relcheck import __version__
+    from relcheck.boot.judge import rules
+    from relcheck.diagnostic import Report
+    from relcheck.render import Look, render
+
+    found = Report(tuple(finding.diagnostic for finding in findings), root=app_dir)
+    look = Look(root=app_dir, here=".", rules={rule.code: rule for rule in rules()}, version=__version__)
+    return render(form, found, lambda path: None, look)
+
+
+def _write(out: Any, text: str) -> None:
+    """Plain in a log; on a terminal with rich, which is only then imported, severities have colours."""
+    if out.isatty():
+        from relcheck.cli.environment import read
+
+        if read().color(True):
+            try:
+                from rich.console import Console
+                from rich.text import Text
+            except ModuleNotFoundError:
+                out.write(text)
+                return
+            styled = Text(text)
+            for pattern, style in (
+                (r"(?m)^error:", "bold red"), (r"(?m)^warning:", "bold yellow"), (r"(?m)^info:", "bold blue"),
+                (r"(?m)^ok:", "green"), (r"`[^`\n]+`", "bold"), (r"(?m)^  [a-z ]+:", "dim"),
+            ):  # fmt: skip
+                styled.highlight_regex(pattern, style)
+            Console(file=out, highlight=False, soft_wrap=True).print(styled, end="")
+            return
+    out.write(text)
