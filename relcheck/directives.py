@@ -113,7 +113,7 @@ def _ours(text: str, span: Span, alone: bool, lines: Layout) -> Suppression:
         problem = "a reason begins with `--`"
     elif word == "ignore-file" and not alone:
         problem = "`ignore-file` must stand alone on its line"
-    reason = (match["reason"] or "").partition(" #")[0].strip()
+    reason = (match["reason"] or "").partition(" # ")[0].strip()
     if word == "ignore-file":
         return Suppression(span, "relcheck", codes, True, until=until, reason=reason, problem=problem)
     first, last = _reach(span.line, alone, lines)

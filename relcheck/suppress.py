@@ -43,7 +43,7 @@ class Suppression(NamedTuple):
 
 def may_hold(data: bytes) -> bool:
     """Whether a file can hold a suppression that is ours alone, so that an unused one must be reported."""
-    return b"relcheck:" in data or (b"REL" in data and (b"noqa" in data or b"ruff:" in data))
+    return b"relcheck" in data or (b"REL" in data and (b"noqa" in data or b"ruff:" in data))
 
 
 def may_silence(text: str) -> bool:
