@@ -1,0 +1,54 @@
+"""`relcheck map` and `relcheck deployments`: who gives, declares and reads each variable."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from relcheck.errors import UsageError
+
+_EPILOG = """\
+examples:
+  relcheck map                          a table for the terminal
+  relcheck map --html map.html          one page for a browser, which needs no network
+  relcheck map --format mermaid         a graph for a README
+"""
+
+
+def run(argv: list[str]) -> int:
+    """Run `relcheck map ...`."""
+    parser = argparse.ArgumentParser(
+        prog="relcheck map",
+        description="Show every variable: where it is read, declared, and given by which deployment.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("paths", nargs="*", default=["."], help="files and directories (default: here)")
+    parser.add_argument("--format", choices=["text", "json", "mermaid", "dot"], default="text")
+    parser.add_argument("--html", metavar="FILE", help="write a page for a browser to FILE (`-` for stdout)")
+    parser.add_argument("--base", default="", metavar="URL", help="what comes before each path in the page's links")
+    options = parser.parse_args(argv)
+    from relcheck import api
+    from relcheck.render import matrix as render
+    from relcheck.repo.supply.matrix import matrix
+
+    found = matrix(api.project(options.paths))
+    if options.html:
+        from relcheck.render.page import render as page
+
+        title = Path(options.paths[0]).resolve().name
+        return _write(options.html, page(found, title, options.base))
+    formats = {"text": render.text, "json": render.as_json, "mermaid": render.mermaid, "dot": render.dot}
+    sys.stdout.write(formats[options.format](found))
+    return 0
+
+
+def _write(path: str, text: str) -> int:
+    if path == "-":
+        sys.stdout.write(text)
+        return 0
+    try:
+        Path(path).write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+    print(f"wrote {path}", file=sys.stderr)
+    return 0
