@@ -168,6 +168,43 @@ def sources(gathered: Gathered, options: Options = Options()) -> Callable[[str],
     return source
 
 
+def dependencies(
+    site: str,
+    config: Config,
+    options: Options = Options(),  # noqa: B008
+    *,
+    names: frozenset[str] = frozenset(),
+    allowed: bool = False,
+) -> list[dict[str, Any]]:
+    """Which distributions in a site-packages directory read which variables: when, and the first place.
+
+    `names` are the distributions to look at, all if empty; `allowed` shows the variables of everybody, too.
+    """
+    from relcheck.repo.installed import distributions
+
+    require("libcst")
+    found = [one for one in distributions(site) if not names or one.name in names]
+    readers = {path: PYTHON for one in found for path in one.files}
+    cache = Cache(os.path.join(os.path.abspath(config.root), DIRECTORY, "dependencies")) if options.cache else None
+    if cache:
+        cache.load()
+    files = discover.Files(site, readers)
+    python = collect(files, cache, jobs=options.jobs, progress=options.progress, partial=bool(names)).python
+    inventory = []
+    for one in found:
+        variables: dict[str, dict[str, Any]] = {}
+        for access in (access for path in one.files if path in python for access in python[path].accesses):
+            name = access.variable
+            if access.direction != "read" or not name.strip("*") or (config.allows(name) and not allowed):
+                continue
+            row = {"name": name, "import": False, "call": False, "path": access.span.path, "line": access.span.line}
+            variables.setdefault(name, row)[access.time] = True
+        if variables:
+            rows = [variables[name] for name in sorted(variables)]
+            inventory.append({"name": one.name, "version": one.version, "variables": rows})
+    return inventory
+
+
 def require(package: str) -> None:
     """End with one line where a package of the extra `lint` is not installed; looked up without importing it."""
     import sys
@@ -184,7 +221,7 @@ def require(package: str) -> None:
 
 def _each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
     """The facts of all files, each by itself; settings classes completed by their bases and models."""
-    classes = []
+    classes: list[Any] = []
     for file in python.values():
         yield from file.accesses
         yield from file.instances

@@ -29,6 +29,8 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
         "Learn",
         (
+            ("facts", "print what Python code does with the environment, as JSON lines"),
+            ("dependencies", "show which variables the installed dependencies read"),
             ("explain", "show the page of a rule: why, an example, how to mend it"),
             ("rules", "list all rules, and the variables that anybody may read"),
             ("config", "list the keys of [tool.relcheck] and what is in force here"),

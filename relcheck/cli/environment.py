@@ -16,6 +16,7 @@ class Environment(NamedTuple):
     force_color: bool = False
     dumb: bool = False
     output_format: str = ""
+    virtual_env: str = ""  # the environment that is active, if any
 
     def color(self, terminal: bool, choice: str = "auto") -> bool:
         """Whether to colour what goes to a stream that is a `terminal` or not."""
@@ -32,4 +33,5 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         force_color=environ.get("FORCE_COLOR", "") not in ("", "0"),
         dumb=environ.get("TERM") == "dumb",
         output_format=environ.get("RELCHECK_OUTPUT_FORMAT", ""),
+        virtual_env=environ.get("VIRTUAL_ENV", ""),
     )
