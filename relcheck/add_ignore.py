@@ -30,7 +30,7 @@ def add(text: str, path: str, diagnostics: Iterable[Diagnostic], reason: str = "
     """
     found = list(diagnostics)
     kind = style(path, text)
-    if not kind:
+    if not kind or path.endswith(".ipynb"):
         return Added(text, 0, tuple(found))
     plan = layout(text, path)
     lines = _LINES.findall(text)

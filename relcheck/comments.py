@@ -64,13 +64,15 @@ class Layout(NamedTuple):
 
 
 def style(path: str, text: str = "") -> Style:
-    """How comments are written in the file of this name."""
+    """How comments are written in the file of this name; of a notebook, readers show the code alone."""
     name = path.rpartition("/")[2].lower()
-    if name.endswith((".py", ".pyi", ".pyw")) or (text.startswith("#!") and "python" in text[:80].partition("\n")[0]):
+    if name.endswith((".py", ".pyi", ".pyw", ".ipynb")) or (
+        text.startswith("#!") and "python" in text[:80].partition("\n")[0]
+    ):
         return "python"
     if "dockerfile" in name or "containerfile" in name:
         return "dockerfile"
-    return "" if name.endswith((".json", ".ipynb", ".md", ".rst", ".html", ".lock", ".whl", ".tar")) else "hash"
+    return "" if name.endswith((".json", ".md", ".rst", ".html", ".lock", ".whl", ".tar")) else "hash"
 
 
 class Literals(NamedTuple):

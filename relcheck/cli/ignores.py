@@ -1,0 +1,32 @@
+"""Writes the suppressions of `relcheck lint --add-ignore` into the files."""
+
+import os
+from itertools import groupby
+
+from relcheck.add_ignore import add
+from relcheck.config import Config
+from relcheck.diagnostic import Diagnostic, Report
+
+
+def write(report: Report, config: Config, reason: str) -> tuple[int, int, list[Diagnostic]]:
+    """How many findings are silenced now, in how many files, and which no comment can reach."""
+    silenced, files = 0, 0
+    left: list[Diagnostic] = []
+    for path, found in groupby(report.diagnostics, key=lambda one: one.span.path):
+        rows = list(found)
+        full = os.path.join(config.root, path)
+        try:
+            with open(full, "rb") as file:
+                data = file.read()
+            text = data.decode("utf-8")
+        except (OSError, UnicodeDecodeError):
+            left += rows
+            continue
+        added = add(text, path, rows, reason)
+        silenced += added.silenced
+        left += added.left
+        if added.text != text:
+            files += 1
+            with open(full, "wb") as file:
+                file.write(added.text.encode("utf-8"))
+    return silenced, files, left

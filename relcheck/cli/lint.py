@@ -1,0 +1,201 @@
+"""`relcheck lint`: check a repository."""
+
+import os
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+
+from relcheck import __version__, api, baseline
+from relcheck.cli import environment
+from relcheck.cli.options import codes, parse, parser
+from relcheck.cli.summary import closing, statistics
+from relcheck.config import Config, Selection
+from relcheck.configfile import for_run
+from relcheck.diagnostic import SEVERITIES, Report
+from relcheck.engine import Asked
+from relcheck.errors import UsageError
+from relcheck.render import FOR_PEOPLE, FORMATS, render
+from relcheck.render.look import Look, Sources
+from relcheck.rule import Rule
+
+__all__ = ["parser", "run"]
+
+
+def run(argv: list[str]) -> int:
+    """Check the paths, print the report, and say by the status whether something was found."""
+    started = time.perf_counter()
+    options = parse(argv)
+    _together(options)
+    surroundings = environment.read()
+    style = _format(options, surroundings)
+    paths, overlay = _inputs(options)
+    config = _configuration(options, paths)
+    if options.show_settings:
+        from relcheck.cli.config import as_json
+
+        sys.stdout.write(as_json(config))
+        return 0
+    progress = _progress() if sys.stderr.isatty() and not options.quiet else None
+    how = api.Options(cache=not options.no_cache, jobs=options.jobs, overlay=overlay, progress=progress)
+    gathered = api.gather(paths, config, how)
+    if progress:
+        sys.stderr.write("\r\x1b[K")
+    if options.show_files:
+        shown = gathered.files.readers if gathered.only is None else sorted(gathered.only)
+        sys.stdout.write("".join(os.path.join(config.root, path) + "\n" for path in shown))
+        return 0
+    asked, file = _asked(options, config)
+    sources = api.sources(gathered, how)
+    report = api.judge(gathered, asked=asked, sources=sources)
+    color = surroundings.color(sys.stdout.isatty() and not options.output_file, options.color)
+    look = Look(config.root, os.getcwd(), color, _rules(style), __version__)
+    if options.update_baseline:
+        return _update_baseline(report, asked, file, options)
+    if options.add_ignore is not None:
+        return _add_ignores(report, config, options)
+    _print(report, sources, look, style, options)
+    if options.verbose:
+        sys.stderr.write(f"relcheck {__version__}: {report.files} files in {time.perf_counter() - started:.2f} s\n")
+    return _status(report, options)
+
+
+def _together(options: Namespace) -> None:
+    """Refuse options that do not go together."""
+    if options.config and options.isolated:
+        raise UsageError("--config and --isolated exclude each other")
+    if options.update_baseline and options.add_ignore is not None:
+        raise UsageError("--update-baseline and --add-ignore exclude each other")
+    if "-" in options.paths and len(options.paths) > 1:
+        raise UsageError("`-` is standard input, and goes with no other path")
+    if options.stdin_filename and options.paths not in ([], ["-"]):
+        raise UsageError("--stdin-filename goes with `-`, and with no other path")
+    if options.add_ignore is not None and options.paths == ["-"]:
+        raise UsageError("--add-ignore writes files, and `-` is none")
+
+
+def _format(options: Namespace, surroundings: environment.Environment) -> str:
+    """The format that was asked for, here or in the environment."""
+    name: str = options.output_format or surroundings.output_format or "full"
+    if name not in FORMATS:
+        raise UsageError(f"RELCHECK_OUTPUT_FORMAT is none of the formats: {', '.join(FORMATS)}")
+    return name
+
+
+def _inputs(options: Namespace) -> tuple[list[str], dict[str, bytes]]:
+    """The paths to look at, and what standard input holds."""
+    if options.paths == ["-"] or (options.stdin_filename and not options.paths):
+        name = options.stdin_filename or "stdin.py"
+        return [name], {name: sys.stdin.buffer.read()}
+    return options.paths or ["."], {}
+
+
+def _configuration(options: Namespace, paths: list[str]) -> Config:
+    """The configuration of the project that we are in, or, for paths outside of it, of theirs."""
+    here = for_run(".", file=options.config, isolated=options.isolated)
+    full = [os.path.abspath(path) for path in paths]
+    inside = all(path == here.root or path.startswith(os.path.join(here.root, "")) for path in full)
+    if inside or options.config:
+        return here
+    common = os.path.commonpath([path if os.path.isdir(path) else os.path.dirname(path) for path in full])
+    return for_run(common, isolated=options.isolated)
+
+
+def _asked(options: Namespace, config: Config) -> tuple[Asked, str]:
+    """What the run is asked for, and the file of its baseline."""
+    selection = Selection(
+        select=None if options.select is None else codes(options.select),
+        extend_select=codes(options.extend_select),
+        ignore=codes(options.ignore),
+        source="the command line",
+    )
+    file = os.path.abspath(options.baseline) if options.baseline else config.baseline
+    if options.baseline and not options.update_baseline and not os.path.exists(file):
+        raise UsageError(f"{options.baseline}: no such baseline; --update-baseline writes it")
+    file = file or os.path.join(config.root, baseline.NAME)
+    known = baseline.load(file)
+    shown = os.path.relpath(file, config.root).replace(os.sep, "/")
+    return Asked(selection, time.strftime("%Y-%m-%d"), known, shown if known else ""), file
+
+
+def _rules(style: str) -> dict[str, Rule]:
+    """The rules by code, for the one format that shows their pages."""
+    if style != "sarif":
+        return {}
+    from relcheck import registry
+
+    return {rule.code: rule for rule in registry.catalogue()}
+
+
+def _print(report: Report, sources: Sources, look: Look, style: str, options: Namespace) -> None:
+    """The report where it belongs; notes and, for formats that machines read, the last line go to stderr."""
+    if not options.quiet:
+        sys.stderr.write("".join(f"relcheck: {note}\n" for note in report.notes))
+    text = statistics(report, style) if options.statistics else render(style, report, sources, look)
+    people = style in FOR_PEOPLE or (options.statistics and style != "json")
+    if options.output_file:
+        _write(options.output_file, text)
+    else:
+        sys.stdout.write(text)
+    if not options.quiet:
+        sys.stdout.flush()
+        (sys.stdout if people and not options.output_file else sys.stderr).write(closing(report, look))
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def _update_baseline(report: Report, asked: Asked, file: str, options: Namespace) -> int:
+    """Write the baseline: all findings where there was none, and else the old one without what is fixed."""
+    shown = os.path.relpath(file)
+    if os.path.exists(file):
+        left = baseline.shrunk(asked.baseline or {}, dict(report.stale))
+        baseline.save(file, left)
+        gone = sum(count for _, count in report.stale)
+        sys.stdout.write(f"{shown}: {gone} fixed, {sum(left.values())} left\n")
+        new = [found for found in report.diagnostics if found.span.path != asked.baseline_path]
+        if new:
+            sys.stdout.write(f"{len(new)} are new and not taken over; to start over, delete the file\n")
+        return 1 if new and not options.exit_zero else 0
+    taken = baseline.taken(report.diagnostics)
+    baseline.save(file, taken)
+    sys.stdout.write(f"{shown}: {sum(taken.values())} findings taken over\n")
+    return 0
+
+
+def _add_ignores(report: Report, config: Config, options: Namespace) -> int:
+    """Write a suppression at every finding."""
+    from relcheck.cli.ignores import write
+
+    silenced, files, left = write(report, config, options.add_ignore)
+    sys.stdout.write(f"Added suppressions for {silenced} findings in {files} files.\n")
+    for found in left:
+        sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} has no place for a comment\n")
+    return 1 if left and not options.exit_zero else 0
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Says on the terminal how far a long run is; a short one says nothing."""
+    begun = last = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - begun > 0.5 and now - last > 0.1:
+            last = now
+            sys.stderr.write(f"\r\x1b[K{done} of {total} files")
+            sys.stderr.flush()
+
+    return tell
+
+
+def _status(report: Report, options: Namespace) -> int:
+    """1 where something was found that is at least as grave as `--fail-on`."""
+    least = SEVERITIES.index(options.fail_on)
+    grave = any(SEVERITIES.index(found.severity) >= least for found in report.diagnostics)
+    return int(grave and not options.exit_zero)
