@@ -111,7 +111,7 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
     """Let the rules speak about what was gathered."""
     from relcheck import engine, registry
 
-    project = project_of(gathered)
+    project = project_of(gathered, sources)
     notes = gathered.notes
     if gathered.config.runtime == () and project.runtime:
         notes = (*notes, f"runtime config module: {project.runtime_reason}")
@@ -130,14 +130,27 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
     )
 
 
-def project_of(gathered: Gathered) -> Project:
+def project(paths: Sequence[str] = (".",), config: Config | None = None) -> Project:
+    """Everything that is known of the project at `paths`, without a rule's opinion."""
+    gathered = gather(paths, config)
+    return project_of(gathered, sources(gathered))
+
+
+def runtime(root: str) -> tuple[tuple[str, ...], str]:
+    """The runtime config modules of a project, and how they were found."""
+    found = project([root])
+    return found.runtime, found.runtime_reason
+
+
+def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Project:
     """The project as rules see it: all facts joined, and who is who."""
     from relcheck.repo.who import who
 
     python = gathered.facts.python
     found = who(gathered.files.root, python, gathered.files.readers, gathered.facts.other, gathered.config)
+    said = [*_each(python), *gathered.facts.other, *found.runtime.missing]
     return Project(
-        [*_each(python), *gathered.facts.other, *found.runtime.missing],
+        [*said, *_fed(said, gathered, sources)],
         config=gathered.config,
         runtime=found.runtime.paths,
         runtime_reason=found.runtime.reason,
@@ -232,6 +245,28 @@ def _each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
         from relcheck.repo.python.settings_join import join
 
         yield from join(classes)
+
+
+def _fed(said: Sequence[Any], gathered: Gathered, sources: Callable[[str], str | None]) -> Iterator[Any]:
+    """What each workload of the manifests gives to which settings class, and the literals that do not fit."""
+    from relcheck.facts.deployment import Workload
+
+    if not any(type(fact) is Workload for fact in said):
+        return
+    from relcheck.repo.supply.feed import feeds, manifests
+    from relcheck.repo.supply.fit import misfits
+
+    found = tuple(feeds(manifests(said), said, name=_name(gathered), paths=gathered.files.readers.keys()))
+    yield from found
+    yield from misfits(found, sources)
+
+
+def _name(gathered: Gathered) -> str:
+    """The project's name: that of its distribution, else of its directory."""
+    from relcheck.facts.project import Distribution
+
+    names = [fact.name for fact in gathered.facts.other if isinstance(fact, Distribution) and "/" not in fact.span.path]
+    return names[0] if names and names[0] else os.path.basename(gathered.files.root)
 
 
 def _linked(found: Facts, files: discover.Files, overlay: Mapping[str, bytes]) -> Facts:

@@ -47,7 +47,7 @@ def sync(root: Path, *, check: bool = False, diff: bool = False) -> int:
         from relcheck.ruff.sync import locate, synced
     except ModuleNotFoundError:
         raise MissingExtraError("`relcheck ruff sync`", "lint") from None
-    modules, reason = runtime(root)
+    modules, reason = runtime(str(root))
     wanted = fragment(modules)
     path = locate(root)
     before = path.read_text("utf-8") if path.is_file() else ""

@@ -54,6 +54,16 @@ READERS: Final[tuple[Reader, ...]] = (
         ),
         "relcheck.repo.docker.read",
     ),
+    Reader(
+        "manifest",
+        (
+            *("*.yaml", "*.yml", ".env", ".env.*", "*.env", "*env.example", "*env.sample", "*env.template"),
+            *("fly*.toml", "railway.json", "railway.toml", "nixpacks.toml", "railpack.json", "northflank*.json"),
+            *("app.json", "Procfile", "task*def*.json", "*task-definition.json", "devcontainer.json"),
+            *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),
+        ),
+        "relcheck.repo.supply.manifest",
+    ),
 )
 """All readers; the first whose glob matches reads the file."""
 

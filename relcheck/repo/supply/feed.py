@@ -29,8 +29,7 @@ class Manifests(NamedTuple):
 
 def feeds(
     manifests: Manifests,
-    classes: Iterable[SettingsClass],
-    instances: Iterable[Instance],
+    facts: Iterable[Any],
     *,
     name: str = "",
     configured: Mapping[str, str] | None = None,
@@ -38,10 +37,13 @@ def feeds(
 ) -> Iterator[Feed]:
     """One feed for each workload that fills a class.
 
-    `name` is the project's, `configured` maps a workload (`compose.yaml:web`, `web`) to the folder or the
-    class that it fills (`[tool.relcheck.deployments]`), `paths` are the files of the repository.
+    `facts` are those of the Python files, classes joined. `name` is the project's, `configured` maps a
+    workload (`compose.yaml:web`, `web`) to the folder or the class that it fills
+    (`[tool.relcheck.deployments]`), `paths` are the files of the repository.
     """
-    leaves = _leaves(tuple(classes), tuple(instances))
+    facts = tuple(facts)
+    classes = tuple(fact for fact in facts if type(fact) is SettingsClass)
+    leaves = _leaves(classes, tuple(fact for fact in facts if type(fact) is Instance))
     built = {base(unit.image): unit.context for unit in manifests.workloads if unit.image and unit.context}
     for unit in manifests.workloads:
         wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
@@ -147,6 +149,9 @@ def _base(
     return (f"the service {name} that it extends",), ()
 
 
-def manifests(facts: Mapping[type[Any], list[Any]]) -> Manifests:
-    """The manifests of a project's facts."""
-    return Manifests(tuple(facts.get(Workload, ())), tuple(facts.get(Supply, ())), tuple(facts.get(Provided, ())))
+def manifests(facts: Iterable[Any]) -> Manifests:
+    """The manifests among all facts."""
+    of: dict[type[Any], list[Any]] = {}
+    for fact in facts:
+        of.setdefault(type(fact), []).append(fact)
+    return Manifests(tuple(of.get(Workload, ())), tuple(of.get(Supply, ())), tuple(of.get(Provided, ())))

@@ -21,14 +21,6 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
 )
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
 
-FILES: Final = (
-    "*.yaml", "*.yml", ".env", ".env.*", "*.env", "*.env.example", "*env.example", "*env.sample", "*env.template",
-    "fly*.toml", "railway.json", "railway.toml", "nixpacks.toml", "railpack.json", "northflank*.json", "app.json",
-    "Procfile", "task*def*.json", "*task-definition.json", "*.service", "*.container", "*.service.d/*.conf",
-    "devcontainer.json", ".devcontainer.json",
-)  # fmt: skip
-"""Globs of all files that may be manifests."""
-
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
     """The facts of every module that reads such a file; none for a YAML file that is no manifest."""

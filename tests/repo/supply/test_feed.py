@@ -32,7 +32,7 @@ def manifests(*files: tuple[Any, str, str]) -> Manifests:
 
 def fed(*files: tuple[Any, str, str], classes: tuple[SettingsClass, ...] = (settings(),), **more: Any) -> list[Feed]:
     made = [Instance(Span("app/config.py", 12, 1, 12, 9), "Settings", "import")]
-    return list(feeds(manifests(*files), classes, made, **more))
+    return list(feeds(manifests(*files), [*classes, *made], **more))
 
 
 COMPOSE = """
