@@ -5,117 +5,50 @@ is joined later, over facts: `relcheck.repo.python.settings_join`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 import libcst as cst
 
 from relcheck.facts.python import Constant, Field, SettingsClass
+from relcheck.repo.python.bind import Module
+from relcheck.repo.python.fragments import statements
+from relcheck.repo.python.meaning import Resolver
 from relcheck.repo.python.settings_config import Configured, configuration
 from relcheck.repo.python.settings_environ import environ_config_fields, environ_config_prefix
 from relcheck.repo.python.settings_fields import field_of
+from relcheck.repo.python.settings_find import Found, find
 from relcheck.repo.python.settings_names import lookup, names_of
-from relcheck.repo.python.settings_tables import MODEL_DECORATORS, MODELS, NAMING_KEYS, ROOTS
-from relcheck.repo.python.settings_values import Resolver, name_of, texts
-
-
-class Candidate(NamedTuple):
-    """A class statement: its dotted name inside the module, and what its bases are."""
-
-    name: str
-    node: cst.ClassDef
-    bases: tuple[str, ...]
-
-
-def candidates(body: Iterable[cst.CSTNode], resolver: Resolver, outer: str = "") -> Iterator[Candidate]:
-    """Every class below these statements, the inner ones included; `outer` is the dotted name around them."""
-    for node in body:
-        if isinstance(node, cst.ClassDef):
-            name = f"{outer}.{node.name.value}" if outer else node.name.value
-            bases = tuple(name_of(_unsubscripted(base.value), resolver) for base in node.bases if not base.star)
-            yield Candidate(name, node, bases)
-            yield from candidates(node.body.body, resolver, name)
-        elif isinstance(node, cst.FunctionDef):
-            yield from candidates(node.body.body, resolver, f"{outer}.{node.name.value}".lstrip("."))
-        elif isinstance(node, cst.If | cst.Else | cst.Try | cst.ExceptHandler | cst.Finally | cst.With):
-            yield from candidates(_parts(node), resolver, outer)
-
-
-def _parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    for part in node.children:
-        if isinstance(part, cst.IndentedBlock):
-            yield from part.body
-        elif isinstance(part, cst.BaseCompoundStatement | cst.Else | cst.ExceptHandler | cst.Finally):
-            yield part
-
-
-def _unsubscripted(node: cst.BaseExpression) -> cst.BaseExpression:
-    return node.value if isinstance(node, cst.Subscript) else node
+from relcheck.repo.python.settings_tables import NAMING_KEYS, TELLTALES
+from relcheck.repo.python.settings_values import Resolver as Reader
+from relcheck.repo.python.settings_values import texts
+from relcheck.repo.python.source import Source
 
 
 def read_classes(
-    found: Iterable[Candidate], resolver: Resolver, known: Mapping[str, str] = {}, wanted: Iterable[str] = ()
+    source: Source,
+    module: Module,
+    resolver: Resolver,
+    known: Mapping[str, str],
+    wanted: Iterable[str] = (),
 ) -> tuple[SettingsClass, ...]:
-    """The settings classes among the candidates, and the models that they refer to.
+    """The settings classes of a file, and the models that they refer to or that other files want.
 
-    `known` says of classes of other modules, qualified as this file names them, which library they follow
-    ("pydantic-settings", "model", or empty for a settings class of whatever library). `wanted` are names of
-    models that other files nest.
+    `known` gives the library of classes of other modules (see `settings_find.find`).
     """
-    classes = list(found)
-    libraries = _libraries(classes, resolver, known)
-    settings = {
-        c.name: read_class(c, resolver, libraries[c.name]) for c in classes if libraries.get(c.name, "model") != "model"
-    }
-    models = {c.name: c for c in classes if libraries.get(c.name) == "model"}
-    facts = dict(settings)
-    queue = [name for name in wanted if name in models]
-    for cls in settings.values():
-        queue += _references(cls, models)
+    if not known and not wanted and not any(word in source.text for word in TELLTALES):
+        return ()
+    found = find(module, resolver, known)
+    facts: dict[str, SettingsClass] = {}
+    queue = [name for name, one in found.items() if one.library != "model"]
+    queue += [name for name in wanted if name in found]
     while queue:
-        name = queue.pop()
-        if name not in facts:
-            facts[name] = read_class(models[name], resolver, "model")
-            queue += _references(facts[name], models)
-    return tuple(facts[c.name] for c in classes if c.name in facts)
-
-
-def _libraries(classes: list[Candidate], resolver: Resolver, known: Mapping[str, str]) -> dict[str, str]:
-    """The library of each class that has one, bases in this file followed."""
-    found: dict[str, str] = {}
-    changed = True
-    while changed:
-        changed = False
-        for cls in classes:
-            if cls.name in found:
-                continue
-            library = _library(cls, resolver, found, known)
-            if library is not None:
-                found[cls.name] = library
-                changed = True
-    return found
-
-
-def _library(cls: Candidate, resolver: Resolver, found: Mapping[str, str], known: Mapping[str, str]) -> str | None:
-    results = []
-    for base in cls.bases:
-        local = resolve_local(base, cls.name, found)
-        if base in ROOTS:
-            results.append(ROOTS[base])
-        elif base in MODELS:
-            results.append("model")
-        elif local is not None:
-            results.append(found[local])
-        elif base in known:
-            results.append(known[base])
-    for decorator in cls.node.decorators:
-        made = decorator.decorator
-        name = name_of(made.func if isinstance(made, cst.Call) else made, resolver)
-        if name in MODEL_DECORATORS:
-            results.append("model")
-        elif name == "environ.config":
-            results.append("environ-config")
-    results.sort(key=lambda library: library == "model")  # a settings class that is also a model is the former
-    return results[0] if results else None
+        fresh = [found[name] for name in dict.fromkeys(queue) if name not in facts]
+        queue = []
+        for statement in statements(source, [one.place for one in fresh], resolver):
+            one = next(one for one in fresh if one.place is statement.place)
+            facts[one.name] = read_class(statement.node, one, statement)
+            queue += _references(facts[one.name], found)
+        queue = [name for name in queue if name not in facts]
+    return tuple(facts[name] for name in found if name in facts)
 
 
 def resolve_local(name: str, inside: str, classes: Mapping[str, object]) -> str | None:
@@ -136,22 +69,23 @@ def _references(cls: SettingsClass, models: Mapping[str, object]) -> list[str]:
     return [name for name in resolved if name is not None]
 
 
-def read_class(cls: Candidate, resolver: Resolver, library: str) -> SettingsClass:
+def read_class(node: cst.ClassDef, found: Found, resolver: Reader) -> SettingsClass:
     """One class as this file alone tells it."""
+    library = found.library
     if library == "environ-config":
-        return _read_environ_config(cls, resolver)
-    configured = configuration(cls.node, resolver)
-    fields, computed = _fields(cls, resolver, configured, library)
+        return _read_environ_config(node, found, resolver)
+    configured = configuration(node, resolver)
+    fields, computed = _fields(node, resolver, configured, library)
     config = dict(configured.values)
     unknown = tuple(sorted(configured.computed))
     how = lookup(config, version_1=library == "pydantic-v1")
     if library != "model":
         fields = [field._replace(names=names_of(field, how)) for field in fields]
     return SettingsClass(
-        span=resolver.span(cls.node.name),
-        name=cls.name,
+        span=resolver.span(node.name),
+        name=found.name,
         library=library,
-        bases=cls.bases,
+        bases=found.bases,
         fields=tuple(fields),
         prefix=how.prefix,
         nested_delimiter=how.delimiter,
@@ -173,10 +107,10 @@ def several(value: Constant) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def _fields(cls: Candidate, resolver: Resolver, configured: Configured, library: str) -> tuple[list[Field], bool]:
+def _fields(node: cst.ClassDef, resolver: Reader, configured: Configured, library: str) -> tuple[list[Field], bool]:
     fields: dict[str, Field] = {}
     computed = False
-    pairs = list(_statements(cls.node))
+    pairs = list(_statements(node))
     for number, (target, annotation, value) in enumerate(pairs):
         if target is None or (annotation is None and library != "pydantic-v1"):
             continue
@@ -211,13 +145,13 @@ def _statements(node: cst.ClassDef) -> Iterator[Statement]:
                 yield None, None, small.value
 
 
-def _read_environ_config(cls: Candidate, resolver: Resolver) -> SettingsClass:
-    prefix = environ_config_prefix(cls.node, resolver)
+def _read_environ_config(node: cst.ClassDef, found: Found, resolver: Reader) -> SettingsClass:
+    prefix = environ_config_prefix(node, resolver)
     return SettingsClass(
-        span=resolver.span(cls.node.name),
-        name=cls.name,
+        span=resolver.span(node.name),
+        name=found.name,
         library="environ-config",
-        fields=environ_config_fields(cls.node, prefix or "", resolver),
+        fields=environ_config_fields(node, prefix or "", resolver),
         prefix=prefix or "",
         dynamic=prefix is None,
         config=(("env_prefix", prefix or ""),),

@@ -1,0 +1,120 @@
+"""What an object of a library adds to the names that are asked of it: a prefix, casts and defaults."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from relcheck.facts.python import Default
+from relcheck.repo.python.libraries_table import OBJECTS, Object, Slot
+from relcheck.secret import digest, looks
+
+if TYPE_CHECKING:
+    from relcheck.repo.python.bind import Place, Scope
+    from relcheck.repo.python.statement import Reference, Statement
+
+_OBJECTS: Final = {row.name: row for row in OBJECTS}
+
+
+class State(NamedTuple):
+    """The state of one object: what begins its names, and for some names a cast and a default."""
+
+    prefix: str = ""
+    scheme: Mapping[str, tuple[str, Default | None]] = MappingProxyType({})
+
+
+def state_of(reference: "Reference", name: str) -> State:
+    """The state of the object that a reference is, or is a method of."""
+    receiver = reference.node
+    row = _OBJECTS.get(name)
+    if row is None and "." in name:
+        row = _OBJECTS.get(name.rpartition(".")[0])
+        receiver = getattr(receiver, "value", None)
+    if row is None or receiver is None:
+        return State()
+    from relcheck.repo.python import convert
+
+    statement = reference.statement
+    node = convert.expression(receiver)
+    scope, _ = statement.inside(receiver)
+    prefix = ""
+    scheme: Mapping[str, tuple[str, Default | None]] = {}
+    for value, where, place in statement.resolver.values(node, scope, statement.place, 16)[:1]:
+        if hasattr(value, "keywords"):
+            prefix = _text(_argument(value, row.prefix), where, place, statement)
+            scheme = _scheme(value, where, place, statement) if row.scheme else {}
+    line = statement.span(reference.node).line
+    name_here = getattr(node, "id", "")
+    prefix += _assigned(row, name_here, line, statement) + _blocks(row, name_here, line, statement)
+    return State(prefix, scheme)
+
+
+def _argument(call: Any, slot: Slot) -> Any:
+    for where in slot:
+        if isinstance(where, int):
+            if where < len(call.args):
+                return call.args[where]
+            continue
+        for keyword in call.keywords:
+            if keyword.arg == where:
+                return keyword.value
+    return None
+
+
+def _text(node: Any, scope: "Scope", place: "Place", statement: "Statement") -> str:
+    """The one text that an expression is, or an empty one."""
+    if node is None:
+        return ""
+    value = getattr(statement.resolver.of(node, scope, place)[0], "value", "")
+    return value if isinstance(value, str) else ""
+
+
+def _scheme(call: Any, scope: "Scope", place: "Place", statement: "Statement") -> dict[str, tuple[str, Default | None]]:
+    """`Env(DEBUG=(bool, False), PORT=int)`."""
+    found: dict[str, tuple[str, Default | None]] = {}
+    for keyword in call.keywords:
+        pair = getattr(keyword.value, "elts", None) or [keyword.value]
+        if keyword.arg is None or not 1 <= len(pair) <= 2:
+            continue
+        cast = statement.resolver.qualified(pair[0], scope, place)
+        default = _default(pair[1], scope, place, statement) if len(pair) == 2 else None
+        found[keyword.arg] = ("" if cast == "str" else cast, default)
+    return found
+
+
+def _default(node: Any, scope: "Scope", place: "Place", statement: "Statement") -> Default:
+    at = (node.lineno, node.col_offset + 1, node.end_lineno or 0, (node.end_col_offset or 0) + 1)
+    meaning = statement.resolver.of(node, scope, place)[0]
+    value = getattr(meaning, "value", meaning)
+    if value is None:
+        return Default("none", "empty", 0, *at)
+    if not isinstance(value, str | int | float):
+        empty = not getattr(node, "elts", getattr(node, "keys", [0]))
+        return Default("empty", "empty", 0, *at) if empty else Default("expression", "text", 0, *at)
+    return Default("literal" if value != "" else "empty", looks(str(value)), digest(str(value)), *at)
+
+
+def _assigned(row: Object, name: str, line: int, statement: "Statement") -> str:
+    """The last `env.prefix = "SHOP_"` above the line."""
+    found = ""
+    for attribute, place in statement.resolver.module.uses.get(name, ()) if row.attribute else ():
+        node = place.statement
+        if attribute == row.attribute and hasattr(node, "targets") and node.lineno < line:
+            found = _text(node.value, place.scope, place, statement)
+    return found
+
+
+def _blocks(row: Object, name: str, line: int, statement: "Statement") -> str:
+    """The prefixes of every `with env.prefixed("SHOP_"):` around the line, from the outside in."""
+    found = ""
+    seen: set[int] = set()
+    for attribute, place in statement.resolver.module.uses.get(name, ()) if row.block else ():
+        node = place.statement
+        items = getattr(node, "items", ())
+        if attribute != row.block or id(node) in seen or not node.lineno <= line <= (node.end_lineno or 0):
+            continue
+        seen.add(id(node))
+        for item in items:
+            call = item.context_expr
+            if getattr(getattr(call, "func", None), "attr", "") == row.block and line > call.lineno:
+                found += _text(call.args[0] if call.args else None, place.scope, place, statement)
+    return found
