@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 from pydantic import AliasChoices, AliasPath
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SecretsSettingsSource
+from pydantic_settings.sources import PydanticBaseEnvSettingsSource
 
 from relcheck.boot.schema_words import is_union, strip, words
 from relcheck.errors import SchemaError
@@ -66,7 +67,6 @@ class Scheme:
         self.case_sensitive = bool(getattr(source, "case_sensitive", False))
         self.prefix: str = getattr(source, "env_prefix", "") or ""
         self.delimiter: str = getattr(source, "env_nested_delimiter", None) or ""
-        self.maxsplit: int = getattr(source, "maxsplit", -1)
         self.enum_names = bool(getattr(source, "env_parse_enums", False))
         self.leaves = tuple(self._leaves())
 
@@ -82,9 +82,9 @@ class Scheme:
         for name, field in self.cls.model_fields.items():
             keys = self._keys(name, field)
             yield self._leaf((name,), keys, (), field, _owner(self.cls, name))
-            if self.delimiter:
+            if self.delimiter and hasattr(self.source, "env_vars"):
                 starts = [(key, ()) for key in keys]
-                yield from self._inside((name,), starts, field, keys, 1)
+                yield from self._inside((name,), starts, field, 1)
 
     def _keys(self, name: str, field: Any) -> tuple[str, ...]:
         try:
@@ -94,7 +94,7 @@ class Scheme:
         return tuple(dict.fromkeys(key for _, key, _ in info))
 
     def _inside(
-        self, path: tuple[str, ...], starts: list[tuple[str, tuple[str, ...]]], field: Any, roots: tuple[str, ...], depth: int
+        self, path: tuple[str, ...], starts: list[tuple[str, tuple[str, ...]]], field: Any, depth: int
     ) -> Iterator[Leaf]:
         """The leaves below a field; `starts` are the ways to its variable: root key and the segments after it."""
         models, _ = models_in(field.annotation)
@@ -102,13 +102,13 @@ class Scheme:
             for name, inner in fields_of(model).items():
                 segments = segments_of(name, inner, model)
                 ways = [(root, (*way, self.folded(s))) for root, way in starts for s in segments]
-                good = [way for way in ways if self._reaches(way, roots)]
+                good = [way for way in ways if self._reaches(way, (*path, name))]
                 if not good:
                     continue
                 keys = tuple(dict.fromkeys(self._join(way) for way in good))
                 parents = tuple(dict.fromkeys(self.written(self._join(way)) for way in starts))
                 yield self._leaf((*path, name), keys, parents, inner, _owner(model, name))
-                yield from self._inside((*path, name), good, inner, roots, depth + 1)
+                yield from self._inside((*path, name), good, inner, depth + 1)
 
     def _leaf(self, path: tuple[str, ...], keys: tuple[str, ...], parents: tuple[str, ...], field: Any, owner: Any) -> Leaf:
         names = tuple(dict.fromkeys(self.written(key) for key in keys))
@@ -118,12 +118,17 @@ class Scheme:
     def _join(self, way: tuple[str, tuple[str, ...]]) -> str:
         return self.delimiter.join((way[0], *way[1]))
 
-    def _reaches(self, way: tuple[str, tuple[str, ...]], roots: tuple[str, ...]) -> bool:
-        """Whether pydantic-settings takes the joined name apart into these very segments again."""
-        name = self._join(way)
-        root = next((key for key in roots if name.startswith(key + self.delimiter)), "")
-        rest = name[len(root) + len(self.delimiter) :]
-        return root == way[0] and tuple(rest.split(self.delimiter, self.maxsplit)) == way[1]
+    def _reaches(self, way: tuple[str, tuple[str, ...]], path: tuple[str, ...]) -> bool:
+        """Whether a variable of this name ends up at this path: pydantic-settings itself takes it apart."""
+        source, held = self.source, self.source.env_vars
+        source.env_vars, source.settings_cls = {self._join(way): ""}, _Only(self.cls, path[0])
+        try:
+            found = PydanticBaseEnvSettingsSource.__call__(source)
+        except (AttributeError, ValueError):
+            return False
+        finally:
+            source.env_vars, source.settings_cls = held, self.cls
+        return _holds(found, self.cls, path)
 
     def claims(self, name: str) -> bool:
         """Whether this class reads a variable of this name."""
@@ -141,6 +146,30 @@ def environment_source(sources: tuple[Any, ...]) -> Any:
         if isinstance(source, EnvSettingsSource) and type(source).__name__ == "EnvSettingsSource":
             return source
     return next((source for kind in kinds for source in sources if isinstance(source, kind)), None)
+
+
+class _Only:
+    """A settings class as a source sees it, with one field."""
+
+    def __init__(self, cls: type[BaseSettings], name: str) -> None:
+        self._cls = cls
+        self.model_fields = {name: cls.model_fields[name]}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cls, name)
+
+
+def _holds(data: Any, annotation: Any, path: tuple[str, ...]) -> bool:
+    """Whether a mapping has something where pydantic will look for a field."""
+    if not path:
+        return True
+    for model in models_in(annotation)[0]:
+        field = fields_of(model).get(path[0])
+        whole = len(path) == 1  # the head of an `AliasPath` holds JSON, and no variables below it
+        for key in segments_of(path[0], field, model, paths=whole) if field is not None else ():
+            if isinstance(data, dict) and key in data and _holds(data[key], field.annotation, path[1:]):
+                return True
+    return False
 
 
 def models_in(annotation: Any) -> tuple[tuple[type[Any], ...], bool]:
@@ -173,7 +202,7 @@ def fields_of(model: type[Any]) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def segments_of(name: str, field: Any, model: type[Any]) -> tuple[str, ...]:
+def segments_of(name: str, field: Any, model: type[Any], *, paths: bool = True) -> tuple[str, ...]:
     """How a nested field is written in the name of a variable: its alias where it has one, else its name."""
     config = getattr(model, "model_config", None) or getattr(model, "__pydantic_config__", None) or {}
     by_alias = config.get("validate_by_alias") is not False
@@ -182,7 +211,7 @@ def segments_of(name: str, field: Any, model: type[Any]) -> tuple[str, ...]:
     found: list[str] = []
     for choice in alias.choices if isinstance(alias, AliasChoices) else (alias,):
         if isinstance(choice, AliasPath):
-            found.append(str(choice.path[0]))
+            found += [str(choice.path[0])] if paths else []
         elif isinstance(choice, str):
             found.append(choice)
     if not found or by_name:
