@@ -1,0 +1,150 @@
+"""What the standard library's ways to the environment become: a table of methods, and what is around them."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import libcst as cst
+
+from relcheck.facts.python import Access, Default, Direction, Kind
+from relcheck.repo.python.statement import Names, Statement
+from relcheck.repo.python.ways import EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
+from relcheck.repo.python.whole import mapping
+
+_EFFECTS: Final = frozenset(("pop", "setdefault", "popitem"))
+"""Methods that also write; where nothing takes their result, that is all they do."""
+
+
+def read(statement: Statement, node: Any, name: str, injected: bool) -> Iterator[Access]:
+    """The access that a reference to the environment is part of, if it is one."""
+    parent = statement.parent(node)
+    if name in MAPPINGS:
+        if isinstance(parent, cst.Attribute) and parent.value is node:
+            if parent.attr.value in METHODS:
+                yield from called(statement, parent, f"{name}.{parent.attr.value}", name, injected)
+            return
+        yield from mapping(statement, node, name, injected)
+    else:
+        via = name.rpartition(".")[0] if method_of(name) else name
+        yield from called(statement, node, name, via, injected)
+
+
+def called(statement: Statement, node: Any, name: str, via: str, injected: bool) -> Iterator[Access]:
+    """A method of the mapping or a function like `os.getenv`: called, or only referred to."""
+    call = statement.call(node)
+    if call is None:
+        if not handed_on(statement, node):
+            yield statement.access(node, "reference", "read", Names(), via, injected=injected)
+        return
+    kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("interpolation", "read")
+    if name == EXPAND:
+        yield expanded(statement, call, name)
+        return
+    if kind == "whole":
+        from relcheck.repo.python.whole import passes
+
+        direction = "passthrough" if direction == "read" and passes(statement, call) else direction
+        yield statement.access(call, kind, direction, _updated(statement, call, name), via, injected=injected)
+        return
+    key = argument(call, 0, "key", "name")
+    if method_of(name) in _EFFECTS and discarded(statement, call):
+        direction = "write"
+    names = statement.names(key) if key is not None else Names()
+    default = _default(statement, call, name, direction)
+    yield statement.access(call, kind, direction, names, via, default, injected)
+
+
+def _default(statement: Statement, call: Any, name: str, direction: Direction) -> Default | None:
+    if direction != "read" or kind_without_default(name):
+        return None
+    given = argument(call, 1, "default")
+    return statement.default(given) if given is not None else None
+
+
+def kind_without_default(name: str) -> bool:
+    """Whether a method takes no default."""
+    return method_of(name).startswith("__") or method_of(name) == "popitem"
+
+
+def _updated(statement: Statement, call: Any, name: str) -> Names:
+    """The names that `os.environ.update(A="1")` or `update({"A": "1"})` writes, where they are written out."""
+    if method_of(name) != "update":
+        return Names()
+    found: list[str] = []
+    for arg in call.args:
+        if arg.keyword is not None:
+            found.append(arg.keyword.value)
+        elif isinstance(arg.value, cst.Dict):
+            for element in arg.value.elements:
+                if isinstance(element, cst.DictElement):
+                    found.extend(statement.names(element.key).names)
+    return Names(tuple(dict.fromkeys(found)))
+
+
+def expanded(statement: Statement, call: Any, name: str) -> Access:
+    """`os.path.expandvars("$HOME/x")`: the names are in the text, where it is known."""
+    import re
+
+    given = argument(call, 0, "path")
+    texts = statement.names(given).names if given is not None else ()
+    found = re.findall(r"\$\{([^}]*)\}|\$(\w+)|%(\w+)%", " ".join(texts), re.ASCII)
+    names = tuple(dict.fromkeys("".join(groups) for groups in found))
+    return statement.access(call, "interpolation", "read", Names(names), name)
+
+
+def argument(call: Any, position: int, *keywords: str) -> Any:
+    """The argument at a position or under a keyword; None if it is not there or hidden in `*args`."""
+    for arg in call.args:
+        if arg.keyword is not None and arg.keyword.value in keywords:
+            return arg.value
+    for index, arg in enumerate(call.args):
+        if arg.star or arg.keyword is not None:
+            return None
+        if index == position:
+            return arg.value
+    return None
+
+
+def discarded(statement: Statement, call: Any) -> bool:
+    """Whether nothing takes the result of a call."""
+    return isinstance(statement.parent(call), cst.Expr) and statement.place.role == "statement"
+
+
+_LETS_THROUGH: Final = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr)
+
+
+def handed_on(statement: Statement, node: Any) -> bool:
+    """Whether a reference only gives the environment another name, under which its uses are found."""
+    child, parent = node, statement.parent(node)
+    while isinstance(parent, _LETS_THROUGH):
+        if isinstance(parent, cst.NamedExpr) and parent.value is child:
+            return True
+        if isinstance(parent, cst.IfExp) and parent.test is child:
+            return False
+        child, parent = parent, statement.parent(parent)
+    if parent is None:
+        return statement.place.role == "default"
+    if isinstance(parent, cst.Assign) and parent.value is child:
+        return all(_followed(statement, target.target) for target in parent.targets)
+    if isinstance(parent, cst.AnnAssign) and parent.value is child:
+        return _followed(statement, parent.target)
+    if isinstance(parent, cst.Arg):
+        return _looked_up(statement, parent)
+    return False
+
+
+def _followed(statement: Statement, target: Any) -> bool:
+    """Whether uses of what is assigned are found: a name, or an attribute of the object whose method this is."""
+    if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
+        scope = statement.place.scope
+        while scope is not None:
+            if scope.kind == "class" and target.attr.value in scope.attributes:
+                return True
+            scope = scope.parent  # type: ignore[assignment]
+    return isinstance(target, cst.Name)
+
+
+def _looked_up(statement: Statement, arg: Any) -> bool:
+    """Whether an argument is that of `getattr(os.environ, "get")`, `partial(os.getenv, ...)` or `cast(T, os.environ)`."""
+    call = statement.parent(arg)
+    name = statement.qualified(call.func)
+    return name in ("getattr", "functools.partial", "typing.cast", "hasattr", "isinstance", "id", "type")

@@ -1,0 +1,46 @@
+"""Which qualified names lead to a reader of a library: answered from its table, without libcst."""
+
+from typing import Final
+
+from relcheck.repo.python.libraries_table import KEYWORDS, READERS, SAME, Reader
+from relcheck.repo.python.settings_tables import ROOTS
+
+_NEEDLES: Final[dict[str, set[str]]] = {}
+"""For each name on the way to a reader the texts of which a statement must hold one; an empty text is always there."""
+_MODULES: Final[set[str]] = set()
+
+
+def add(rows: "tuple[Reader, ...] | list[Reader]") -> None:
+    """Follow the names of more rows."""
+    for row in rows:
+        slots = (*row.variable, *row.prefix)
+        always = row.pattern or row.variables or row.everything or any(isinstance(s, int) for s in slots)
+        needles = {""} if always or not slots else {str(s) for s in slots}
+        at = row.name
+        while at:
+            _NEEDLES.setdefault(at, set()).update(needles)
+            at = at[:-2] if at.endswith("()") else at.rpartition(".")[0]
+        _MODULES.add(row.name.partition(".")[0])
+
+
+def canonical(name: str) -> str:
+    """The spelling of a qualified name that the rows use."""
+    for old, new in SAME:
+        if name.startswith(old):
+            rest = name[len(old) :]
+            if old.endswith(".") or rest[:1] in ("", ".", "("):
+                return new + rest
+    return name
+
+
+def needles(name: str) -> "set[str] | None":
+    """None if a name leads to no reader; else the texts of which a statement must hold one to be worth parsing."""
+    if name.partition(".")[0] not in _MODULES:
+        return None
+    return _NEEDLES.get(canonical(name))
+
+
+add(READERS)
+_MODULES.update(old.partition(".")[0] for old, _ in SAME)
+GUESSES: Final = tuple(KEYWORDS)
+SETTINGS: Final = frozenset(ROOTS)

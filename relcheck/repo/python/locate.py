@@ -1,0 +1,158 @@
+"""Which places of a module use something that is followed: by name, so that only these are parsed by libcst."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from relcheck.repo.python import followed, ways
+from relcheck.repo.python.bind import Binding, Module, Place, Scope
+from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Function, Instance, Meaning, Partial, Ref, Resolver
+from relcheck.repo.python.source import Source
+
+_ROOTS: Final = frozenset(("os", "posix", "nt", "os.path", "posixpath", "ntpath"))
+_TRICKS: Final = frozenset(("sys", "importlib", "operator", "builtins", "functools"))
+_TRICK_NAMES: Final = ("getattr", "vars", "__import__")
+_TRICK_TEXTS: Final = (
+    "getattr(", "vars(", "__import__", "import_module", "sys.modules", "attrgetter", "itemgetter", "partial",
+)  # fmt: skip
+
+
+def places(source: Source, module: Module, resolver: Resolver) -> tuple[list[Place], set[str]]:
+    """The places to parse, in the order of the source, and the names that lead from them to something followed."""
+    return _Search(source, module, resolver).run()
+
+
+class _Search:
+    """Follows names to the places that use them, and places to the names that they bind."""
+
+    def __init__(self, source: Source, module: Module, resolver: Resolver) -> None:
+        self.source = source
+        self.module = module
+        self.resolver = resolver
+        self.done: set[tuple[str, str]] = set()
+        self.names: set[str] = set()
+        self.attributes: set[str] = set()
+        self.found: dict[int, Place] = {}
+        self.bound: dict[int, list[tuple[str, Binding, Scope, bool]]] = {}
+
+    def run(self) -> tuple[list[Place], set[str]]:
+        tricks = any(text in self.source.text for text in _TRICK_TEXTS)
+        for name, full in self.module.imported:
+            self.imported(name, full, tricks)
+        for star in self.module.starred:
+            for name in self.module.uses:
+                full = f"{star}.{name}" if star.strip(".") else star + name
+                if (star == "os" and name in OS_NAMES) or full in self.resolver.known or _always(full):
+                    self.use(name)
+        if tricks:
+            for name in _TRICK_NAMES:
+                self.use(name)
+        return sorted(self.found.values(), key=lambda place: place.order), self.names
+
+    def imported(self, name: str, full: str, tricks: bool) -> None:
+        """Follow an imported name as far as it matters."""
+        known = self.resolver.known
+        if full in known or ways.follows(full) or _always(full):
+            self.use(name)
+        elif full in _ROOTS:
+            for attribute, place in self.module.uses.get(name, ()):
+                if attribute == "path":
+                    matters = "expandvars" in self.source.text and "expandvars" in self.text(place)
+                else:
+                    matters = (
+                        attribute in OS_NAMES or attribute in ("expandvars", "__dict__") or (not attribute and tricks)
+                    )
+                if matters:
+                    self.place(name, place)
+        elif full in _TRICKS or full.startswith(("importlib.", "operator.", "functools.partial", "sys.modules")):
+            if tricks:
+                self.use(name)
+        else:
+            prefix = full + "." if full.strip(".") else full
+            for attribute, place in self.module.uses.get(name, ()):
+                if self.wanted(prefix + attribute if attribute else full, place):
+                    self.place(name, place)
+
+    def wanted(self, full: str, place: Place) -> bool:
+        """Whether a qualified name, or something below it, is followed at a place."""
+        needles = followed.needles(full)
+        if needles is not None:
+            if "" in needles:
+                return True
+            text = self.text(place)
+            return any(needle in text for needle in needles)
+        known = self.resolver.known
+        return full in known or any(key.startswith(full + ".") for key in known)
+
+    def text(self, place: Place) -> str:
+        """The source of a place, at least."""
+        node = place.node
+        if not hasattr(node, "lineno"):
+            return self.source.text
+        return "\n".join(self.source.lines[node.lineno - 1 : node.end_lineno])
+
+    def use(self, name: str) -> None:
+        """Every place that uses a name matters."""
+        if name in self.names and (name, "") in self.done:
+            return
+        self.done.add((name, ""))
+        for _, place in self.module.uses.get(name, ()):
+            self.place(name, place)
+
+    def use_attribute(self, name: str) -> None:
+        """Every place that takes an attribute of this name from something local matters."""
+        if ("", name) in self.done:
+            return
+        self.done.add(("", name))
+        for root, uses in self.module.uses.items():
+            for attribute, place in uses:
+                if attribute == name:
+                    self.place(root, place)
+
+    def place(self, name: str, place: Place) -> None:
+        """A place matters; so do the names that it binds to something followed."""
+        self.names.add(name)
+        if id(place) in self.found:
+            return
+        self.found[id(place)] = place
+        if not self.bound:
+            for entry in self.module.bound:
+                self.bound.setdefault(id(entry[1].place), []).append(entry)
+        for bound, binding, owner, attribute in self.bound.get(id(place), ()):
+            if any(self.leads(meaning) for meaning in self.resolver.binding(binding, owner, 24)):
+                if attribute:
+                    self.use_attribute(bound)
+                else:
+                    self.use(bound)
+                    if owner.kind == "class":
+                        self.use_attribute(bound)
+
+    def leads(self, meaning: Meaning) -> bool:
+        """Whether a name with this meaning has to be followed."""
+        if isinstance(meaning, Ref):
+            name = meaning.name
+            return ways.follows(name) or name in _ROOTS or _always(name) or name.startswith("vars(os)")
+        return isinstance(meaning, Partial | Exported)
+
+
+def _always(name: str) -> bool:
+    """Whether every use of a name of a library matters."""
+    needles = followed.needles(name)
+    return needles is not None and "" in needles and name.partition(".")[2] != ""
+
+
+def users(module: Module, names: Iterable[str], attributes: Iterable[str]) -> list[Place]:
+    """The places that use one of these names, or take one of these attributes."""
+    found: dict[int, Place] = {}
+    for name in names:
+        for _, place in module.uses.get(name, ()):
+            found[id(place)] = place
+    wanted = frozenset(attributes)
+    if wanted:
+        for uses in module.uses.values():
+            for attribute, place in uses:
+                if attribute in wanted:
+                    found[id(place)] = place
+    return sorted(found.values(), key=lambda place: place.order)
+
+
+__all__ = ["Class", "Function", "Instance", "places", "users"]

@@ -1,0 +1,140 @@
+"""A file's text: decoded, split into the interpreter's lines, and parsed by whoever can."""
+
+import sys
+import warnings
+from typing import Any, Final
+
+_ONLY_AST: Final = 0x400  # `ast.PyCF_ONLY_AST`, without importing `ast`
+_DEEP: Final = 150  # brackets inside brackets: libcst's parser overflows its stack far beyond
+_CHAIN: Final = 3000  # operators on one line
+
+
+class Source:
+    """One file: its lines, and its syntax tree in the interpreter's classes.
+
+    `tree` is libcst's where the interpreter could not parse the file, else None; `error` says in one line
+    why nobody could, and `line` where.
+    """
+
+    def __init__(self, data: bytes, path: str) -> None:
+        self.path = path
+        self.lines: list[str] = []
+        self.syntax: Any = None
+        self.tree: Any = None
+        self.error = ""
+        self.line = 1
+        self._positions: Any = None
+        try:
+            text = decode(data)
+        except (UnicodeDecodeError, LookupError, SyntaxError):
+            self.error = "the bytes are no text in the encoding that the file declares"
+            return
+        if path.endswith(".ipynb"):
+            from relcheck.repo.python import notebook
+
+            try:
+                text = notebook.code(text)
+            except ValueError as error:
+                self.error = str(error)
+                return
+        self.text = text
+        self.lines = text.split("\n")
+        self._parse(text)
+
+    def _parse(self, text: str) -> None:
+        if "\0" in text:
+            self.error = "it holds null bytes"
+            return
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.syntax = compile(text, "<source>", "exec", _ONLY_AST, dont_inherit=True)
+            return
+        except SyntaxError as error:
+            self.error, self.line = _reason(error), min(max(error.lineno or 1, 1), len(self.lines))
+        except (ValueError, OverflowError) as error:
+            self.error = type(error).__name__
+        except (RecursionError, MemoryError):
+            self.error = "it is nested too deeply to be parsed"
+            return
+        if not too_deep(text):
+            self._newer(text)
+
+    def _newer(self, text: str) -> None:
+        """Parse syntax that is newer than this interpreter."""
+        import libcst as cst
+
+        from relcheck.repo.python import convert
+
+        try:
+            tree = cst.parse_module(text)
+            self.syntax = convert.module(tree)
+        except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError, KeyError, AttributeError):
+            return
+        self.tree, self.error = tree, ""
+
+    def as_libcst(self) -> "Source":
+        """The same source as whole-file libcst sees it: what the differential test compares with."""
+        other = object.__new__(Source)
+        other.path, other.lines, other.text = self.path, self.lines, self.text
+        other.syntax = other.tree = other._positions = None
+        other.error, other.line = self.error, self.line
+        other._newer(self.text)
+        return other
+
+    @property
+    def positions(self) -> Any:
+        """Where each node of `tree` stands."""
+        if self._positions is None:
+            from relcheck.repo.python.statement import positions_of
+
+            self._positions = positions_of(self.tree)
+        return self._positions
+
+    def between(self, line: int, column: int, end_line: int, end_column: int) -> tuple[str, int]:
+        """The text between two positions, which count UTF-8 bytes, and the first column in characters."""
+        first, last = self.lines[line - 1], self.lines[end_line - 1]
+        start = column if first.isascii() else len(first.encode()[:column].decode())
+        end = end_column if last.isascii() else len(last.encode()[:end_column].decode())
+        if line == end_line:
+            return first[start:end], start
+        return "\n".join((first[start:], *self.lines[line : end_line - 1], last[:end])), start
+
+
+def decode(data: bytes) -> str:
+    """The text of a file by BOM and cookie, with `\\n` for every line end, as the interpreter reads it."""
+    head = data[:400]
+    if data.startswith(b"\xef\xbb\xbf"):
+        text = data[3:].decode("utf-8")
+    elif b"coding" in head and b"coding" in b"\n".join(head.split(b"\n", 2)[:2]):
+        from io import BytesIO
+        from tokenize import detect_encoding
+
+        text = data.decode(detect_encoding(BytesIO(data).readline)[0])
+    else:
+        text = data.decode("utf-8")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def too_deep(text: str) -> bool:
+    """Whether brackets or operators are nested so deeply that a recursive parser may overflow."""
+    depth = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            if depth > _DEEP:
+                return True
+        elif character in ")]}":
+            depth = max(depth - 1, 0)
+    words = ("not ", "-", "~", "+", "lambda", "await ", "**", " if ", ".", "(", "[", " else ")
+    return any(sum(line.count(word) for word in words) > _CHAIN for line in text.split("\n") if len(line) > _CHAIN)
+
+
+def _reason(error: SyntaxError) -> str:
+    """Why the interpreter refuses a file, without any of its text."""
+    message = error.msg.partition("'")[0].partition('"')[0].strip(" :(")
+    kept = message if message.isascii() and len(message) < 80 else "invalid syntax"
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return f"neither Python {version} nor libcst can parse it: {kept or 'invalid syntax'}"

@@ -1,0 +1,299 @@
+"""The pieces of a file that matter, as libcst nodes with their scope: what readers make facts from.
+
+How a reader of a library hooks in: `libraries.py` has two functions.
+
+`follows(name: str) -> str | None` is asked about qualified names (`decouple.config`, `environ.Env().str`,
+`click.option`, also of results of calls: `environ.Env()`): None if neither the name nor anything below it is
+read; else a text that a statement must hold to be worth parsing (`"envvar"`), or `""` for every statement.
+A name is followed through assignments while `follows` is not None, so it must also answer `""` for
+`environ.Env` and `environ.Env()` if `environ.Env().str` is to be found.
+
+`read(reference: Reference) -> Iterator[Access]` is then called for every use: for the innermost node with a
+followed name, and for each node around it (attribute, call) that has one too, until it gives an access.
+
+    reference.name                 "decouple.config", "environ.Env().str", ":Settings", ".base.Common"
+    reference.node                 the libcst node of exactly that name; `statement.call(node)` is its call
+    statement.qualified(node)      the qualified name of any expression in the statement
+    statement.names(node)          the texts an expression may be: Names(names, pattern, parameter)
+    statement.qualify(node), statement.constant(node)   as the protocol in `settings_values` asks for them
+    statement.value(node)          the one constant that an expression is (text, number, bool, None), or MISSING
+    statement.default(node)        a `Default` without its value
+    statement.span(node)           where it stands
+    statement.parent(node)         the node around it
+    statement.access(node, ...)    an `Access` with span, time, scope, freezer, cast and target filled in
+"""
+
+from typing import Any, Final, NamedTuple
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from relcheck.diagnostic import Span
+from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
+from relcheck.repo.python import convert
+from relcheck.repo.python.bind import Binding, Place, Scope, bind_parameters, targets_of
+from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Resolver, Text
+from relcheck.secret import digest, looks
+
+
+class Names(NamedTuple):
+    """Which variables an expression names: all of them, or a glob where only a part is known."""
+
+    names: tuple[str, ...] = ()
+    pattern: str = ""
+    parameter: str = ""  # the parameter of the enclosing function that the name comes from
+
+
+class _Missing:
+    """No constant is there."""
+
+
+MISSING: Final = _Missing()
+_LITERALS: Final = (str, int, float, bool, bytes)
+
+
+class Reference(NamedTuple):
+    """A use of something that a reader follows."""
+
+    statement: "Statement"
+    node: Any
+    name: str
+
+
+class Statement:
+    """One place as a libcst node: a small statement, a head expression (see `place.role`), or a whole class."""
+
+    def __init__(
+        self, place: Place, node: Any, resolver: Resolver, path: str, positions: Any, offset: tuple[int, int, int]
+    ):
+        self.place = place
+        self.node = node
+        self.resolver = resolver
+        self.path = path
+        self._positions = positions
+        self._first, self._line, self._column = offset
+        self._parents: dict[int, Any] = {}
+        self._scopes: dict[int, tuple[Scope, bool]] = {}
+        self.nodes: list[Any] = []
+        """Every node of the statement in the order of the source."""
+        self._index()
+
+    def _index(self) -> None:
+        """Note the parent of every node, without recursion."""
+        stack, parents, nodes = [self.node], self._parents, self.nodes
+        while stack:
+            node = stack.pop()
+            nodes.append(node)
+            cls = node.__class__
+            fields = _FIELDS.get(cls)
+            if fields is None:
+                fields = _FIELDS[cls] = _fields(cls)
+            found: list[Any] = []
+            for field in fields:
+                value = getattr(node, field)
+                if value.__class__ is tuple or value.__class__ is list:
+                    found.extend(value)
+                elif isinstance(value, cst.CSTNode):
+                    found.append(value)
+            if cls is cst.Attribute:
+                del found[1:]  # the name of an attribute is no name
+            elif cls is cst.Arg:
+                found = [node.value]
+            for child in found:
+                parents[id(child)] = node
+            found.reverse()
+            stack.extend(found)
+
+    def parent(self, node: Any) -> Any:
+        """The node around a node; None around the outermost."""
+        return self._parents.get(id(node))
+
+    def span(self, node: Any) -> Span:
+        """Where a node stands in the file."""
+        found = self._positions[node]
+        start, end = found.start, found.end
+        line = self._line - self._first
+        first = start.line == self._first
+        last = end.line == self._first
+        return Span(
+            self.path,
+            line + start.line,
+            start.column + (self._column if first else 1),
+            line + end.line,
+            end.column + (self._column if last else 1),
+        )
+
+    def binds(self, node: Any) -> bool:
+        """Whether a name is the target of an assignment, not a use."""
+        child, parent = node, self.parent(node)
+        while isinstance(parent, cst.Tuple | cst.List | cst.Element | cst.StarredElement):
+            child, parent = parent, self.parent(parent)
+        if isinstance(parent, cst.AssignTarget | cst.Del | cst.Param | cst.NameItem | cst.AsName):
+            return not isinstance(parent, cst.Param) or parent.name is child
+        if isinstance(parent, cst.AnnAssign | cst.CompFor | cst.NamedExpr):
+            return parent.target is child
+        return False
+
+    def call(self, node: Any) -> Any:
+        """The call whose function a node is, or None."""
+        parent = self.parent(node)
+        return parent if isinstance(parent, cst.Call) and parent.func is node else None
+
+    # -- meaning ---------------------------------------------------------------------------------
+
+    def meanings(self, node: Any) -> list[Meaning]:
+        """Every meaning of an expression of this statement."""
+        scope, _ = self.inside(node)
+        return self.resolver.of(convert.expression(node), scope, self.place)
+
+    def qualified(self, node: Any) -> str:
+        """The qualified name of an expression, `:Name` for something of this module, or an empty string."""
+        scope, _ = self.inside(node)
+        return self.resolver.qualified(convert.expression(node), scope, self.place)
+
+    def inside(self, node: Any) -> tuple[Scope, bool]:
+        """The scope that a node is evaluated in, and whether that is later than its statement (a lambda)."""
+        chain = []
+        child, parent, first = node, self.parent(node), False
+        while parent is not None:
+            if isinstance(parent, cst.CompFor):
+                first = child is parent.iter  # the first of them is evaluated outside
+            elif (isinstance(parent, cst.Lambda) and parent.body is child) or (
+                isinstance(parent, cst.BaseComp) and not first
+            ):
+                chain.append(parent)
+            first = first and isinstance(parent, cst.CompFor)
+            child, parent = parent, self.parent(parent)
+        found = (self.place.scope, False)
+        for opener in reversed(chain):
+            made = self._scopes.get(id(opener))
+            if made is None:
+                made = self._scopes[id(opener)] = self._scope(opener, found)
+            found = made
+        return found
+
+    def _scope(self, node: Any, outer: tuple[Scope, bool]) -> tuple[Scope, bool]:
+        """The scope that a lambda, a comprehension, or a statement of a parsed class opens."""
+        parent, late = outer
+        if isinstance(node, cst.Lambda):
+            scope = parent.child("function", "", None, "call", "")
+            bind_parameters(scope, convert.parameters(node.params), self.place)
+            return scope, True
+        scope = parent.child("comprehension", "", None, parent.time, parent.freezer)
+        for generator in convert.generators(node.for_in):
+            place = Place(generator.iter, None, "iter", scope, self.place.order, self.place.block, (), "call", "")
+            for target, path in targets_of(generator.target):
+                if hasattr(target, "id"):
+                    scope.bindings.setdefault(target.id, []).append(Binding("loop", generator.iter, place, path))
+        return scope, late
+
+    def names(self, node: Any) -> Names:
+        """Which variables an expression names."""
+        texts: list[str] = []
+        pattern = parameter = ""
+        for meaning in self.meanings(node):
+            if isinstance(meaning, Text) and meaning.value.__class__ is str:
+                if meaning.value not in texts:
+                    texts.append(meaning.value)
+            elif isinstance(meaning, Glob):
+                pattern, parameter = pattern or meaning.pattern, parameter or meaning.parameter
+            elif isinstance(meaning, Parameter):
+                parameter = parameter or meaning.name
+        if parameter:
+            return Names((), pattern.strip("*") and pattern, parameter)
+        return Names(tuple(texts), "" if texts else pattern.strip("*") and pattern)
+
+    def value(self, node: Any) -> Any:
+        """The one constant that an expression is, or MISSING."""
+        meanings = self.meanings(node)
+        if len(meanings) == 1 and isinstance(meanings[0], Text):
+            return meanings[0].value
+        return MISSING
+
+    def qualify(self, node: Any) -> str | None:
+        """The qualified name of something of another module, relative ones as `.base:Common`; else None."""
+        name = self.qualified(node)
+        if not name or name.startswith(":"):
+            return None
+        if name.startswith("."):
+            head, dot, tail = name.rpartition(".")
+            return f"{head or dot}:{tail}" if head.strip(".") or not head else f"{head}.:{tail}"
+        return name
+
+    def constant(self, node: Any) -> str | tuple[str, ...] | None:
+        """The text, or the texts, that an expression always has."""
+        names = self.names(node)
+        if names.parameter or names.pattern or not names.names:
+            return None
+        return names.names[0] if len(names.names) == 1 else names.names
+
+    def default(self, node: Any) -> Default:
+        """What an expression is as a default; its value stays here."""
+        at = self.span(node)[1:]
+        value = MISSING if isinstance(node, cst.Call) else self.value(node)
+        if value is None:
+            return Default("none", "empty", 0, *at)
+        if value == "":
+            return Default("empty", "empty", 0, *at)
+        if isinstance(value, _LITERALS):
+            return Default("literal", looks(str(value)), digest(str(value)), *at)
+        return Default("expression", "text", 0, *at)
+
+    # -- facts -----------------------------------------------------------------------------------
+
+    def when(self, node: Any) -> tuple[Time, Freezer]:
+        """Whether a node is evaluated when the module is imported, and what makes it so."""
+        if self.place.time == "call" or self.inside(node)[1]:
+            return "call", ""
+        return "import", self.place.freezer
+
+    def access(
+        self,
+        node: Any,
+        kind: Kind,
+        direction: Direction,
+        names: Names,
+        via: str,
+        default: Default | None = None,
+        injected: bool = False,
+    ) -> Access:
+        """An access whose whole expression is `node`."""
+        from relcheck.repo.python import around
+
+        time, freezer = self.when(node)
+        outcome = around.look(self, node, direction)
+        return Access(
+            span=self.span(node),
+            kind=kind,
+            direction=direction,
+            time=time,
+            names=names.names,
+            pattern=names.pattern,
+            default=default if default is not None else outcome.default,
+            cast=outcome.cast,
+            scope=self.place.scope.name,
+            via=via,
+            freezer=freezer,
+            target=outcome.target,
+            parameter=bool(names.parameter),
+            injected=injected,
+        )
+
+
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}
+_BORING: Final = (
+    "whitespace", "lpar", "rpar", "lbrac", "rbrac", "comma", "semicolon", "colon", "dot", "equal", "leading_lines",
+    "header", "footer", "trailing", "indent", "asynchronous", "lines_after", "star", "asname",
+)  # fmt: skip
+
+
+def _fields(cls: type) -> tuple[str, ...]:
+    """The fields of a class of nodes that hold more than layout."""
+    names = getattr(cls, "__dataclass_fields__", {})
+    kept = [n for n in names if not n.startswith(_BORING) or n in ("star_arg", "star_kwarg")]
+    return tuple(kept)
+
+
+def positions_of(tree: cst.Module) -> Any:
+    """Where each node of a tree stands, as libcst counts (lines from 1, columns from 0)."""
+    return MetadataWrapper(tree, unsafe_skip_copy=True).resolve(PositionProvider)

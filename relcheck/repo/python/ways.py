@@ -1,0 +1,44 @@
+"""The standard library's ways to the environment by qualified name: data, and without libcst."""
+
+from typing import Final
+
+from relcheck.facts.python import Direction, Kind
+from relcheck.repo.python import libraries_table
+
+MAPPINGS: Final = frozenset(("os.environ", "os.environb", *libraries_table.MAPPINGS))
+FUNCTIONS: Final[dict[str, tuple[Kind, Direction]]] = {
+    "os.getenv": ("getenv", "read"),
+    "os.getenvb": ("getenv", "read"),
+    "os.putenv": ("getenv", "write"),
+    "os.unsetenv": ("getenv", "write"),
+}
+METHODS: Final[dict[str, tuple[Kind, Direction]]] = {
+    "get": ("get", "read"),
+    "pop": ("pop", "read"),
+    "setdefault": ("setdefault", "read"),
+    "popitem": ("pop", "read"),
+    "__getitem__": ("subscript", "read"),
+    "__setitem__": ("subscript", "write"),
+    "__delitem__": ("subscript", "write"),
+    "__contains__": ("membership", "read"),
+    "items": ("whole", "read"),
+    "keys": ("whole", "read"),
+    "values": ("whole", "read"),
+    "copy": ("whole", "read"),
+    "__iter__": ("whole", "read"),
+    "__len__": ("whole", "read"),
+    "update": ("whole", "write"),
+    "clear": ("whole", "write"),
+}
+EXPAND: Final = "os.path.expandvars"
+
+
+def follows(name: str) -> bool:
+    """Whether a qualified name is a way to the environment."""
+    return name in MAPPINGS or name in FUNCTIONS or name == EXPAND or method_of(name) in METHODS
+
+
+def method_of(name: str) -> str:
+    """`get` of `os.environ.get`; empty for anything else."""
+    head, _, method = name.rpartition(".")
+    return method if head in MAPPINGS else ""

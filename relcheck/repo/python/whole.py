@@ -1,0 +1,256 @@
+"""The mapping itself: an item of it, membership, everything at once, or handed to somebody."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import libcst as cst
+
+from relcheck.facts.python import Access, Direction, Kind
+from relcheck.repo.python.statement import Names, Statement
+
+_CONSUMERS: Final = frozenset(
+    "dict list tuple set frozenset sorted len iter any all enumerate reversed str repr print bool max min filter map zip"
+    " next sum copy.copy copy.deepcopy collections.ChainMap collections.OrderedDict types.MappingProxyType json.dumps"
+    " pprint.pprint pprint.pformat".split()
+)
+_INTERPOLATIONS: Final = frozenset(("format", "format_map", "substitute", "safe_substitute"))
+_PARSERS: Final = frozenset(
+    (
+        "configparser.ConfigParser",
+        "configparser.RawConfigParser",
+        "configparser.SafeConfigParser",
+        "logging.config.fileConfig",
+    )
+)
+_NOTHING: Final = frozenset(
+    ("getattr", "hasattr", "isinstance", "id", "type", "setattr", "functools.partial", "typing.cast")
+)
+_PROCESSES: Final = ("os.exec", "os.spawn", "os.posix_spawn")
+_ENV: Final = frozenset(("env", "_env", "environment"))
+
+
+def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterator[Access]:
+    """The access that a reference to the mapping is part of, if it is one."""
+    parent = statement.parent(node)
+
+    def whole(outer: Any, direction: Direction = "read", kind: Kind = "whole", names: Names = Names()) -> Access:  # noqa: B008
+        if direction == "read" and kind == "whole" and passes(statement, outer):
+            direction = "passthrough"
+        return statement.access(outer, kind, direction, names, via, injected=injected)
+
+    if parent is None:
+        if statement.place.role == "subject":
+            yield whole(node, names=_matched(statement))
+        elif statement.place.role in ("iter", "test"):
+            yield whole(node)
+        elif statement.place.role not in ("default", "annotation", "except"):
+            yield whole(node, kind="reference")
+    elif isinstance(parent, cst.Subscript) and parent.value is node:
+        yield item(statement, parent, via, injected)
+    elif isinstance(parent, cst.ComparisonTarget | cst.Comparison):
+        yield from compared(statement, node, via, injected)
+    elif isinstance(parent, cst.Arg):
+        yield from argument(statement, node, parent, via, injected)
+    elif isinstance(parent, cst.StarredDictElement):
+        yield whole(statement.parent(parent))
+    elif isinstance(parent, cst.StarredElement):
+        yield whole(node)
+    elif isinstance(parent, cst.BinaryOperation):
+        kind: Kind = "interpolation" if isinstance(parent.operator, cst.Modulo) else "whole"
+        yield whole(parent, kind=kind)
+    elif isinstance(parent, cst.CompFor | cst.If | cst.While | cst.UnaryOperation):
+        yield whole(node)
+    elif isinstance(parent, cst.AugAssign):
+        if parent.target is node:
+            yield whole(node, "write", names=_written(statement, parent.value))
+        else:
+            yield whole(node)
+    elif isinstance(parent, cst.AssignTarget | cst.Del) or (
+        isinstance(parent, cst.AnnAssign) and parent.target is node
+    ):
+        if isinstance(node, cst.Attribute):
+            yield whole(node, "write")
+    elif isinstance(parent, cst.Attribute | cst.Expr | cst.Annotation):
+        return
+    elif not _aliased(statement, node):
+        yield whole(node, kind="reference")
+
+
+def _aliased(statement: Statement, node: Any) -> bool:
+    from relcheck.repo.python.accesses import handed_on
+
+    return handed_on(statement, node)
+
+
+def item(statement: Statement, subscript: Any, via: str, injected: bool) -> Access:
+    """`os.environ[key]`, read, written or deleted."""
+    element = subscript.slice[0].slice
+    names = statement.names(element.value) if isinstance(element, cst.Index) else Names()
+    direction: Direction = "write" if stored(statement, subscript) else "read"
+    return statement.access(subscript, "subscript", direction, names, via, injected=injected)
+
+
+def stored(statement: Statement, node: Any) -> bool:
+    """Whether an expression is the target of an assignment, a loop or a `del`; `+=` also reads."""
+    child, parent = node, statement.parent(node)
+    while isinstance(parent, cst.Tuple | cst.List | cst.Element | cst.StarredElement):
+        child, parent = parent, statement.parent(parent)
+    if isinstance(parent, cst.AssignTarget | cst.Del):
+        return True
+    if isinstance(parent, cst.AnnAssign | cst.CompFor):
+        return parent.target is child
+    return parent is None and statement.place.role == "target"
+
+
+def compared(statement: Statement, node: Any, via: str, injected: bool) -> Iterator[Access]:
+    """`key in os.environ`; any other comparison looks at everything."""
+    parent = statement.parent(node)
+    comparison = statement.parent(parent) if isinstance(parent, cst.ComparisonTarget) else parent
+    if isinstance(parent, cst.ComparisonTarget) and isinstance(parent.operator, cst.In | cst.NotIn):
+        index = list(comparison.comparisons).index(parent)
+        left = comparison.left if index == 0 else comparison.comparisons[index - 1].comparator
+        yield statement.access(comparison, "membership", "read", statement.names(left), via, injected=injected)
+    elif not any(isinstance(t.operator, cst.Is | cst.IsNot) for t in comparison.comparisons):
+        yield statement.access(comparison, "whole", "read", Names(), via, injected=injected)
+
+
+def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool) -> Iterator[Access]:
+    """The mapping as an argument of a call."""
+    call = statement.parent(arg)
+    if not isinstance(call, cst.Call):
+        return
+    name = statement.qualified(call.func)
+    method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+    kind: Kind = "reference"
+    direction: Direction = "read"
+    names = Names()
+    outer = node
+    if name in _NOTHING:
+        return
+    if name == "operator.itemgetter()":
+        keys = [statement.names(a.value).names for a in call.func.args]
+        kind, outer, names = "subscript", call, Names(tuple(n for key in keys for n in key))
+    elif method in _INTERPOLATIONS or name in _PARSERS:
+        kind, outer = "interpolation", call
+        names = _fields_of(statement, call, method)
+    elif _patches(name, method):
+        kind, direction = "whole", "write"
+        names = _written(statement, call.args[1].value) if len(call.args) > 1 else names
+    elif method in ("setitem", "delitem") and len(call.args) > 1:
+        kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
+    elif passes(statement, node):
+        kind, direction = "whole", "passthrough"
+    elif name in _CONSUMERS or method == "update" or arg.star == "**":
+        kind, outer = "whole", call if name in _CONSUMERS else node
+        direction = "passthrough" if passes(statement, outer) else "read"
+    elif arg.star:
+        kind = "whole"
+    yield statement.access(outer, kind, direction, names, via, injected=injected)
+
+
+def _patches(name: str, method: str) -> bool:
+    """`mock.patch.dict(os.environ, ...)`: it writes, and puts back what was there."""
+    return method == "dict" and (name.endswith("patch.dict") or not name)
+
+
+def _written(statement: Statement, node: Any) -> Names:
+    """The keys of a dictionary that is written out."""
+    found: list[str] = []
+    for element in node.elements if isinstance(node, cst.Dict) else ():
+        if isinstance(element, cst.DictElement):
+            found.extend(statement.names(element.key).names)
+    return Names(tuple(dict.fromkeys(found)))
+
+
+def _matched(statement: Statement) -> Names:
+    """The keys that `match os.environ: case {"K": v}` asks for."""
+    found: list[str] = []
+    for case in statement.place.statement.cases:
+        for key in getattr(case.pattern, "keys", ()):
+            value = getattr(key, "value", None)
+            if isinstance(value, str):
+                found.append(value)
+    return Names(tuple(dict.fromkeys(found)))
+
+
+def _fields_of(statement: Statement, call: Any, method: str) -> Names:
+    """The names in `"{A}".format_map(os.environ)`."""
+    import re
+
+    if method not in _INTERPOLATIONS:
+        return Names()
+    template = call.func.value
+    if isinstance(template, cst.Call) and template.args:
+        template = template.args[0].value
+    pattern = r"\{(\w+)" if method.startswith("format") else r"\$\{?(\w+)"
+    texts = " ".join(statement.names(template).names)
+    return Names(tuple(dict.fromkeys(re.findall(pattern, texts))))
+
+
+def passes(statement: Statement, node: Any) -> bool:
+    """Whether everything goes to another process: `env=` of a call, `os.execve`, or a local name used so."""
+    child, parent = node, statement.parent(node)
+    while parent is not None:
+        if isinstance(parent, cst.Arg):
+            call = statement.parent(parent)
+            if not isinstance(call, cst.Call):
+                return False
+            if parent.keyword is not None and parent.keyword.value in _ENV:
+                return True
+            name = statement.qualified(call.func)
+            if name.startswith(_PROCESSES):
+                return True
+            if name not in ("dict", "copy.copy", "copy.deepcopy", "collections.ChainMap", "list", "set"):
+                return False
+            child, parent = call, statement.parent(call)
+            continue
+        if isinstance(parent, cst.Attribute) and parent.attr.value in ("copy", "items"):
+            child, parent = parent, statement.parent(parent)
+            continue
+        if isinstance(parent, cst.Assign) and parent.value is child and len(parent.targets) == 1:
+            target = parent.targets[0].target
+            return isinstance(target, cst.Name) and _goes_on(statement, target.value)
+        if isinstance(parent, cst.AnnAssign) and parent.value is child:
+            return isinstance(parent.target, cst.Name) and _goes_on(statement, parent.target.value)
+        if not isinstance(parent, _CARRIERS):
+            return False
+        child, parent = parent, statement.parent(parent)
+    return False
+
+
+_CARRIERS: Final = (
+    cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.BinaryOperation, cst.Dict, cst.StarredDictElement, cst.Call,
+    cst.CompFor, cst.DictComp,
+)  # fmt: skip
+
+
+def _goes_on(statement: Statement, name: str) -> bool:
+    """Whether a local name is handed on as somebody's environment."""
+    import _ast
+
+    scope = statement.place.scope
+    if scope.kind != "function":
+        return False
+    passed = False
+    stack: list[Any] = list(scope.node.body)
+    while stack:
+        node = stack.pop()
+        cls = node.__class__
+        if cls is _ast.keyword and node.arg in _ENV and _is(node.value, name):
+            passed = True
+        elif cls is _ast.Call and node.func.__class__ is _ast.Attribute:
+            if node.func.attr.startswith(("exec", "spawn", "posix_spawn")):
+                passed = passed or any(_is(argument, name) for argument in node.args)
+        elif cls is _ast.Assign and _is(node.value, name) and node.targets[0].__class__ is _ast.Subscript:
+            passed = passed or getattr(node.targets[0].slice, "value", None) in _ENV
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if value.__class__ is list:
+                stack.extend(item for item in value if isinstance(item, _ast.AST))
+            elif isinstance(value, _ast.AST):
+                stack.append(value)
+    return passed
+
+
+def _is(node: Any, name: str) -> bool:
+    return node.__class__.__name__ == "Name" and node.id == name
