@@ -37,8 +37,14 @@ def assert_example(rule: Rule, text: str, judge: Judge | None = None) -> None:
 def findings(rule: Rule, files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """What one rule says about files, through all of relcheck: discovery, readers, configuration.
 
+    A rule that judges variables at boot gets the example as a deployment (`relcheck.boot.example`).
+
     Rules about relcheck itself (REL9) run beside all others, since they judge what those leave over.
     """
+    from relcheck.boot.example import diagnostics, is_deployment
+
+    if is_deployment(rule):
+        return diagnostics([rule], files)
     from relcheck import api
     from relcheck.config import Selection
 
@@ -51,7 +57,7 @@ def findings(rule: Rule, files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
             with open(full, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
         selection = Selection(extend_select=(rule.code,)) if about_relcheck else Selection(select=(rule.code,))
-        report = api.lint([root], selection=selection)
+        report = api.lint([root], selection=selection, options=api.Options(cache=False, jobs=1))
     return tuple(found for found in report.diagnostics if found.code == rule.code)
 
 

@@ -67,4 +67,4 @@ def test_every_fixture_has_a_transcript() -> None:
     fixtures = [
         path for path in (ROOT / "fixtures").iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
     ]
-    assert {path.parent for path in TRANSCRIPTS} == set(fixtures)
+    assert {path.parent for path in TRANSCRIPTS} == fixtures

@@ -5,8 +5,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-
 import relcheck_rules
+
 from relcheck.page import parse
 from relcheck.registry import catalogue
 from relcheck.rule import Rule

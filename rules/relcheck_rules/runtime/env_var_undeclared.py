@@ -69,7 +69,7 @@ rule = Rule(
     message="{subject} is declared in no settings class",
     help="declare it as a field, so that a start without it fails at once",
     page=__doc__,
-    yields_to=("REL101", "REL102", "REL108"),
+    yields_to=("REL101", "REL102"),
 )
 _ROLES = ("application", "script")
 _SHOWN = 3
@@ -78,13 +78,15 @@ _SHOWN = 3
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    if not any(cls.library != "model" for cls in project.classes):
+    beside = {cls.span.path for cls in project.classes if cls.library != "model"}
+    if not beside:
         return
     computed = any(cls.dynamic for cls in project.classes)
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
-        if access.kind == "library" or access.guessed or project.role(access.span.path) not in _ROLES:
-            continue
+        path = access.span.path
+        if path in beside or access.kind == "library" or access.guessed or project.role(path) not in _ROLES:
+            continue  # what is read beside a settings class is the matter of REL108
         if access.names and project.is_read(access) and not project.declares(*access.names):
             reads.setdefault(access.variable, []).append(access)
     for first, *others in reads.values():

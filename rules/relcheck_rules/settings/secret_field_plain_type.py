@@ -72,5 +72,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         names = (field.name.rpartition(".")[2], *field.names)
         if field.secret or field.nested or not any(is_secret(name) for name in names):
             continue
+        plain = field.type if field.type.isascii() and not set("\"'(") & set(field.type) else "str"
         if any(word in field.type for word in _TEXT) and "Secret" not in field.type:
-            yield rule.at(field, field=field.name, type=field.type, variable=field.names[0] if field.names else "")
+            variable = field.names[0] if field.names else ""
+            yield rule.at(field, field=field.name, type=plain, variable=variable, scope=cls.name)
