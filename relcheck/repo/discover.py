@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from relcheck.errors import UsageError
+from relcheck.repo.cache import DIRECTORY
 from relcheck.repo.readers import PYTHON, READERS, Reader, classify
 from relcheck.ruff import binary
 
@@ -73,7 +74,7 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
         readers = {} if force_exclude else _named(root, named)
         for path in listed:
             reader = classify(path)
-            if reader:
+            if reader and DIRECTORY not in path:
                 readers[relative(path, root)] = reader
         if directories:
             readers.update(_tomls(root, readers))
