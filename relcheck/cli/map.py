@@ -1,4 +1,4 @@
-"""`relcheck map` and `relcheck deployments`: who gives, declares and reads each variable."""
+"""`relcheck map`: who gives, declares and reads each variable."""
 
 import argparse
 import sys
