@@ -120,14 +120,14 @@ class Scheme:
 
     def _reaches(self, way: tuple[str, tuple[str, ...]], path: tuple[str, ...]) -> bool:
         """Whether a variable of this name ends up at this path: pydantic-settings itself takes it apart."""
-        source, held = self.source, self.source.env_vars
-        source.env_vars, source.settings_cls = {self._join(way): ""}, _Only(self.cls, path[0])
+        held = self.source.env_vars
+        self.source.env_vars = {self._join(way): ""}
         try:
-            found = PydanticBaseEnvSettingsSource.__call__(source)
+            found = PydanticBaseEnvSettingsSource.__call__(self.source)
         except (AttributeError, ValueError):
             return False
         finally:
-            source.env_vars, source.settings_cls = held, self.cls
+            self.source.env_vars = held
         return _holds(found, self.cls, path)
 
     def claims(self, name: str) -> bool:
@@ -146,17 +146,6 @@ def environment_source(sources: tuple[Any, ...]) -> Any:
         if isinstance(source, EnvSettingsSource) and type(source).__name__ == "EnvSettingsSource":
             return source
     return next((source for kind in kinds for source in sources if isinstance(source, kind)), None)
-
-
-class _Only:
-    """A settings class as a source sees it, with one field."""
-
-    def __init__(self, cls: type[BaseSettings], name: str) -> None:
-        self._cls = cls
-        self.model_fields = {name: cls.model_fields[name]}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._cls, name)
 
 
 def _holds(data: Any, annotation: Any, path: tuple[str, ...]) -> bool:
