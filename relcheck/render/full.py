@@ -46,7 +46,7 @@ def _snippet(span: Span, sources: Sources, look: Look, known: frozenset[str], ma
         text += f"{number} {shown}".rstrip() + "\n"
         if line.number == span.line:
             text += f"{bar} {' ' * (begin - 1)}{look.paint('red', mark * max(1, end - begin))}\n"
-    return text + bar + "\n"
+    return text + (bar + "\n" if lines[-1].number > span.end_line else "")
 
 
 def _window(line: Line, span: Span) -> tuple[str, int, int]:
