@@ -83,6 +83,7 @@ class Access(NamedTuple):
     injected: bool = False  # the environment is only the default of a parameter: `env: Mapping = os.environ`
     guessed: bool = False  # the receiver is not known, only that the method or keyword has a telling name
     everything: bool = False  # a library reader that is after no single variable: `load_dotenv()`
+    owner: str = ""  # the function or class whose default, decorator, base or annotation it is in
 
     @property
     def variable(self) -> str:
@@ -103,6 +104,8 @@ class Access(NamedTuple):
         if self.time == "call":
             return ""
         owner = f"`{self.scope}`" if self.scope else "the module"
+        if self.owner:
+            owner = f"`{self.scope}.{self.owner}`" if self.scope else f"`{self.owner}`"
         if self.freezer == "class":
             return f"the class attribute `{self.scope}.{self.target}`" if self.target else f"the body of {owner}"
         if self.freezer == "module" and self.target:
