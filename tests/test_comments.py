@@ -1,0 +1,105 @@
+"""Comments and logical lines, compared with Python's own tokenizer."""
+
+import io
+import tokenize
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import relcheck
+from relcheck.comments import layout, literals
+
+SOURCES = sorted(Path(relcheck.__file__).parent.rglob("*.py"))
+
+
+def tokens(text: str) -> list[tokenize.TokenInfo]:
+    """What Python's tokenizer says."""
+    return list(tokenize.generate_tokens(io.StringIO(text).readline))
+
+
+def statements(text: str) -> list[tuple[int, int]]:
+    """First and last line of each logical line."""
+    found, first = [], 0
+    quiet = (tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
+    for token in tokens(text):
+        if token.type == tokenize.NEWLINE:
+            found.append((first, token.start[0]))
+            first = 0
+        elif token.type not in quiet:
+            first = first or token.start[0]
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_real_code_has_the_comments_and_statements_of_the_tokenizer(path: Path) -> None:
+    text = path.read_text("utf-8")
+    found = layout(text, "a.py")
+    expected = [
+        (token.start[0], token.start[1] + 1, token.string) for token in tokens(text) if token.type == tokenize.COMMENT
+    ]
+    assert [(one.line, one.column, one.text) for one in found.comments] == expected
+    assert [(first, last) for first, last, _ in found.statements] == statements(text)
+
+
+PIECES = st.sampled_from(
+    [
+        "x",
+        " ",
+        "# c",
+        "\n",
+        "\\\n",
+        "(",
+        ")",
+        "[",
+        "]",
+        "'a#'",
+        '"b"',
+        '"""\n#\n"""',
+        "rb'\\''",
+        "f'{x}#'",
+        "f'''{y}\n'''",
+        "=",
+        "1",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_made_up_code_that_the_tokenizer_takes_has_its_comments(text: str) -> None:
+    try:
+        expected = [(t.start[0], t.start[1] + 1, t.string) for t in tokens(text) if t.type == tokenize.COMMENT]
+        compile(text, "a.py", "exec")
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        expected = None
+    found = [(one.line, one.column, one.text) for one in layout(text, "a.py").comments]
+    assert expected is None or found == expected
+
+
+@given(st.text(max_size=200), st.sampled_from(["a.py", "Dockerfile", "a.yml", "a.json", "a.toml"]))
+def test_no_text_is_too_odd(text: str, path: str) -> None:
+    found = layout(text, path)
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for comment in found.comments:
+        assert rows[comment.line - 1][comment.column - 1 :].startswith(comment.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = f"{d["#"]}"  # c\n',
+        "x = f'{d['a']:{w['#']}}'  # c\n",
+        'x = f"{{#}} {a!r:>{b}} {"}"}"  # c\n',
+        "x = f'''{\n  y  # inner\n}'''  # c\n",
+        't"{x["#"]}"  # c\n',
+    ],
+)
+def test_interpolated_strings_may_nest_their_own_quotes(text: str) -> None:
+    assert layout(text, "a.py").comments[-1].text == "# c"
+
+
+def test_strings_that_do_not_end_are_told() -> None:
+    assert literals('a = \'x\'\nb = """y"""\n').whole
+    assert not literals("a = 'x\n").whole
+    assert not literals("a = '''x\n").whole
