@@ -193,7 +193,7 @@ def _plain(text: str, position: int, quote: str) -> int:
     return found.end() if found else len(text)
 
 
-_LITERAL: Final = re.compile(r"""[^{}\\"'\n]+|\\.|\{\{|\}\}""", re.DOTALL)
+_LITERAL: Final = re.compile(r"""[^{}\\"'\n]+|\\[^{}]|\\|\{\{|\}\}""", re.DOTALL)
 
 
 def _interpolated(text: str, position: int, quote: str) -> int:

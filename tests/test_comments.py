@@ -36,33 +36,14 @@ def statements(text: str) -> list[tuple[int, int]]:
 def test_real_code_has_the_comments_and_statements_of_the_tokenizer(path: Path) -> None:
     text = path.read_text("utf-8")
     found = layout(text, "a.py")
-    expected = [
-        (token.start[0], token.start[1] + 1, token.string) for token in tokens(text) if token.type == tokenize.COMMENT
-    ]
+    expected = [(t.start[0], t.start[1] + 1, t.string) for t in tokens(text) if t.type == tokenize.COMMENT]
     assert [(one.line, one.column, one.text) for one in found.comments] == expected
     assert [(first, last) for first, last, _ in found.statements] == statements(text)
 
 
 PIECES = st.sampled_from(
-    [
-        "x",
-        " ",
-        "# c",
-        "\n",
-        "\\\n",
-        "(",
-        ")",
-        "[",
-        "]",
-        "'a#'",
-        '"b"',
-        '"""\n#\n"""',
-        "rb'\\''",
-        "f'{x}#'",
-        "f'''{y}\n'''",
-        "=",
-        "1",
-    ]
+    ["x", " ", "# c", "\n", "\\\n", "(", ")", "[", "]", "=", "1"]
+    + ["'a#'", '"b"', '"""\n#\n"""', "rb'\\''", "f'{x}#'", "f'''{y}\n'''", "rf'\\{{{x}'"]
 )
 
 
