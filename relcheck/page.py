@@ -173,10 +173,8 @@ def _files(block: _Block, where: str) -> list[File]:
             raise PackError(f"{where}, line {number}: the block must begin with a comment that is only a path")
         elif mark:
             _, text, marks = files[-1]
-            if not text:
-                raise PackError(f"{where}, line {number}: no line stands above this mark")
             column = len(mark[1]) + 1
-            marks.append(Mark(len(text), column, column + len(mark[2]), mark[3].rstrip(), mark[2][0] == "~"))
+            marks.append(Mark(max(len(text), 1), column, column + len(mark[2]), mark[3].rstrip(), mark[2][0] == "~"))
         else:
             files[-1][1].append(line)
     return [File(path, "\n".join(text).rstrip() + "\n", tuple(marks)) for path, text, marks in files]

@@ -12,7 +12,9 @@ a line of carets says what the rule says about the line above it.
 import os
 from collections.abc import Callable, Iterable, Mapping
 from difflib import unified_diff
+from importlib import import_module
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from relcheck.diagnostic import Diagnostic, Span
 from relcheck.page import Example, File, Mark, drawn, parse, repository
@@ -20,6 +22,8 @@ from relcheck.rule import Rule
 
 Judge = Callable[[Rule, Mapping[str, str]], Iterable[Diagnostic]]
 """What a rule says about files, by path; `findings` runs all of relcheck."""
+_RUNNERS: Final = {"relcheck.facts.boot": "relcheck.boot.example", "relcheck.facts.artifact": "relcheck.scan.example"}
+"""Who runs examples that are no repository, by the module of the facts that a rule judges."""
 
 
 def check_page(rule: Rule, judge: Judge | None = None) -> None:
@@ -37,14 +41,14 @@ def assert_example(rule: Rule, text: str, judge: Judge | None = None) -> None:
 def findings(rule: Rule, files: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """What one rule says about files, through all of relcheck: discovery, readers, configuration.
 
-    A rule that judges variables at boot gets the example as a deployment (`relcheck.boot.example`).
+    A rule that judges variables at boot gets the example as a deployment, one about artifacts as a built tree.
 
     Rules about relcheck itself (REL9) run beside all others, since they judge what those leave over.
     """
-    from relcheck.boot.example import diagnostics, is_deployment
-
-    if is_deployment(rule):
-        return diagnostics([rule], files)
+    for fact, _ in rule.checks:
+        if fact.__module__ in _RUNNERS:
+            found: tuple[Diagnostic, ...] = import_module(_RUNNERS[fact.__module__]).diagnostics([rule], files)
+            return found
     from relcheck import api
     from relcheck.config import Selection
 

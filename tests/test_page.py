@@ -79,6 +79,11 @@ def test_marks_leave_the_text_and_keep_their_place() -> None:
     )
 
 
+def test_an_empty_file_can_be_marked() -> None:
+    page = parse(PAGE.replace("# shop/config.py\n```", "# shop/config.py\n^ nothing here\n```", 1))
+    assert page.bad[0].files[1] == File("shop/config.py", "\n", (Mark(1, 1, 2, "nothing here"),))
+
+
 def test_a_comment_with_several_words_opens_no_file() -> None:
     assert "# relcheck: this" in parse(PAGE).bad[1].files[0].text
 
@@ -99,7 +104,6 @@ def test_a_comment_in_a_block_is_no_heading() -> None:
         ("X = 1", "X = 1\n^ wrong", "is good, and yet marked"),
         ("X = 1\n```", "X = 1", "never closed"),
         ("                        ^^^^^^^^^^^^ here\n", "", "marks nothing with carets"),
-        ("# shop/cart.py\n", "# shop/cart.py\n^ early\n", "no line stands above this mark"),
     ],
 )
 def test_a_page_that_breaks_the_grammar_says_where(old: str, new: str, complaint: str) -> None:
