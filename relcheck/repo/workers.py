@@ -25,6 +25,8 @@ Progress = Callable[[int, int], None]
 _WORTH_FILES: Final = 48
 _WORTH_BYTES: Final = 400_000
 """Below either of these one process is faster than two."""
+_GARBAGE: Final = 150_000
+"""Objects that may be left over before they are collected: some 30 MiB."""
 
 
 def cores() -> int:
@@ -54,12 +56,14 @@ def run(
     `died` gives the result of an item whose process died, told the reason.
     """
     collecting = gc.isenabled()
-    gc.disable()  # syntax trees have no cycles: looking for them is a quarter of a parser's time
+    gc.disable()  # looking for cycles while a tree is built is a quarter of a parser's time
+    gc.freeze()
     try:
         if count < 2:
             return [_step(work, item, encoder, progress, n, len(items)) for n, item in enumerate(items)]
         return _forked(work, died, items, count, encoder, progress)
     finally:
+        gc.unfreeze()
         if collecting:
             gc.enable()
 
@@ -68,7 +72,14 @@ def _step(work: Work, item: Any, encoder: Encoder, progress: Progress | None, n:
     """One item in this process."""
     if progress and n % 64 == 0:
         progress(n, total)
-    return work(item, encoder)
+    return _tidy(work(item, encoder))
+
+
+def _tidy(result: Any) -> Any:
+    """Throw away what the last files left in cycles; between files nearly all of it is garbage."""
+    if gc.get_count()[0] > _GARBAGE:
+        gc.collect()
+    return result
 
 
 def _forked(
@@ -91,7 +102,7 @@ def _forked(
         done: dict[int, list[Any]] = {}
         while number := os.read(queue, 4):
             index = int.from_bytes(number, "big")
-            done[index] = [work(items[n], encoder) for n in chunks[index]]
+            done[index] = [_tidy(work(items[n], encoder)) for n in chunks[index]]
             if progress:
                 progress(chunks[index][-1], len(items))
         return done
