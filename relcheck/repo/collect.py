@@ -137,7 +137,10 @@ def _work(item: Item, encoder: Encoder) -> tuple[bytes, bool, Any] | None:
     content = _blob(data)
     if content == item.known:
         return content, marked, ()
-    facts = module.read(data, item.path)
+    try:
+        facts = module.read(data, item.path)
+    except Exception as error:  # a bug in a reader costs one file, and says so; it never ends a run
+        return b"", marked, encoder.encode(_unreadable(item, _bug(error)))
     if item.reader is PYTHON:
         facts = (facts._replace(main=b"__main__" in data and _MAIN.search(data) is not None),)
     return content, marked, encoder.encode(facts) if facts else None
@@ -151,6 +154,15 @@ def _died(item: Item, reason: str, encoder: Encoder) -> tuple[bytes, bool, Any]:
 def _unreadable(item: Item, reason: str) -> tuple[Any, ...]:
     fact = Unreadable(Span(item.path, 1, 1, 1, 1), reason)
     return (FileFacts(item.path, unreadable=fact) if item.reader is PYTHON else fact,)
+
+
+def _bug(error: Exception) -> str:
+    """What went wrong in a reader: type and place, because the text of an exception may quote the file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "nowhere"
+    return f"a bug in relcheck: {type(error).__name__} in {place}; please report it"
 
 
 def _module(reader: Reader) -> Any:

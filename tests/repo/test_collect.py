@@ -184,3 +184,13 @@ def test_a_file_that_cannot_be_opened_is_unreadable(tree: Path, monkeypatch: pyt
     monkeypatch.setattr(collect, "_bytes", denied)
     facts = collect.collect(files, jobs=1)
     assert facts.python["m01.py"].unreadable == Unreadable(Span("m01.py", 1, 1, 1, 1), "Permission denied")
+
+
+def test_a_bug_in_a_reader_costs_one_file_and_names_no_content(tree: Path, reader: list[str]) -> None:
+    (tree / "bad.py").write_text("environ\n")  # the reader above trips over a missing word
+    (tree / "worse.py").write_text("environ s3cret\n")
+    facts = collect.collect(discover.discover(str(tree), [str(tree)]), jobs=1)
+    unreadable = facts.python["bad.py"].unreadable
+    assert unreadable
+    assert unreadable.reason.startswith("a bug in relcheck: IndexError in test_collect.py:")
+    assert names(facts)[-1] == "s3cret"
