@@ -14,50 +14,24 @@ import libcst as cst
 from relcheck.facts.python import Access, Default
 from relcheck.repo.python.libraries import access_of, entry
 from relcheck.repo.python.libraries_objects import State
-from relcheck.repo.python.libraries_table import KEYWORD_MODULES, KEYWORDS, METHODS, TEXT, TEXT_MODULES, Reader
+from relcheck.repo.python.libraries_table import KEYWORDS, METHODS, TEXT, Reader
 from relcheck.secret import digest, looks
 
 if TYPE_CHECKING:
-    from relcheck.repo.python.bind import Module, Place
-    from relcheck.repo.python.source import Source
     from relcheck.repo.python.statement import Statement
 
 _INTERPOLATION: Final = re.compile(r"\$\{" + re.escape(TEXT) + r"([^},]+)(?:,([^}]*))?\}")
 
 
-def words_of(module: "Module") -> tuple[str, ...]:
-    """The texts that make a line of this module worth a look, by what it imports."""
-    imported = {name.partition(".")[0] for name in module.imports}
-    words = [f".{method}" for method in METHODS]
-    words += [f"{keyword}" for keyword, modules in KEYWORD_MODULES.items() if imported & modules]
-    return (*words, TEXT) if imported & TEXT_MODULES else tuple(words)
-
-
-def places(source: "Source", module: "Module") -> list["Place"]:
-    """The places that hold such a text, in the order of the source."""
-    words = [word for word in words_of(module) if word in source.text]
-    if not words:
-        return []
-    lines = [number for number, line in enumerate(source.lines, 1) if any(word in line for word in words)]
-    found: dict[int, Place] = {}
-    for uses in module.uses.values():
-        for _, place in uses:
-            first, last = getattr(place.node, "lineno", 0), getattr(place.node, "end_lineno", 0)
-            if any(first <= line <= last for line in lines):
-                found[id(place)] = place
-    return sorted(found.values(), key=lambda place: place.order)
-
-
-def read(statement: "Statement", words: tuple[str, ...]) -> Iterator[tuple[Any, Access]]:
-    """The guessed accesses of a statement, each with its node: who knows better may leave them out."""
+def read(statement: "Statement", words: tuple[str, ...]) -> Iterator[Access]:
+    """The guessed accesses of a statement; who knows better of a place goes first."""
     for node in statement.nodes:
         if isinstance(node, cst.Call):
             row = _row(node, words)
             for access in access_of(row, node, statement, State()) if row is not None else ():
-                yield node, access._replace(guessed=True)
+                yield access._replace(guessed=True)
         elif TEXT in words and isinstance(node, cst.SimpleString | cst.FormattedStringText):
-            for access in _interpolated(node, statement):
-                yield node, access
+            yield from _interpolated(node, statement)
 
 
 def _row(call: cst.Call, words: tuple[str, ...]) -> Reader | None:

@@ -2,29 +2,60 @@
 
 import gc
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, FileFacts, Instance, SettingsClass, Unreadable
 from relcheck.repo.python import followed, locate, ways
 from relcheck.repo.python.bind import Place, bind
-from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Resolver, Text, Unknown
+from relcheck.repo.python.exports import exports, scope_name
+from relcheck.repo.python.meaning import (
+    Exported,
+    Function,
+    Glob,
+    Meaning,
+    Parameter,
+    Partial,
+    Ref,
+    Resolver,
+    Text,
+    Unknown,
+    name_of,
+)
+from relcheck.repo.python.settings_tables import TELLTALES
 from relcheck.repo.python.source import Source
+from relcheck.repo.python.where import dotted
 
-_NOTHING: Final[Mapping[str, Meaning]] = {}
+_ROUNDS: Final = 4
+"""How many helpers may stand between a name and the environment."""
+
+
+class Known(NamedTuple):
+    """What other modules of the project export, by the qualified names that this file uses.
+
+    `meanings` of aliases, helpers and constants; `classes` the library of each settings class; `models` the
+    classes of this file that settings classes of others nest.
+    """
+
+    meanings: Mapping[str, Meaning] = {}
+    classes: Mapping[str, str] = {}
+    models: tuple[str, ...] = ()
 
 
 class Reader:
-    """Reads one file; `known` are the meanings of what it imports from other files of the project."""
+    """Reads one file."""
 
-    def __init__(self, source: Source, known: Mapping[str, Meaning] = _NOTHING) -> None:
+    def __init__(self, source: Source, known: Known | None = None) -> None:
         self.source = source
-        self.known = known
+        self.known = known or Known()
         self.found: dict[tuple[Any, ...], Access] = {}
         self.classes: tuple[SettingsClass, ...] = ()
         self.instances: list[Instance] = []
-        self.seen: set[int] = set()
+        self.seen: set[tuple[int, str]] = set()
         self.statements: dict[int, Any] = {}
+        self.helpers: dict[int, list[Any]] = {}
+        self.helper_names: dict[str, str] = {}
+        self.done = 0
 
     def facts(self) -> FileFacts:
         """The facts of the file; a syntax tree has no cycles, so that collecting them would be for nothing."""
@@ -41,17 +72,24 @@ class Reader:
 
     def _facts(self) -> FileFacts:
         self.module = module = bind(self.source.syntax)
-        self.resolver = Resolver(module, self.known)
+        self.resolver = Resolver(module, self.known.meanings)
         places, self.names = locate.places(self.source, module, self.resolver)
+        self.read_classes()
         if places:
             self.direct(places)
-        accesses_ = sorted(self.found.values(), key=lambda a: (a.span[1:], a.kind, a.names))
+        self.read_instances()
+        self.read_guesses()
+        self.read_helpers()
+        found = sorted(self.found.values(), key=lambda a: (a.span[1:], a.kind, a.names))
         return FileFacts(
             self.source.path,
-            tuple(accesses_),
+            tuple(found),
             self.classes,
-            tuple(self.instances),
+            tuple(sorted(self.instances)),
+            exports(module, self.resolver, self.classes, self.helper_names),
             imports=tuple(dict.fromkeys(module.imports)),
+            main=module.main,
+            wants=tuple(sorted(self.resolver.wanted)),
         )
 
     def parsed(self, places: list[Place]) -> list[Any]:
@@ -63,8 +101,14 @@ class Reader:
             self.statements[id(statement.place)] = statement
         return [self.statements[id(place)] for place in places if id(place) in self.statements]
 
+    def add(self, access: Access) -> None:
+        """Keep an access, once a place."""
+        self.found.setdefault((access.span, access.kind), access)
+
+    # -- the standard library and libraries ------------------------------------------------------
+
     def direct(self, places: list[Place]) -> None:
-        """The accesses that the standard library's names make."""
+        """The accesses that imported names make."""
         from libcst import Name
 
         for statement in self.parsed(places):
@@ -76,26 +120,10 @@ class Reader:
         """From a name outwards (`os`, `os.environ`), until it means something followed."""
         from libcst import Attribute, Call, Subscript
 
-        from relcheck.repo.python import accesses, libraries
-        from relcheck.repo.python.statement import Reference
-
         while True:
             meanings = statement.meanings(node)
-            injected = any(isinstance(meaning, Parameter) for meaning in meanings)
-            for meaning in meanings:
-                if isinstance(meaning, Ref) and ways.follows(meaning.name):
-                    if id(node) not in self.seen:
-                        self.seen.add(id(node))
-                        for access in accesses.read(statement, node, meaning.name, injected):
-                            self.add(access)
-                    return
-                if isinstance(meaning, Ref) and followed.needles(meaning.name) and id(node) not in self.seen:
-                    self.seen.add(id(node))
-                    found = list(libraries.read(Reference(statement, node, meaning.name)))
-                    for access in found:
-                        self.add(access)
-                    if found:
-                        return
+            if self.take(statement, node, meanings):
+                return
             if all(isinstance(meaning, Unknown | Text | Glob) for meaning in meanings):
                 return
             parent = statement.parent(node)
@@ -106,6 +134,149 @@ class Reader:
             else:
                 return
 
-    def add(self, access: Access) -> None:
-        """Keep an access, once a place."""
-        self.found.setdefault((access.span, access.kind), access)
+    def take(self, statement: Any, node: Any, meanings: list[Meaning]) -> bool:
+        """Make the facts of a node by what it means; false where a node around it may mean more."""
+        injected = any(isinstance(meaning, Parameter) for meaning in meanings)
+        for meaning in meanings:
+            if isinstance(meaning, Exported):
+                return self.helper(statement, node, meaning)
+            if not isinstance(meaning, Ref):
+                continue
+            if ways.follows(meaning.name):
+                from relcheck.repo.python import accesses
+
+                if self.first(node, "access"):
+                    for access in accesses.read(statement, node, meaning.name, injected):
+                        self.add(access)
+                return True
+            if followed.needles(meaning.name) and self.first(node, "library"):
+                from relcheck.repo.python import libraries
+                from relcheck.repo.python.statement import Reference
+
+                found = list(libraries.read(Reference(statement, node, meaning.name)))
+                for access in found:
+                    self.add(access)
+                if found:
+                    return True
+        return False
+
+    def first(self, node: Any, what: str) -> bool:
+        """Whether a node is looked at for the first time."""
+        if (id(node), what) in self.seen:
+            return False
+        self.seen.add((id(node), what))
+        return True
+
+    def read_guesses(self) -> None:
+        """Calls that only the name of a method or keyword tells."""
+        if not any(word in self.source.text for word in ("envvar", "env_var", "prefixed_env", "oc.env")):
+            return
+        from relcheck.repo.python import libraries_guess
+
+        words = libraries_guess.words_of(self.module)
+        for statement in self.parsed(libraries_guess.places(self.source, self.module)):
+            for _, access in libraries_guess.read(statement, words):
+                if not any(key[0] == access.span for key in self.found):
+                    self.add(access)
+
+    # -- settings classes ------------------------------------------------------------------------
+
+    def read_classes(self) -> None:
+        """The settings classes, and the models that they nest."""
+        known = self.known
+        if known.classes or known.models or any(word in self.source.text for word in TELLTALES):
+            from relcheck.repo.python import settings
+
+            self.classes = settings.read_classes(
+                self.source, self.module, self.resolver, known.classes, known.models
+            )
+
+    def read_instances(self) -> None:
+        """Where settings classes are instantiated."""
+        local = {":" + cls.name for cls in self.classes if cls.library != "model"}
+        if not local and not self.known.classes:
+            return
+        names = {name.rpartition(".")[2].lstrip(":") for name in (*local, *self.known.classes)}
+        texts = [mark for name in names for mark in (f"{name}(", f"({name}", f"{name}.")]
+        renamed = [name for name, full in self.module.imported if full in self.known.classes]
+        texts += [f"{name}(" for name in renamed]
+        found = locate.users(self.module, [*names, *renamed], names)
+        found = [p for p in found if any(text in locate.text_of(self.source, p) for text in texts)]
+
+        def is_settings(name: str) -> bool:
+            return name in local or self.known.classes.get(name, "model") != "model"
+
+        from libcst import Attribute, Name
+
+        from relcheck.repo.python import settings_instances
+        from relcheck.repo.python.statement import Reference
+
+        for statement in self.parsed(found):
+            for node in statement.nodes:
+                if isinstance(node, Name | Attribute):
+                    for meaning in statement.meanings(node):
+                        name = name_of(meaning)
+                        if name and is_settings(name):
+                            self.instances += settings_instances.read(Reference(statement, node, name), is_settings)
+
+    # -- helpers ---------------------------------------------------------------------------------
+
+    def read_helpers(self) -> None:
+        """The calls of helpers, and of helpers around helpers."""
+        from relcheck.repo.python import helpers
+
+        for _ in range(_ROUNDS):
+            fresh: list[str] = []
+            for statement in list(self.statements.values()):
+                while statement.parametric:
+                    made = helpers.helper_of(statement, statement.parametric.pop(0))
+                    if made is not None:
+                        fresh.append(self.remember(*made))
+            if not fresh:
+                return
+            names = [name.rpartition(".")[2] for name in fresh]
+            for statement in self.parsed(locate.users(self.module, names, names)):
+                self.calls(statement)
+
+    def remember(self, owner: Any, helper: Any) -> str:
+        """Note a helper; its dotted name."""
+        kept = self.helpers.setdefault(id(owner), [])
+        if helper.parameter not in [other.parameter for other in kept]:
+            kept.append(helper)
+        if isinstance(owner, Place):  # a lambda: the name that it is assigned to
+            name = next((n for n, b, _, _ in self.module.bound if b.place is owner and b.kind == "value"), "")
+            public = name if owner.scope.kind == "module" else ""
+        else:
+            name, public = owner.name, scope_name(owner)
+        if public:
+            self.helper_names[public] = kept[0].encode()
+        return name
+
+    def calls(self, statement: Any) -> None:
+        """The calls of helpers of this module in a statement."""
+        from libcst import Attribute, Name
+
+        for node in statement.nodes:
+            if not isinstance(node, Name | Attribute) or statement.call(node) is None:
+                continue
+            for meaning in statement.meanings(node):
+                if isinstance(meaning, Function | Partial):
+                    self.helper(statement, node, meaning)
+
+    def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:
+        """The access that a call of a helper is."""
+        from relcheck.repo.python import helpers
+
+        if isinstance(meaning, Exported):
+            known, via = [helpers.decode(meaning.target)], meaning.name
+        else:
+            owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)
+            known = self.helpers.get(id(owner), [])
+            name = owner.name if isinstance(meaning, Function) else getattr(node, "value", "")  # type: ignore[union-attr]
+            via = f"{dotted(self.source.path)}:{name}"
+        if not known or not self.first(node, "helper"):
+            return bool(known)
+        access = helpers.called(statement, node, known, via)
+        if access is not None:
+            self.add(access)
+        return True

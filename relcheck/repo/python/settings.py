@@ -17,7 +17,7 @@ from relcheck.repo.python.settings_environ import environ_config_fields, environ
 from relcheck.repo.python.settings_fields import field_of
 from relcheck.repo.python.settings_find import Found, find
 from relcheck.repo.python.settings_names import lookup, names_of
-from relcheck.repo.python.settings_tables import NAMING_KEYS, TELLTALES
+from relcheck.repo.python.settings_tables import NAMING_KEYS
 from relcheck.repo.python.settings_values import Resolver as Reader
 from relcheck.repo.python.settings_values import texts
 from relcheck.repo.python.source import Source
@@ -34,8 +34,6 @@ def read_classes(
 
     `known` gives the library of classes of other modules (see `settings_find.find`).
     """
-    if not known and not wanted and not any(word in source.text for word in TELLTALES):
-        return ()
     found = find(module, resolver, known)
     facts: dict[str, SettingsClass] = {}
     queue = [name for name, one in found.items() if one.library != "model"]

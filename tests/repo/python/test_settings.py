@@ -191,7 +191,7 @@ def test_models_are_facts_only_when_a_settings_class_nests_them(source: Make) ->
 def test_a_subclass_of_a_known_class_elsewhere_is_a_settings_class(source: Make) -> None:
     text = "from .base import Common\nclass S(Common):\n    x: int\n"
     assert source(text).classes() == ()
-    (cls,) = source(text).classes(known={".base:Common": ""})
+    (cls,) = source(text).classes(known={".base.Common": ""})
     assert (cls.bases, cls.library) == ((".base:Common",), "")
 
 

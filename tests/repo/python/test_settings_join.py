@@ -49,7 +49,7 @@ def test_bases_in_other_files_give_fields_and_configuration(source: Make) -> Non
     classes = joined(
         source,
         files,
-        {"shop/settings/shop.py": {".base:Common": ""}, "shop/other.py": {"shop.settings.base.Common": ""}},
+        {"shop/settings/shop.py": {".base.Common": ""}, "shop/other.py": {"shop.settings.base.Common": ""}},
     )
     assert names(classes["Shop"]) == {"a": ("S_A",), "b": ("B",), "c": ("S_C",)}
     assert (classes["Shop"].library, classes["Shop"].extra) == ("pydantic-settings", "ignore")
