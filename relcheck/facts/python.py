@@ -216,3 +216,4 @@ class FileFacts(NamedTuple):
     imports: tuple[str, ...] = ()  # modules imported, relative ones resolved from `path`
     unreadable: Unreadable | None = None
     main: bool = False  # it has an `if __name__ == "__main__":`, so a process may begin here
+    wants: tuple[str, ...] = ()  # imported names that variables are named by, qualified as the file tells

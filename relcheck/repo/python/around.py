@@ -7,7 +7,6 @@ import libcst as cst
 
 from relcheck.facts.python import Default, Direction
 from relcheck.repo.python.meaning import Resolver, Text
-from relcheck.secret import digest, looks
 
 
 class Outcome(NamedTuple):
@@ -257,9 +256,6 @@ def _default(resolver: Resolver, node: Any, place: Any) -> Default:
     meanings = resolver.of(node, place.scope, place)
     if len(meanings) != 1 or not isinstance(meanings[0], Text):
         return Default("expression")
-    value = meanings[0].value
-    if value is None:
-        return Default("none", "empty")
-    if value == "":
-        return Default("empty", "empty")
-    return Default("literal", looks(str(value)), digest(str(value)))
+    from relcheck.repo.python.statement import default_of
+
+    return default_of(meanings[0].value)

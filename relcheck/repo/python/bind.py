@@ -102,7 +102,7 @@ class Binding(NamedTuple):
 class Module:
     """What one pass found out about a module."""
 
-    __slots__ = ("bound", "classes", "functions", "future", "imported", "imports", "scope", "starred", "uses")
+    __slots__ = ("bound", "classes", "functions", "future", "imported", "imports", "main", "scope", "starred", "uses")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -117,6 +117,7 @@ class Module:
         self.starred: list[str] = []
         self.bound: list[tuple[str, Binding, Scope, bool]] = []
         """Every other binding of a name or attribute, with the scope that owns it and whether it is an attribute."""
+        self.main = False  # it has an `if __name__ == "__main__":`
         self.future = False  # `from __future__ import annotations`
 
 
@@ -392,7 +393,9 @@ class _Binder:
         self.head(node.test, place, "test")
         if node.orelse:
             self.inside(node.orelse, place)
-        self.inside(node.body, place, main=place.scope.kind == "module" and _is_main(node.test))
+        main = place.scope.kind == "module" and _is_main(node.test)
+        self.module.main = self.module.main or main
+        self.inside(node.body, place, main=main)
 
     def while_(self, node: Any, place: Place) -> None:
         self.head(node.test, place, "test")

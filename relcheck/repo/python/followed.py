@@ -44,3 +44,15 @@ add(READERS)
 _MODULES.update(old.partition(".")[0] for old, _ in SAME)
 GUESSES: Final = tuple(KEYWORDS)
 SETTINGS: Final = frozenset(ROOTS)
+
+
+def reads(name: str) -> bool:
+    """Whether a name is an object that is asked for variables: `environ.Env()`, `decouple.config`."""
+    return canonical(name) in _OBJECTS
+
+
+_OBJECTS: Final = frozenset(
+    row.name if not row.name.rpartition(".")[0].endswith("()") else row.name.rpartition(".")[0]
+    for row in READERS
+    if row.variable and isinstance(row.variable[0], int)
+)

@@ -5,7 +5,7 @@ from typing import Final
 
 from relcheck.repo.python import followed, ways
 from relcheck.repo.python.bind import Binding, Module, Place, Scope
-from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Function, Instance, Meaning, Partial, Ref, Resolver
+from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref, Resolver
 from relcheck.repo.python.source import Source
 
 _ROOTS: Final = frozenset(("os", "posix", "nt", "os.path", "posixpath", "ntpath"))
@@ -56,7 +56,7 @@ class _Search:
         elif full in _ROOTS:
             for attribute, place in self.module.uses.get(name, ()):
                 if attribute == "path":
-                    matters = "expandvars" in self.source.text and "expandvars" in self.text(place)
+                    matters = "expandvars" in self.source.text and "expandvars" in text_of(self.source, place)
                 else:
                     matters = (
                         attribute in OS_NAMES or attribute in ("expandvars", "__dict__") or (not attribute and tricks)
@@ -78,17 +78,10 @@ class _Search:
         if needles is not None:
             if "" in needles:
                 return True
-            text = self.text(place)
+            text = text_of(self.source, place)
             return any(needle in text for needle in needles)
         known = self.resolver.known
         return full in known or any(key.startswith(full + ".") for key in known)
-
-    def text(self, place: Place) -> str:
-        """The source of a place, at least."""
-        node = place.node
-        if not hasattr(node, "lineno"):
-            return self.source.text
-        return "\n".join(self.source.lines[node.lineno - 1 : node.end_lineno])
 
     def use(self, name: str) -> None:
         """Every place that uses a name matters."""
@@ -140,6 +133,14 @@ def _always(name: str) -> bool:
     return needles is not None and "" in needles and name.partition(".")[2] != ""
 
 
+def text_of(source: Source, place: Place) -> str:
+    """The source of the lines of a place, at least."""
+    node = place.node
+    if not hasattr(node, "lineno"):
+        return source.text
+    return "\n".join(source.lines[node.lineno - 1 : node.end_lineno])
+
+
 def users(module: Module, names: Iterable[str], attributes: Iterable[str]) -> list[Place]:
     """The places that use one of these names, or take one of these attributes."""
     found: dict[int, Place] = {}
@@ -154,5 +155,3 @@ def users(module: Module, names: Iterable[str], attributes: Iterable[str]) -> li
                     found[id(place)] = place
     return sorted(found.values(), key=lambda place: place.order)
 
-
-__all__ = ["Class", "Function", "Instance", "places", "users"]

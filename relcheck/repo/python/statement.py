@@ -32,7 +32,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
 from relcheck.repo.python.bind import Binding, Place, Scope, bind_parameters, targets_of
-from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Resolver, Text
+from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Resolver, Text
 from relcheck.secret import digest, looks
 
 
@@ -42,6 +42,20 @@ class Names(NamedTuple):
     names: tuple[str, ...] = ()
     pattern: str = ""
     parameter: str = ""  # the parameter of the enclosing function that the name comes from
+    node: Any = None  # then, the expression
+
+
+class Parametric(NamedTuple):
+    """An access whose variable is named by a parameter: its node, and the expression `key` that names it.
+
+    `template` is how a helper that is called makes a name of the key; empty if it is the name.
+    """
+
+    access: Access
+    node: Any
+    key: Any
+    parameter: str
+    template: str = ""
 
 
 class _Missing:
@@ -74,6 +88,7 @@ class Statement:
         self._first, self._line, self._column = offset
         self._parents: dict[int, Any] = {}
         self._scopes: dict[int, tuple[Scope, bool]] = {}
+        self.parametric: list[Parametric] = []
         self.nodes: list[Any] = []
         """Every node of the statement in the order of the source."""
         self._index()
@@ -95,10 +110,6 @@ class Statement:
                     found.extend(value)
                 elif isinstance(value, cst.CSTNode):
                     found.append(value)
-            if cls is cst.Attribute:
-                del found[1:]  # the name of an attribute is no name
-            elif cls is cst.Arg:
-                found = [node.value]
             for child in found:
                 parents[id(child)] = node
             found.reverse()
@@ -176,8 +187,8 @@ class Statement:
         """The scope that a lambda, a comprehension, or a statement of a parsed class opens."""
         parent, late = outer
         if isinstance(node, cst.Lambda):
-            scope = parent.child("function", "", None, "call", "")
-            bind_parameters(scope, convert.parameters(node.params), self.place)
+            scope = parent.child("function", "", convert.expression(node), "call", "")
+            bind_parameters(scope, scope.node.args, self.place)
             return scope, True
         scope = parent.child("comprehension", "", None, parent.time, parent.freezer)
         for generator in convert.generators(node.for_in):
@@ -199,8 +210,10 @@ class Statement:
                 pattern, parameter = pattern or meaning.pattern, parameter or meaning.parameter
             elif isinstance(meaning, Parameter):
                 parameter = parameter or meaning.name
+            elif isinstance(meaning, Ref) and "(" not in meaning.name:
+                self.resolver.wanted.add(meaning.name)
         if parameter:
-            return Names((), pattern.strip("*") and pattern, parameter)
+            return Names((), pattern.strip("*") and pattern, parameter, node)
         return Names(tuple(texts), "" if texts else pattern.strip("*") and pattern)
 
     def value(self, node: Any) -> Any:
@@ -229,15 +242,9 @@ class Statement:
 
     def default(self, node: Any) -> Default:
         """What an expression is as a default; its value stays here."""
-        at = self.span(node)[1:]
         value = MISSING if isinstance(node, cst.Call) else self.value(node)
-        if value is None:
-            return Default("none", "empty", 0, *at)
-        if value == "":
-            return Default("empty", "empty", 0, *at)
-        if isinstance(value, _LITERALS):
-            return Default("literal", looks(str(value)), digest(str(value)), *at)
-        return Default("expression", "text", 0, *at)
+        line, column, end_line, end_column = self.span(node)[1:]
+        return default_of(value)._replace(line=line, column=column, end_line=end_line, end_column=end_column)
 
     # -- facts -----------------------------------------------------------------------------------
 
@@ -262,7 +269,7 @@ class Statement:
 
         time, freezer = self.when(node)
         outcome = around.look(self, node, direction)
-        return Access(
+        made = Access(
             span=self.span(node),
             kind=kind,
             direction=direction,
@@ -277,21 +284,38 @@ class Statement:
             target=outcome.target,
             parameter=bool(names.parameter),
             injected=injected,
+            owner=getattr(self.place.statement, "name", "") if freezer in _OWNED else "",
         )
+        if names.node is not None:
+            self.parametric.append(Parametric(made, node, names.node, names.parameter))
+        return made
 
 
+_OWNED: Final = ("default", "decorator", "base", "annotation")
 _FIELDS: Final[dict[type, tuple[str, ...]]] = {}
 _BORING: Final = (
-    "whitespace", "lpar", "rpar", "lbrac", "rbrac", "comma", "semicolon", "colon", "dot", "equal", "leading_lines",
-    "header", "footer", "trailing", "indent", "asynchronous", "lines_after", "star", "asname",
+    "_", "whitespace", "lpar", "rpar", "lbrac", "rbrac", "comma", "semicolon", "colon", "dot", "equal", "leading_lines",
+    "header", "footer", "trailing", "indent", "asynchronous", "lines_after", "star", "asname", "conversion",
 )  # fmt: skip
 
 
 def _fields(cls: type) -> tuple[str, ...]:
-    """The fields of a class of nodes that hold more than layout."""
+    """The fields of a class of nodes that hold more than layout; names of attributes and keywords are no names."""
+    if cls is cst.Attribute or cls is cst.Arg:
+        return ("value",)
     names = getattr(cls, "__dataclass_fields__", {})
-    kept = [n for n in names if not n.startswith(_BORING) or n in ("star_arg", "star_kwarg")]
-    return tuple(kept)
+    return tuple(n for n in names if not n.startswith(_BORING) or n in ("star_arg", "star_kwarg"))
+
+
+def default_of(value: Any) -> Default:
+    """A constant, or MISSING, as a default."""
+    if value is None:
+        return Default("none", "empty")
+    if value == "":
+        return Default("empty", "empty")
+    if isinstance(value, _LITERALS):
+        return Default("literal", looks(str(value)), digest(str(value)))
+    return Default("expression")
 
 
 def positions_of(tree: cst.Module) -> Any:

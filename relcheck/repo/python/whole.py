@@ -68,7 +68,7 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
     elif isinstance(parent, cst.AssignTarget | cst.Del) or (
         isinstance(parent, cst.AnnAssign) and parent.target is node
     ):
-        if isinstance(node, cst.Attribute):
+        if isinstance(node, cst.Attribute) and statement.qualified(node.value) in ("os", "posix", "nt"):
             yield whole(node, "write")
     elif isinstance(parent, cst.Attribute | cst.Expr | cst.Annotation):
         return

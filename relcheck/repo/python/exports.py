@@ -1,0 +1,61 @@
+"""What other modules may import from a module that leads to the environment."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from relcheck.facts.python import Export, SettingsClass
+from relcheck.repo.python import followed, ways
+from relcheck.repo.python.bind import Module, Place, Scope
+from relcheck.repo.python.meaning import Ref, Resolver
+
+
+def exports(
+    module: Module, resolver: Resolver, classes: Iterable[SettingsClass], helpers: Mapping[str, str]
+) -> tuple[Export, ...]:
+    """Every exported name; `helpers` gives the encoded helpers by dotted name."""
+    found = [Export(cls.name, "settings", cls.library) for cls in classes if cls.library != "model"]
+    found += [Export(name, "helper", target) for name, target in helpers.items()]
+    taken = {export.name for export in found}
+    end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
+    for name in _candidates(module, resolver):
+        if name in taken:
+            continue
+        for meaning in resolver.lookup(name, module.scope, end):
+            export = _export(name, meaning)
+            if export is not None:
+                found.append(export)
+                break
+    return tuple(sorted(found))
+
+
+def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
+    """Names of the module's own scope that an import or an assignment may have led to the environment."""
+    for name, full in module.imported:
+        leads = ways.follows(full) or full in resolver.known or followed.needles(full)
+        if leads and name in module.scope.bindings:
+            yield name
+    for name, binding, owner, attribute in module.bound:
+        value: Any = binding.value
+        if owner is module.scope and not attribute and binding.kind == "value":
+            if value.__class__.__name__ in ("Attribute", "Name", "Call", "BoolOp", "IfExp"):
+                yield name
+
+
+def _export(name: str, meaning: Any) -> Export | None:
+    if not isinstance(meaning, Ref):
+        return None
+    if meaning.name in ways.MAPPINGS:
+        return Export(name, "environ", meaning.name)
+    if meaning.name in ways.FUNCTIONS or ways.method_of(meaning.name) in ways.METHODS:
+        return Export(name, "getenv", meaning.name)
+    if followed.needles(meaning.name) and "." in meaning.name and followed.reads(meaning.name):
+        return Export(name, "library", meaning.name)
+    return None
+
+
+def scope_name(scope: Scope) -> str:
+    """The name under which other modules reach a function: dotted for a method, empty inside a function."""
+    at = scope.parent
+    while at is not None and at.kind == "class":
+        at = at.parent
+    return scope.name if at is not None and at.kind == "module" else ""

@@ -1,0 +1,246 @@
+"""Functions of the project around one access: `def env(name, default=None): return os.environ.get(name, default)`.
+
+The access inside names a parameter; each call of the function is a fact with the names given there. How a
+helper makes the variable's name and its default travels between modules as text, in `Export.target`.
+"""
+
+import _ast
+from typing import Any, Final, NamedTuple
+
+import libcst as cst
+
+from relcheck.facts.python import Access, Default, Direction, Kind
+from relcheck.repo.python import convert
+from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.bind import Scope
+from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.statement import Names, Parametric, Statement
+
+_MARK: Final = "\0Kk\0"
+_UPPER: Final = "\0KK\0"
+_LOWER: Final = "\0kk\0"
+_SEPARATOR: Final = "\x1f"
+_KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "setdefault", "library"))
+
+
+class Helper(NamedTuple):
+    """How one access inside a helper depends on the helper's arguments.
+
+    `template` is the variable's name with a mark where the argument goes; `form`, `looks` and `digest` are of
+    its own default. Positions count from what a caller passes: `self` is not counted. An index is -1 for a
+    keyword-only parameter.
+    """
+
+    kind: Kind
+    direction: Direction
+    template: str
+    parameter: str
+    index: int
+    default_parameter: str = ""
+    default_index: int = -1
+    form: str = ""
+    looks: str = ""
+    digest: int = 0
+    cast: str = ""
+    given: str = ""  # the text that the parameter has when no argument is given
+
+    def encode(self) -> str:
+        """As text for other modules."""
+        return _SEPARATOR.join(map(str, self))
+
+
+def decode(text: str) -> Helper:
+    """The helper that `Helper.encode` wrote."""
+    values: list[Any] = text.split(_SEPARATOR)
+    for index in (4, 6, 9):
+        values[index] = int(values[index])
+    return Helper(*values)
+
+
+def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | None:
+    """What makes calls of the enclosing function accesses: its scope (of a lambda: its place) and how."""
+    access = found.access
+    if access.direction != "read" or access.kind not in _KINDS:
+        return None
+    scope: Scope | None = statement.inside(found.key)[0]
+    owner = scope
+    while owner is not None and (owner.kind == "comprehension" or not _has(owner, found.parameter)):
+        owner = owner.parent
+    if owner is None or scope is None or owner.node is None:
+        return None
+    is_lambda = owner.node.__class__ is _ast.Lambda
+    if not is_lambda and (statement.place.scope is not owner or not _returned(statement, access, owner)):
+        return None
+    template = _template(statement, found, owner, scope)
+    if template is None:
+        return None
+    default_parameter, default = _default(statement, found, owner)
+    made = Helper(
+        access.kind,
+        access.direction,
+        template,
+        found.parameter,
+        _index(owner, found.parameter),
+        default_parameter,
+        _index(owner, default_parameter) if default_parameter else -1,
+        *((default.form, default.looks, default.digest) if default else ("", "", 0)),
+        access.cast,
+        _given(statement, owner, found.parameter),
+    )
+    return (statement.place if is_lambda else owner), made
+
+
+def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> Access | None:
+    """The access that a call of a helper is; None if it is not called here, or not with a name."""
+    call = statement.call(node)
+    if call is None:
+        return None
+    names: list[str] = []
+    pattern = ""
+    parametric: list[tuple[Any, str, str]] = []
+    default: Default | None = None
+    for helper in helpers:
+        key = argument(call, helper.index, helper.parameter)
+        if key is None:
+            if helper.given and not any(a.star for a in call.args):
+                names.append(_filled(helper.template, helper.given))
+            continue
+        given = statement.names(key)
+        names.extend(_filled(helper.template, name) for name in given.names)
+        if not given.names:
+            pattern = pattern or _filled(helper.template, given.pattern or "*")
+        if given.parameter:
+            parametric.append((key, given.parameter, helper.template))
+        if default is None:
+            default = _default_here(statement, call, helper)
+    first = helpers[0]
+    parameter = parametric[0][1] if parametric and not names else ""
+    kept = "" if names else pattern.strip("*") and pattern
+    access = statement.access(
+        call, first.kind, first.direction, Names(tuple(dict.fromkeys(names)), kept, parameter), via, default
+    )
+    if not access.cast:
+        access = access._replace(cast=first.cast)
+    if parameter:
+        key, _, template = parametric[0]
+        statement.parametric.append(Parametric(access, call, key, parameter, template))
+    return access
+
+
+def _default_here(statement: Statement, call: Any, helper: Helper) -> Default | None:
+    """The default that a call gives, or the helper's own."""
+    if helper.default_parameter:
+        given = argument(call, helper.default_index, helper.default_parameter)
+        if given is not None:
+            return statement.default(given)
+    if not helper.form or helper.form == "none":
+        return None
+    return Default(helper.form, helper.looks, helper.digest)  # type: ignore[arg-type]
+
+
+def _has(scope: Scope, parameter: str) -> bool:
+    return any(binding.kind == "parameter" for binding in scope.bindings.get(parameter, ()))
+
+
+def _index(scope: Scope, parameter: str) -> int:
+    """Where a caller passes a parameter."""
+    for binding in scope.bindings.get(parameter, ()):
+        if binding.kind == "parameter" and binding.path[0] >= 0:
+            return binding.path[0] - int(_bound(scope))
+    return -1
+
+
+def _bound(scope: Scope) -> bool:
+    """Whether callers do not pass the first parameter: a method."""
+    decorators = [getattr(d, "id", "") for d in getattr(scope.node, "decorator_list", ())]
+    return scope.parent is not None and scope.parent.kind == "class" and "staticmethod" not in decorators
+
+
+def _template(statement: Statement, found: Parametric, owner: Scope, scope: Scope) -> str | None:
+    """The variable's name with the mark in the place of the argument."""
+    override = statement.resolver.override
+    override[id(owner), found.parameter] = [Text(_MARK)]
+    try:
+        meanings = statement.resolver.of(convert.expression(found.key), scope, statement.place)
+    finally:
+        del override[id(owner), found.parameter]
+    for meaning in meanings:
+        if isinstance(meaning, Text) and isinstance(meaning.value, str) and _marked(meaning.value):
+            return _filled(found.template, meaning.value)
+    return None
+
+
+def _marked(text: str) -> bool:
+    return _MARK in text or _UPPER in text or _LOWER in text
+
+
+def _filled(template: str, text: str) -> str:
+    """A template with the argument put in, in the case that the helper gives it."""
+    if not template:
+        return text
+    return template.replace(_MARK, text).replace(_UPPER, text.upper()).replace(_LOWER, text.lower())
+
+
+def _returned(statement: Statement, access: Access, owner: Scope) -> bool:
+    """Whether a function returns what the access gives."""
+    if statement.place.node.__class__ is _ast.Return:
+        return True
+    if not access.target:
+        return False
+    stack: list[Any] = list(owner.node.body)
+    while stack:
+        node = stack.pop()
+        if node.__class__ is _ast.Return and node.value is not None:
+            if _uses(node.value, access.target):
+                return True
+            continue
+        if node.__class__ in (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef):
+            continue
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            stack.extend(getattr(node, field, ()) if isinstance(getattr(node, field, None), list) else ())
+    return False
+
+
+def _uses(node: Any, name: str) -> bool:
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if node.__class__ is _ast.Name and node.id == name:
+            return True
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                stack.extend(v for v in value if isinstance(v, _ast.AST))
+            elif isinstance(value, _ast.AST):
+                stack.append(value)
+    return False
+
+
+def _default(statement: Statement, found: Parametric, owner: Scope) -> tuple[str, Default | None]:
+    """The parameter that the default comes from, and the default where the caller gives none."""
+    node = argument(found.node, 1, "default") if isinstance(found.node, cst.Call) else None
+    if not isinstance(node, cst.Name) or not _has(owner, node.value):
+        parent = statement.parent(found.node)
+        if not isinstance(parent, cst.BooleanOperation) or not isinstance(parent.right, cst.Name):
+            return "", found.access.default
+        node = parent.right
+    bindings = [b for b in owner.bindings.get(node.value, ()) if b.kind == "parameter"]
+    if not bindings:
+        return "", found.access.default
+    value = bindings[0].value
+    if value is None:
+        return node.value, None
+    meanings = statement.resolver.of(value, owner.parent or owner, statement.place)
+    from relcheck.repo.python.statement import default_of
+
+    return node.value, default_of(meanings[0].value) if isinstance(meanings[0], Text) else None
+
+
+def _given(statement: Statement, owner: Scope, parameter: str) -> str:
+    """The text of a parameter's own default."""
+    for binding in owner.bindings.get(parameter, ()):
+        if binding.kind == "parameter" and binding.value is not None:
+            meaning = statement.resolver.of(binding.value, owner.parent or owner, binding.place)[0]
+            if isinstance(meaning, Text) and isinstance(meaning.value, str):
+                return meaning.value
+    return ""
