@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Looks
 
+Source = Literal["literal", "secret", "variable", "inherited"]
+"""Where the value of a build argument comes from: the file, a CI secret, a variable, the shell of that name."""
 CONTEXT = -1
 """The origin of a COPY that takes files of the build context."""
 ELSEWHERE = -2
@@ -191,7 +193,7 @@ class BuildArgument(NamedTuple):
     span: Span
     tool: str
     variable: str
-    source: Literal["literal", "secret", "variable", "inherited"]
+    source: Source
     looks: Looks = "text"
     refers: str = ""  # the CI secret or the variable it takes its value from
     dockerfile: str = ""

@@ -54,6 +54,8 @@ READERS: Final[tuple[Reader, ...]] = (
         ),
         "relcheck.repo.docker.read",
     ),
+    Reader("bake", ("docker-bake*.hcl", "docker-bake*.json", "*bake*.hcl"), "relcheck.repo.ci.bake"),
+    Reader("script", ("Makefile", "makefile", "*.mk", "*.sh", "*.bash", "Jenkinsfile*"), "relcheck.repo.ci.commands"),
     Reader(
         "manifest",
         (

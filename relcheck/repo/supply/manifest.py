@@ -20,6 +20,10 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(^|/)\.?devcontainer\.json$", "devcontainer"),
 )
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
+BUILDS: Final = re.compile(
+    rb"build-arg|build-push-action|(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b|kaniko"
+)
+"""A pipeline that calls a builder, whatever its name."""
 
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
@@ -33,4 +37,6 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     facts: list[Any] = []
     for module in modules:
         facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
+    if path.endswith((".yaml", ".yml")) and BUILDS.search(data):
+        facts.extend(import_module("relcheck.repo.ci.pipelines").read(data, path))
     return tuple(facts)
