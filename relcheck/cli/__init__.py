@@ -5,14 +5,19 @@ The only package that prints. A command `verify-env` is the module `relcheck.cli
 are ruff's: 0 clean, 1 diagnostics, 2 relcheck could not work; then 3 a bug in relcheck, 130 interrupted.
 """
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
 
 from relcheck import __version__
 from relcheck.errors import RelcheckError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing `typing` would take most of the time that `relcheck --version` takes
+    from collections.abc import Sequence
+    from typing import Final
 
 GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
@@ -30,6 +35,10 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("verify-env", "check the environment against the settings classes, then become the command"),
             ("contract", "list the variables a service listens to, and keep files in step with them"),
         ),
+    ),
+    (
+        "Check an artifact",
+        (("scan", "search images, wheels and bundles for secrets and frozen configuration"),),
     ),
     (
         "Learn",
