@@ -35,3 +35,8 @@ def read(environ: Mapping[str, str] | None = None) -> Environment:
         output_format=environ.get("RELCHECK_OUTPUT_FORMAT", ""),
         virtual_env=environ.get("VIRTUAL_ENV", ""),
     )
+
+
+def process() -> Mapping[str, str]:
+    """Every variable of this process with its value, for the one command that searches for values."""
+    return dict(os.environ)

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from relcheck.diagnostic import Span
+from relcheck.diagnostic import Related, Span
 
 Encoding = Literal["as it is", "in base64", "in hex", "URL-encoded", "JSON-escaped"]
 Evidence = Literal[
@@ -33,6 +33,27 @@ class Place(NamedTuple):
     def span(self) -> Span:
         """The first character of the file: a place in an artifact has bytes, no lines."""
         return Span(self.path, 1, 1, 1, 2)
+
+    @property
+    def words(self) -> str:
+        """Which byte, which layer, made by what, as the end of a sentence; empty where there is nothing to say."""
+        parts = [f"byte {self.offset}"] if self.offset >= 0 else []
+        if self.layer:
+            parts.append(f"layer {self.layer[:19]}")
+        text = ", ".join(parts)
+        if self.instruction:
+            text += (" made by " if self.layer else " in ") + f"`{self.instruction}`"
+        if self.deleted:
+            text += f", and still there though layer {self.deleted[:19]} deletes the file"
+        return f" ({text.strip()})" if text else ""
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """The layer by its whole digest, for who wants to look it up."""
+        if not self.layer:
+            return ()
+        made = f", made by `{self.instruction}`" if self.instruction else ""
+        return (Related(self.span, f"layer {self.layer}{made}"),)
 
 
 class SecretValue(NamedTuple):

@@ -81,3 +81,17 @@ def directory(tail: bytes | bytearray, end: int) -> tuple[Named, ...]:
         named.append(Named(package + position, packed, name))
         at += size
     return tuple(named)
+
+
+def elf_end(head: bytes) -> int:
+    """Where an ELF file ends by its own account, so that what was put behind it shows; 0 for other files."""
+    if len(head) < 64 or head[:4] != b"\x7fELF" or head[4] not in (1, 2) or head[5] not in (1, 2):
+        return 0
+    order = "<" if head[5] == 1 else ">"
+    if head[4] == 2:
+        (sections,) = struct.unpack_from(order + "Q", head, 40)
+        size, count = struct.unpack_from(order + "HH", head, 58)
+    else:
+        (sections,) = struct.unpack_from(order + "I", head, 32)
+        size, count = struct.unpack_from(order + "HH", head, 46)
+    return int(sections + size * count)

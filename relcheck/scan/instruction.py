@@ -6,7 +6,9 @@ from typing import Final, NamedTuple
 from relcheck.secret import is_secret
 
 _NOP: Final = re.compile(r"^(?:/bin/sh -c )?#\(nop\)\s+")
-_SHELL: Final = re.compile(r"^(?:RUN )?(?:\|(\d+) (.*?))?(?:/bin/(?:ba|da|a)?sh -(?:[a-z]*c|o pipefail -c))\s+", re.DOTALL)
+_SHELL: Final = re.compile(
+    r"^(?:RUN )?(?:\|(\d+) (.*?))?(?:/bin/(?:ba|da|a)?sh -(?:[a-z]*c|o pipefail -c))\s+", re.DOTALL
+)
 _KEYWORD: Final = re.compile(
     r"^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER"
     r"|VOLUME|WORKDIR)\b"
@@ -70,7 +72,7 @@ def _without_secret(match: re.Match[str]) -> str:
 
 def _arguments(count: int, text: str) -> tuple[tuple[str, str], ...]:
     """The `count` build arguments before the shell: `NAME=value` each, values may hold spaces."""
-    starts = [match for match in re.finditer(r"(?:^|\s)([A-Za-z_]\w*)=", text)][:count]
+    starts = list(re.finditer(r"(?:^|\s)([A-Za-z_]\w*)=", text))[:count]
     ends = [match.start() for match in starts[1:]] + [len(text)]
     return tuple((match[1], text[match.end() : end].strip()) for match, end in zip(starts, ends, strict=True))
 

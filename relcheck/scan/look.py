@@ -7,9 +7,13 @@ from typing import Final, NamedTuple
 from relcheck.secret import is_secret, looks
 
 _URL_LOGIN: Final = re.compile(rb"[a-z][a-z0-9+.-]*://(?:[^/\s:@'\"]*:[^/\s:@'\"]+|[^/\s:@'\"]{20,})@", re.IGNORECASE)
+_AUTHORIZATION: Final = re.compile(rb"(?i)\bauthorization:\s*(?:basic|bearer|token)\s+[^\s'\"]{6,}")
 _REFERENCE: Final = re.compile(rb"[$%{<*]")
 _ASSIGNMENT: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
-_SAMPLE: Final = re.compile(r"(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|test|tests|testing|ci|defaults?)([._-]|$)")
+_SAMPLE: Final = re.compile(
+    r"(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|test|tests|testing|ci|defaults?)([._-]|$)"
+)
+_OBJECTS: Final = (".a", ".o", ".so", ".dll", ".dylib", ".pyd")
 _TEST_TREES: Final = re.compile(
     r"(^|/)(site-packages|dist-packages|python\d(\.\d+)?)/(.*/)?(tests?|testing|test_?data|testdata|fixtures|vectors)/"
     r"|/(usr|opt)/.*/(tests?|testdata|fixtures)/|(^|/)usr/share/doc/"
@@ -36,9 +40,10 @@ def look(path: str, head: bytes) -> Iterator[Look]:
         yield from reader(head)
 
 
-def is_test_data(path: str) -> bool:
-    """Whether a path lies in the tests or documentation of an installed library, whose keys are nobody's."""
-    return _TEST_TREES.search(path) is not None
+def is_nobodys(path: str) -> bool:
+    """Whether keys in a file of this path open nothing: tests and documentation of installed libraries, and
+    machine code, which carries keys to test itself with."""
+    return path.endswith(_OBJECTS) or _TEST_TREES.search(path) is not None
 
 
 def is_dotenv(path: str) -> bool:
@@ -65,6 +70,14 @@ def judged(name: str, value: str) -> Look | None:
     if kind in ("empty", "reference", "publishable", "path", "boolean", "number"):
         return None
     return Look("the secret", name, kind == "placeholder")
+
+
+def has_login(text: str) -> bool:
+    """Whether a text holds a URL with a password in it, or an `Authorization` header, that is no reference."""
+    data = text.encode("utf-8", "replace")
+    return any(
+        not _REFERENCE.search(match[0]) for pattern in (_URL_LOGIN, _AUTHORIZATION) for match in pattern.finditer(data)
+    )
 
 
 Reader = Callable[[bytes], Iterator[Look]]

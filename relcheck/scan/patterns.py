@@ -46,7 +46,8 @@ class Patterns:
         for token in TOKENS:
             for anchor in token.anchors:
                 self._by_literal.setdefault(anchor, []).append(token)
-        for assignment in _assignments(contract or {}):
+        public = {name: value for name, value in (contract or {}).items() if name not in (secrets or {})}
+        for assignment in _assignments(public):
             self._by_literal.setdefault(assignment.variable.encode(), []).append(assignment)
         self._by_literal.setdefault(BOOTLOADER.literal, []).append(BOOTLOADER)
         self._groups = list(self._by_literal.values())
@@ -54,14 +55,19 @@ class Patterns:
         self.longest = max(map(len, self._by_literal), default=0) + _LOOK_AHEAD
         """How many bytes before the end of a block a pattern may begin that this block cannot settle."""
 
-    def find(self, block: bytes, begin: int = 0, end: int | None = None) -> Iterator[tuple[int, Pattern]]:
+    def find(self, block: bytes, begin: int = 0, end: int | None = None) -> list[tuple[int, Pattern]]:
         """What begins between `begin` and `end` of a block, in order."""
+        places = self._search(block)
+        if not places:
+            return []
         end = len(block) if end is None else end
-        for at, group in self._search(block):
-            if begin <= at < end:
-                for pattern in self._groups[group]:
-                    if isinstance(pattern, Needle | Marker) or _holds(pattern, block, at):
-                        yield at, pattern
+        return [
+            (at, pattern)
+            for at, group in places
+            if begin <= at < end
+            for pattern in self._groups[group]
+            if isinstance(pattern, Needle | Marker) or _holds(pattern, block, at)
+        ]
 
     def masked(self, text: str) -> str:
         """The text without any of the values, in whatever form, and without tokens."""

@@ -79,9 +79,7 @@ def _escaped(anchor: bytes) -> bytes:
     return b"".join(b"\\x%02x" % byte for byte in anchor)
 
 
-def _search(
-    database: object, anchors: list[bytes], groups: list[list[int]], literals: Sequence[bytes]
-) -> Searcher:
+def _search(database: object, anchors: list[bytes], groups: list[list[int]], literals: Sequence[bytes]) -> Searcher:
     found: Hits = []
     lengths = [len(anchor) for anchor in anchors]
     scan: Callable[..., None] = database.scan  # type: ignore[attr-defined]

@@ -5,12 +5,15 @@ flow: an archive, or a member in it. What was found waits in the flow until the 
 claims it, so every hit is told by the most precise name.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from relcheck.scan.limits import Broken, Exhausted
 from relcheck.scan.patterns import Pattern, Patterns
 
+_ENOUGH: Final = 1 << 16
 _BEHIND: Final = 64
 """How many bytes before a block stay, so that a pattern can look at what precedes it."""
 
@@ -20,6 +23,9 @@ class Hit(NamedTuple):
 
     offset: int
     pattern: Pattern
+
+
+_offset: Final = attrgetter("offset")
 
 
 class Flow:
@@ -43,32 +49,44 @@ class Flow:
         """
         if self._ended:
             return False
-        try:
-            chunk = self._pull()
-        except Exhausted:
-            raise
-        except Broken as error:
-            chunk, self.failed = b"", error
-        self._ended = not chunk
+        chunk = self._chunk()
         keep = max(min(self.position, self._seen - _BEHIND), self._base)
-        block = self._block[keep - self._base :] + chunk
+        block = self._block[keep - self._base :] + chunk if self._block else chunk
         self._block, self._base = block, keep
         end = keep + len(block)
         seen = end if self._ended else max(self._seen, end - self._patterns.longest)
         if seen > self._seen:
             first = max(0, self._seen - keep - _BEHIND)
             origin = keep + first
-            for at, pattern in self._patterns.find(block[first:], self._seen - origin, seen - origin):
-                self.pending.append(Hit(origin + at, pattern))
+            found = self._patterns.find(block[first:] if first else block, self._seen - origin, seen - origin)
+            if found:
+                self.pending += [Hit(origin + at, pattern) for at, pattern in found]
             self._seen = seen
         return True
+
+    def _chunk(self) -> bytes:
+        """The next bytes, enough to be worth a search; notes the end, and where the stream breaks."""
+        chunk = b""
+        try:
+            while len(chunk) < _ENOUGH:
+                following = self._pull()
+                if not following:
+                    self._ended = True
+                    break
+                chunk = chunk + following if chunk else following
+        except Exhausted:
+            raise
+        except Broken as error:
+            self._ended, self.failed = True, error
+        return chunk
 
     def peek(self, count: int) -> bytes:
         """The next bytes, up to `count`, without moving on."""
         while self._seen - self.position < count and self.more():
             pass
         at = self.position - self._base
-        return self._block[at : min(at + count, self._seen - self._base)]
+        available = self._seen - self.position
+        return self._block[at : at + (count if count < available else available)]
 
     def take(self, count: int) -> bytes:
         """Some next bytes, at most `count`; empty at the end only."""
@@ -100,9 +118,10 @@ class Flow:
 
     def claim(self, start: int) -> list[Hit]:
         """Take the waiting hits between `start` and the position."""
-        mine = [hit for hit in self.pending if start <= hit.offset < self.position]
-        if mine:
-            self.pending = [hit for hit in self.pending if not start <= hit.offset < self.position]
+        first = bisect_left(self.pending, start, key=_offset)
+        last = bisect_left(self.pending, self.position, key=_offset)
+        mine = self.pending[first:last]
+        del self.pending[first:last]
         return mine
 
 
@@ -123,7 +142,10 @@ class View:
         return None if self.end is None else max(0, self.end - self.flow.position)
 
     def _within(self, count: int) -> int:
-        return count if self.end is None else max(0, min(count, self.end - self.flow.position))
+        if self.end is None:
+            return count
+        left = self.end - self.flow.position
+        return count if count < left else left if left > 0 else 0
 
     def peek(self, count: int) -> bytes:
         """The next bytes, up to `count`, without moving on."""

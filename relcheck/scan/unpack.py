@@ -113,7 +113,7 @@ def _decompressing(name: str, view: View, budget: Budget) -> Pull:
             try:
                 out: bytes = state.decompress(data, CHUNK)
             except error:
-                raise Broken(f"its {name} data is damaged, or asks for too much memory") from None
+                raise Broken(f"its {name} data is damaged") from None
             if out:
                 budget.unpacked(len(out))
                 return out

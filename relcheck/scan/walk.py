@@ -3,10 +3,11 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
+from io import FileIO
 from typing import Any, Final, NamedTuple
 
 from relcheck.scan import tar, zip
-from relcheck.scan.carve import Carver, directory
+from relcheck.scan.carve import Carver, directory, elf_end
 from relcheck.scan.image import document, is_document
 from relcheck.scan.limits import CHUNK, Broken, Budget, Exhausted, Limits
 from relcheck.scan.look import is_interesting
@@ -15,6 +16,8 @@ from relcheck.scan.stream import Flow, Hit, View
 from relcheck.scan.unpack import format_of, unpacked
 
 _EXECUTABLES: Final = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
+_FIRST: Final = frozenset(b"\x1f(B\xfdx#\x7fM\xcf\xca\xce" + bytes(range(0x50, 0x60)))
+"""The first bytes of everything that is more than a plain file, except tar."""
 _WHITEOUT: Final = ".wh."
 _TOO_DEEP: Final = "it is an archive nested too deep"
 
@@ -39,13 +42,22 @@ class Seen(NamedTuple):
     start: int
     hits: list[Hit]
     head: bytes = b""
+    machine_code: bool = False
 
 
 class Walk:
     """One artifact on its way through. After `run`, `documents`, `links` and `whiteouts` are complete."""
 
-    def __init__(self, path: str, patterns: Patterns, limits: Limits, listen: Callable[[Seen], None]) -> None:
+    def __init__(
+        self,
+        path: str,
+        patterns: Patterns,
+        limits: Limits,
+        listen: Callable[[Seen], None],
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
         self.path = path
+        self.is_directory = os.path.isdir(path)
         self.documents: dict[str, Any] = {}
         self.links: dict[str, str] = {}
         self.whiteouts: list[Where] = []
@@ -53,12 +65,13 @@ class Walk:
         self._patterns = patterns
         self._limits = limits
         self._listen = listen
+        self._progress = progress or (lambda count: None)
         self.budget = Budget(limits, 0)
 
     def run(self) -> None:
         """Read everything. What cannot be read is noted, and the rest goes on."""
         try:
-            if os.path.isdir(self.path):
+            if self.is_directory:
                 self._directory()
             else:
                 self.budget = Budget(self._limits, os.path.getsize(self.path))
@@ -75,8 +88,10 @@ class Walk:
     def _file(self, path: str, where: Where) -> None:
         try:
             # Without O_NONBLOCK, a pipe put in the file's place would hold the scan for ever.
-            with open(path, "rb", 0, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-                flow = Flow(lambda: file.read(CHUNK), self._patterns)
+            with open(
+                path, "rb", 0, opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+            ) as file:
+                flow = Flow(lambda: self._read(file), self._patterns)
                 self._all(flow, where, 1 if where.member else 0)
         except Exhausted:
             raise
@@ -84,6 +99,11 @@ class Walk:
             self._note(where, error)
         except OSError as error:
             self.unread.append((where, f"it cannot be read ({error.strerror or type(error).__name__})"))
+
+    def _read(self, file: FileIO) -> bytes:
+        data = file.read(CHUNK) or b""
+        self._progress(len(data))
+        return data
 
     def _all(self, flow: Flow, where: Where, depth: int) -> None:
         """Everything in one flow, to its end; `Broken` when the flow itself breaks."""
@@ -126,6 +146,9 @@ class Walk:
     def _kind(self, view: View, where: Where, depth: int) -> None:
         head = view.peek(512)
         if len(head) < 4:
+            return
+        if head[0] not in _FIRST and head[257:262] != b"ustar":
+            self._leaf(view, where, head)
             return
         compression = format_of(head)
         container = bool(compression) or head.startswith(zip.LOCAL) or tar.is_tar(head)
@@ -193,16 +216,27 @@ class Walk:
             self._zip(view, where, depth)
 
     def _executable(self, view: View, where: Where, depth: int) -> None:
-        """An executable, which may have a bundle of PyInstaller's behind it, or a zip archive."""
-        edge = b""
-        while chunk := view.take(CHUNK):
-            pending = view.flow.pending
-            if pending and any(hit.pattern is BOOTLOADER and hit.offset >= view.start for hit in pending):
-                self._carve(view, where, depth)
-            elif (at := (edge + chunk).find(zip.LOCAL)) >= 0 and depth < self._limits.depth:
-                view.flow.back(len(edge) + len(chunk) - at)
-                self._zip(view, where, depth)
-            edge = chunk[-3:]
+        """An executable, which may have a bundle of PyInstaller's in it or behind it, or a zip archive."""
+        end = elf_end(view.peek(64))
+        try:
+            self._execute(view, where, depth, end)
+        finally:
+            hits = view.claim()
+            if hits:
+                self._listen(Seen(where, view.start, hits, machine_code=True))
+
+    def _execute(self, view: View, where: Where, depth: int, end: int) -> None:
+        left = end if end else view.left()
+        while left is None or left > 0:
+            stepped = view.skip(CHUNK if left is None else min(left, CHUNK))
+            left = None if left is None else left - stepped
+            if any(hit.pattern is BOOTLOADER and hit.offset >= view.start for hit in view.flow.pending):
+                return self._carve(view, where, depth)
+            if not stepped:
+                return None
+        if end and depth < self._limits.depth and view.peek(4):
+            self._zip(view, where, depth)
+        return None
 
     def _carve(self, view: View, where: Where, depth: int) -> None:
         """Every zlib stream in a bundle or pack; a bundle's directory names them afterwards."""
@@ -249,6 +283,11 @@ class Walk:
         hits = view.claim()
         if hits:
             self._listen(Seen(where, view.start, hits))
+
+
+def _opened(path: str, flags: int) -> int:
+    """Open without waiting: a pipe in a file's place would hold the scan for ever."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _clean(name: str) -> str:
