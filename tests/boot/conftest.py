@@ -1,0 +1,53 @@
+"""Applications that are started as real processes, through `relcheck verify-env`."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def environ() -> dict[str, str]:
+    """The environment of a container: little is in it."""
+    return {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": f"{ROOT}:{ROOT / 'rules'}"}
+
+
+@pytest.fixture
+def start(tmp_path: Path, environ: Mapping[str, str]) -> Iterator[Start]:
+    """Start `relcheck verify-env` in the application's directory; whatever still runs afterwards is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def begin(*arguments: str, before: tuple[str, ...] = (), **variables: str) -> "subprocess.Popen[str]":
+        process = subprocess.Popen(
+            [*before, sys.executable, "-m", "relcheck", "verify-env", *arguments],
+            cwd=tmp_path,
+            env={**environ, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=10)
+
+
+@pytest.fixture
+def port() -> int:
+    """A TCP port of this machine that nobody listens to."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number: int = free.getsockname()[1]
+    return number
