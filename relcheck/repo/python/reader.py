@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, FileFacts, Instance, SettingsClass, Unreadable
-from relcheck.repo.python import followed, locate, ways
+from relcheck.repo.python import followed, libraries_hints, locate, ways
 from relcheck.repo.python.bind import Place, bind
 from relcheck.repo.python.exports import exports, scope_name
 from relcheck.repo.python.meaning import (
@@ -169,13 +169,14 @@ class Reader:
 
     def read_guesses(self) -> None:
         """Calls that only the name of a method or keyword tells."""
-        if not any(word in self.source.text for word in ("envvar", "env_var", "prefixed_env", "oc.env")):
+        places = libraries_hints.places(self.source, self.module)
+        if not places:
             return
         from relcheck.repo.python import libraries_guess
 
-        words = libraries_guess.words_of(self.module)
-        for statement in self.parsed(libraries_guess.places(self.source, self.module)):
-            for _, access in libraries_guess.read(statement, words):
+        words = libraries_hints.words_of(self.module)
+        for statement in self.parsed(places):
+            for access in libraries_guess.read(statement, words):
                 if not any(key[0] == access.span for key in self.found):
                     self.add(access)
 

@@ -34,9 +34,10 @@ def read_classes(
 
     `known` gives the library of classes of other modules (see `settings_find.find`).
     """
-    found = find(module, resolver, known)
+    wanted = tuple(wanted)
+    found = find(module, resolver, known, wanted)
     facts: dict[str, SettingsClass] = {}
-    queue = [name for name, one in found.items() if one.library != "model"]
+    queue = [name for name, one in found.items() if one.library != "model" and name not in wanted]
     queue += [name for name in wanted if name in found]
     while queue:
         fresh = [found[name] for name in dict.fromkeys(queue) if name not in facts]

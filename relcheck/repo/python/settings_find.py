@@ -1,12 +1,14 @@
 """Which classes of a file are settings classes, and which are models: on the syntax tree, before libcst reads one."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, NamedTuple
 
 from relcheck.repo.python.bind import Module, Place, Scope
 from relcheck.repo.python.meaning import Resolver
 from relcheck.repo.python.settings_tables import ENVIRON_CONFIG, MODEL_DECORATORS, MODELS, ROOTS, TELLTALES
 from relcheck.repo.python.source import Source
+
+_NO_MODELS: Final = ("enum.", "typing.", "abc.", "collections.", "django.", "sqlalchemy.", "sqlmodel.")
 
 
 class Found(NamedTuple):
@@ -23,8 +25,10 @@ def worth_reading(source: Source, known: Mapping[str, str]) -> bool:
     return bool(known) or any(word in source.text for word in TELLTALES)
 
 
-def find(module: Module, resolver: Resolver, known: Mapping[str, str]) -> dict[str, Found]:
-    """Every settings class and every possible model, by name.
+def find(
+    module: Module, resolver: Resolver, known: Mapping[str, str], wanted: Collection[str] = ()
+) -> dict[str, Found]:
+    """Every settings class and every possible model, by name; also what is wanted and may turn out to be one.
 
     `known` gives the library of classes of other modules, by the qualified name that they have in this file
     (`.base.Common`); it is empty for a settings class of whatever library.
@@ -42,6 +46,9 @@ def find(module: Module, resolver: Resolver, known: Mapping[str, str]) -> dict[s
                 libraries[scope.name] = library
                 changed = True
         waiting = [entry for entry in waiting if entry[0].name not in libraries]
+    for scope, _, bases in waiting:
+        if scope.name in wanted and any("." in base and not base.startswith(_NO_MODELS) for base in bases):
+            libraries[scope.name] = ""
     return {
         scope.name: Found(scope.name, whole(scope, place), libraries[scope.name], tuple(map(public, bases)))
         for scope, place, bases in classes
