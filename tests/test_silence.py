@@ -22,6 +22,7 @@ WORDS = Vocabulary(
     frozenset(("REL101", "env-read", "REL102", "env-frozen")),
 )
 """REL109 exists and does not run."""
+FORMS = ["# relcheck: ignore[REL101]", "# noqa: REL101", "# ruff: ignore[REL101]", "# noqa"]
 TODAY = "2027-05-01"
 
 
@@ -104,9 +105,7 @@ def test_files_without_findings_are_looked_at_when_they_are_marked() -> None:
 
 @given(st.lists(st.booleans(), min_size=1, max_size=9), st.data())
 def test_a_suppression_removes_exactly_its_own_diagnostic(marks: list[bool], data: st.DataObject) -> None:
-    form = data.draw(
-        st.sampled_from(["# relcheck: ignore[REL101]", "# noqa: REL101", "# ruff: ignore[REL101]", "# noqa"])
-    )
+    form = data.draw(st.sampled_from(FORMS))
     text = "".join(f"x = {number}" + (f"  {form}" if mark else "") + "\n" for number, mark in enumerate(marks))
     result = silenced({"a.py": text}, *[found(line) for line in range(1, len(marks) + 1)])
     assert [one.span.line for one in result.kept] == [line for line, mark in enumerate(marks, 1) if not mark]
