@@ -48,6 +48,8 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
         return "script"
     if name == "env.py" and directories and directories[-1] in _MIGRATIONS:
         return "script"
+    if name[:4].isdigit() and directories and directories[-1] == "migrations":
+        return "script"  # Django's: history, run once and never changed
     return None
 
 

@@ -72,7 +72,6 @@ rule = Rule(
     page=__doc__,
 )
 _FILLED = "the environment is filled from a file outside the entry point"
-_DJANGO = frozenset({"manage.py", "wsgi.py", "asgi.py", "celery.py"})
 
 
 @rule.on(Access)
@@ -82,8 +81,8 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
         return
     if access.names and all(project.allows(name) for name in access.names):
         return
-    if access.variable == "DJANGO_SETTINGS_MODULE" and path.rpartition("/")[2] in _DJANGO:
-        return
+    if access.variable == "DJANGO_SETTINGS_MODULE" and access.kind == "setdefault":
+        return  # how Django is told its settings, wherever a process begins: wsgi.py, asgi.py, celery.py
     if access.kind != "library":
         yield rule.at(access, confidence="low" if access.guessed else "high")
     elif not project.is_runtime(path):  # the runtime config module may say where the environment comes from
