@@ -273,7 +273,10 @@ def _linked(found: Facts, files: discover.Files, overlay: Mapping[str, bytes]) -
     """The facts with names completed that come from other modules."""
     if not any(file.exports for file in found.python.values()):
         return found
-    from relcheck.repo.python.link import link
+    try:
+        from relcheck.repo.python.link import link
+    except ImportError:
+        return found
 
     def load(path: str) -> bytes | None:
         if path in overlay:
