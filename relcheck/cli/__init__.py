@@ -146,7 +146,8 @@ def bug_report(error: BaseException) -> str:
             code = trace.tb_frame.f_code
             lines.append(f"  {_short(code.co_filename)}:{trace.tb_lineno} in {code.co_name}")
             trace = trace.tb_next
-        lines.append(f"  {type(cause).__module__}.{type(cause).__qualname__}")
+        module = f" ({cause.name})" if isinstance(cause, ImportError) and cause.name else ""
+        lines.append(f"  {type(cause).__module__}.{type(cause).__qualname__}{module}")
         cause = cause.__cause__ or cause.__context__
     return "\n".join(lines) + "\n"
 
