@@ -256,9 +256,35 @@ def _fed(said: Sequence[Any], gathered: Gathered, sources: Callable[[str], str |
     from relcheck.repo.supply.feed import feeds, manifests
     from relcheck.repo.supply.fit import misfits
 
-    found = tuple(feeds(manifests(said), said, name=_name(gathered), paths=gathered.files.readers.keys()))
+    found = tuple(
+        feeds(
+            manifests(said),
+            said,
+            name=_name(gathered),
+            configured={unit: fills for unit, fills in gathered.config.deployments.items() if isinstance(fills, str)},
+            paths=gathered.files.readers.keys(),
+            kept=_kept(gathered.config),
+        )
+    )
     yield from found
     yield from misfits(found, sources)
+
+
+def _kept(config: Config) -> tuple[str, ...] | None:
+    """The names that the platform keeps itself, of all lists that were handed in; None without a list."""
+    if not config.given:
+        return None
+    from relcheck.errors import ConfigError
+    from relcheck.repo.supply.inventory import names
+
+    found: set[str] = set()
+    for path in config.given:
+        try:
+            with open(os.path.join(config.root, path), encoding="utf-8-sig") as file:
+                found.update(names(file.read(), path))
+        except (OSError, UnicodeDecodeError):
+            raise ConfigError(f"{path}: cannot be read; `given` names files of variable names") from None
+    return tuple(sorted(found))
 
 
 def _name(gathered: Gathered) -> str:

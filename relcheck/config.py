@@ -38,7 +38,8 @@ KEYS: Final[tuple[Key, ...]] = (
     Key("baseline", "text", "the file of known findings, relative to the configuration file"),
     Key("require-reason", "flag", "a suppression must say why, after `--`"),
     Key("require-expiry", "flag", "a suppression must say until when: `ignore[REL101, until=2030-01-31]`"),
-    Key("deployments", "table", "which manifests belong to which settings class"),
+    Key("deployments", "table", 'which workload fills which folder or class: `web = "shop.config:Settings"`'),
+    Key("given", "texts", "files with names of variables that the platform keeps itself"),
 )
 """Every key there is. What is excluded is not among them: relcheck takes that from ruff's settings."""
 
@@ -74,6 +75,7 @@ class Config(NamedTuple):
     deployments: Mapping[str, Any] = {}
     layers: tuple[Selection, ...] = ()  # what select, ignore and extend_select of all files amount to
     members: tuple[tuple[str, Any], ...] = ()  # (directory below the root, its Config), deepest first
+    given: tuple[str, ...] = ()  # files of names, relative to the root
 
     def allows(self, variable: str) -> bool:
         """Whether `variable` may be read anywhere."""

@@ -92,6 +92,12 @@ def _inputs(options: Namespace) -> tuple[list[str], dict[str, bytes]]:
 
 def _configuration(options: Namespace, paths: list[str]) -> Config:
     """The configuration of the project that we are in, or, for paths outside of it, of theirs."""
+    given = tuple("/dev/stdin" if path == "-" else os.path.abspath(path) for path in options.given)
+    config = _found(options, paths)
+    return config._replace(given=(*config.given, *given))
+
+
+def _found(options: Namespace, paths: list[str]) -> Config:
     here = for_run(".", file=options.config, isolated=options.isolated)
     full = [os.path.abspath(path) for path in paths]
     inside = all(path == here.root or path.startswith(os.path.join(here.root, "")) for path in full)

@@ -83,6 +83,13 @@ def _running(lint: ArgumentParser) -> None:
     group = lint.add_argument_group("running")
     group.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     group.add_argument("--isolated", action="store_true", help="use no configuration file")
+    group.add_argument(
+        "--given",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="names of variables that the platform keeps itself: `fly secrets list --json`, one a line, `-`",
+    )
     group.add_argument("-n", "--no-cache", action="store_true", help="read every file again")
     group.add_argument("-j", "--jobs", type=_count, default=0, metavar="N", help="processes [as many as it pays]")
     group.add_argument("--stdin-filename", metavar="PATH", default="", help="the name of what standard input holds")

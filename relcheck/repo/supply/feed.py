@@ -34,12 +34,14 @@ def feeds(
     name: str = "",
     configured: Mapping[str, str] | None = None,
     paths: Collection[str] = (),
+    kept: tuple[str, ...] | None = None,
 ) -> Iterator[Feed]:
     """One feed for each workload that fills a class.
 
     `facts` are those of the Python files, classes joined. `name` is the project's, `configured` maps a
     workload (`compose.yaml:web`, `web`) to the folder or the class that it fills
-    (`[tool.relcheck.deployments]`), `paths` are the files of the repository.
+    (`[tool.relcheck.deployments]`), `paths` are the files of the repository. `kept` are the names of all
+    variables that the platforms keep themselves: with that list, nothing is left that cannot be known.
     """
     facts = tuple(facts)
     classes = tuple(fact for fact in facts if type(fact) is SettingsClass)
@@ -53,6 +55,9 @@ def feeds(
         filled = tuple(cls for cls in leaves if _belongs(cls, home))
         if filled:
             supplies, opaque = _reaching(unit, manifests, paths)
+            if kept is not None:
+                promised = (Supply(unit.span, one, "promised", unit.platform, unit.name, layer="kept") for one in kept)
+                supplies, opaque = (*supplies, *promised), ()
             modules = {cls.span.path for cls in filled}
             yield Feed(unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1)
 
