@@ -149,12 +149,16 @@ def _conventional(
 ) -> dict[str, str]:
     """Modules with a conventional name: those that read the environment, nearest to the project's root."""
     reading = [path for path in paths if any(access.direction == "read" for access in python[path].accesses)]
-    for names in _NAMES:
-        found = {path: package for path in reading if (package := _called(path, directory, names))}
-        if found:
-            depth = min(package.count("/") for package in found.values())
-            near = tuple(package for package in found.values() if package.count("/") == depth)
-            return dict.fromkeys((p for p in found if p.startswith(near)), _NAME)
+    found = [
+        (package.count("/"), rank, package, path)
+        for rank, names in enumerate(_NAMES)
+        for path in reading
+        if (package := _called(path, directory, names))
+    ]
+    if found:  # the nearest to the root, and of those the ones with the better name
+        best = min(found)[:2]
+        near = tuple(package for *distance, package, _ in found if tuple(distance) == best)
+        return dict.fromkeys((path for _, rank, _, path in found if rank == best[1] and path.startswith(near)), _NAME)
     if not reading:
         return {}
     empty = {f"{directory}/{name}.py".lstrip("/") for name in _NAMES[0]}

@@ -114,7 +114,12 @@ def _kind(root: str, member: Member, settings: list[str], needed: Collection[str
 def _setup_without_scripts(directory: str) -> bool:
     """Whether a directory has a setup.py that makes a distribution without a command."""
     texts = [_start(os.path.join(directory, name)) for name in ("setup.py", "setup.cfg")]
-    return b"setup(" in texts[0] and not any(b"console_scripts" in text or b"scripts=" in text for text in texts)
+    packaging = b"setuptools" in texts[0] or b"distutils" in texts[0]  # others call a module of theirs setup.py too
+    return (
+        packaging
+        and b"setup(" in texts[0]
+        and not any(b"console_scripts" in text or b"scripts=" in text for text in texts)
+    )
 
 
 def _owner(path: str, members: tuple[Member, ...]) -> Member:

@@ -220,3 +220,13 @@ path = "hooks/build.py"
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"= 1", b"a = [", b"[project]\nname = 3", b"project = 1", b"tool = []"])
 def test_a_broken_pyproject_never_raises(data: bytes) -> None:
     assert len(pyproject.read(data, "pyproject.toml")) == 1
+
+
+def test_a_module_called_setup_makes_no_distribution(tmp_path: Path) -> None:
+    found = look(tmp_path, {"setup.py": "async def async_setup(hass): ...\n", "core/x.py": "read"})
+    assert found.roles["core/x.py"] == "application"
+
+
+def test_the_conventional_module_nearest_to_the_root_is_taken(tmp_path: Path) -> None:
+    found = look(tmp_path, {"shop/environment_variables.py": "read", "shop/gateway/config.py": "read"})
+    assert found.runtime.paths == ("shop/environment_variables.py",)
