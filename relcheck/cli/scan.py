@@ -101,7 +101,7 @@ def _wanted(options: Namespace) -> tuple[dict[str, str], dict[str, str], list[st
     given, from_files = _given(options)
     contract = {name: given.get(name, "") for name in from_files if not matches(name, ALLOWED)}
     notes: list[str] = []
-    names = [name for name in given if is_secret(name)]
+    names = [name for name in given if is_secret(name) and not matches(name, ALLOWED)]
     if options.schema:
         fields, notes = _fields(options, given)
         contract |= {name: given.get(name, "") for name in fields}

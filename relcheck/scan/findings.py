@@ -9,8 +9,9 @@ from relcheck.scan.instruction import shown
 from relcheck.scan.look import Look, assigned, is_dotenv, is_nobodys, look
 from relcheck.scan.needles import Needle
 from relcheck.scan.patterns import Assignment, Patterns
+from relcheck.scan.place import Seen, Where
 from relcheck.scan.tokens import Token
-from relcheck.scan.walk import Seen, Walk, Where
+from relcheck.scan.walk import Walk
 
 Fact = SecretValue | SecretLook | FrozenVariable | Unread
 _MOST: Final = 10_000

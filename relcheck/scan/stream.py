@@ -40,6 +40,7 @@ class Flow:
         self._ended = False
         self.position = 0
         self.pending: list[Hit] = []
+        self.found: set[Pattern] = set()
         self.failed: Broken | None = None
 
     def more(self) -> bool:
@@ -61,6 +62,7 @@ class Flow:
             found = self._patterns.find(block[first:] if first else block, self._seen - origin, seen - origin)
             if found:
                 self.pending += [Hit(origin + at, pattern) for at, pattern in found]
+                self.found.update(pattern for _, pattern in found)
             self._seen = seen
         return True
 
@@ -90,13 +92,19 @@ class Flow:
 
     def take(self, count: int) -> bytes:
         """Some next bytes, at most `count`; empty at the end only."""
-        while self.position >= self._seen:
-            if not self.more():
-                return b""
+        if not self.ready():
+            return b""
         at = self.position - self._base
         data = self._block[at : min(at + count, self._seen - self._base)]
         self.position += len(data)
         return data
+
+    def ready(self) -> int:
+        """How many bytes have been searched and not been passed yet; 0 at the end only."""
+        while self.position >= self._seen:
+            if not self.more():
+                return 0
+        return self._seen - self.position
 
     def skip(self, count: int) -> int:
         """Move on by `count` bytes; how many there were."""
@@ -155,6 +163,10 @@ class View:
         """Some next bytes, at most `count`; empty at the end only."""
         count = self._within(count)
         return self.flow.take(count) if count else b""
+
+    def ready(self) -> int:
+        """How many bytes have been searched and not been passed yet; 0 at the end only."""
+        return self._within(self.flow.ready()) if self.end is None or self.flow.position < self.end else 0
 
     def read(self, count: int) -> bytes:
         """Exactly `count` bytes, fewer only at the end; for small things."""

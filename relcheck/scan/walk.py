@@ -1,10 +1,9 @@
 """Goes through one artifact, archive in archive, and tells a listener what is in it."""
 
 import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import FileIO
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from relcheck.scan import tar, zip
 from relcheck.scan.carve import Carver, directory, elf_end
@@ -12,7 +11,8 @@ from relcheck.scan.image import document, is_document
 from relcheck.scan.limits import CHUNK, Broken, Budget, Exhausted, Limits
 from relcheck.scan.look import is_interesting
 from relcheck.scan.patterns import BOOTLOADER, Patterns
-from relcheck.scan.stream import Flow, Hit, View
+from relcheck.scan.place import Seen, Where, clean, files
+from relcheck.scan.stream import Flow, View
 from relcheck.scan.unpack import format_of, unpacked
 
 _EXECUTABLES: Final = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
@@ -20,29 +20,6 @@ _FIRST: Final = frozenset(b"\x1f(B\xfdx#\x7fM\xcf\xca\xce" + bytes(range(0x50, 0
 """The first bytes of everything that is more than a plain file, except tar."""
 _WHITEOUT: Final = ".wh."
 _TOO_DEEP: Final = "it is an archive nested too deep"
-
-
-class Where(NamedTuple):
-    """A place while the artifact is still being read: the outermost member, and the path inside it."""
-
-    member: str = ""
-    path: str = ""
-
-    def inside(self, name: str, nested: bool) -> "Where":
-        """A member `name` of what is here; `nested` when here is itself a member of an archive."""
-        if not nested:
-            return Where(name, "")
-        return Where(self.member, f"{self.path}!/{name}" if self.path else name)
-
-
-class Seen(NamedTuple):
-    """What the walk hands to its listener: the hits of a file, or the head of an interesting one."""
-
-    where: Where
-    start: int
-    hits: list[Hit]
-    head: bytes = b""
-    machine_code: bool = False
 
 
 class Walk:
@@ -80,7 +57,7 @@ class Walk:
             self.unread.append((Where(), str(error)))
 
     def _directory(self) -> None:
-        for path, name, size in _files(self.path, self.unread):
+        for path, name, size in files(self.path, self.unread):
             self.budget.member()
             self.budget.most += self._limits.ratio * size
             self._file(path, Where(name))
@@ -171,12 +148,20 @@ class Walk:
 
     def _unpack(self, compression: str, view: View, where: Where, depth: int) -> None:
         """What comes out of a decompressor is a flow of its own, at the same place."""
-        self._all(Flow(unpacked(compression, view, self.budget), self._patterns), where, depth + 1)
+        start = view.flow.position
+        flow = Flow(unpacked(compression, view, self.budget), self._patterns)
+        try:
+            self._all(flow, where, depth + 1)
+        finally:
+            # What is not worth compressing stands in compressed data as it is, and has been told already.
+            again = [hit for hit in view.flow.claim(start) if hit.pattern not in flow.found]
+            if again:
+                self._listen(Seen(where, start, again))
 
     def _tar(self, view: View, where: Where, depth: int) -> None:
         outermost = not where.member
         for member in tar.members(view, self.budget):
-            inner = where.inside(_clean(member.name), not outermost)
+            inner = where.inside(clean(member.name), not outermost)
             if member.kind == "link" and outermost and len(self.links) < self._limits.documents:
                 self.links[inner.member] = member.target
             if _WHITEOUT in member.name and len(self.whiteouts) < self._limits.findings:
@@ -187,7 +172,7 @@ class Walk:
     def _zip(self, view: View, where: Where, depth: int) -> None:
         outermost = not where.member
         for entry in zip.entries(view, self.budget):
-            inner = where.inside(_clean(entry.name), not outermost)
+            inner = where.inside(clean(entry.name), not outermost)
             if entry.encrypted:
                 self._note(inner, "it is encrypted")
             elif entry.method == "?":
@@ -226,17 +211,17 @@ class Walk:
                 self._listen(Seen(where, view.start, hits, machine_code=True))
 
     def _execute(self, view: View, where: Where, depth: int, end: int) -> None:
-        left = end if end else view.left()
-        while left is None or left > 0:
-            stepped = view.skip(CHUNK if left is None else min(left, CHUNK))
-            left = None if left is None else left - stepped
-            if any(hit.pattern is BOOTLOADER and hit.offset >= view.start for hit in view.flow.pending):
-                return self._carve(view, where, depth)
-            if not stepped:
-                return None
-        if end and depth < self._limits.depth and view.peek(4):
+        stop = view.start + end if end else None
+        while (ready := view.ready()) and (stop is None or view.flow.position < stop):
+            here = view.flow.position
+            found = [hit.offset for hit in view.flow.pending if hit.pattern is BOOTLOADER and hit.offset >= here]
+            if found:
+                view.skip(found[0] - here)
+                self._carve(view, where, depth)
+                return
+            view.skip(ready if stop is None else min(ready, stop - view.flow.position))
+        if stop is not None and depth < self._limits.depth:
             self._zip(view, where, depth)
-        return None
 
     def _carve(self, view: View, where: Where, depth: int) -> None:
         """Every zlib stream in a bundle or pack; a bundle's directory names them afterwards."""
@@ -260,7 +245,7 @@ class Walk:
             for at, seen in held:
                 inside = next((name for name in names if name.start <= at < name.start + name.size), None)
                 name = inside.name if inside else ""
-                listen(seen._replace(where=where.inside(_clean(name), True)) if name else seen)
+                listen(seen._replace(where=where.inside(clean(name), True)) if name else seen)
 
     def _leaf(self, view: View, where: Where, head: bytes) -> None:
         path = where.path or where.member
@@ -283,39 +268,3 @@ class Walk:
         hits = view.claim()
         if hits:
             self._listen(Seen(where, view.start, hits))
-
-
-def _opened(path: str, flags: int) -> int:
-    """Open without waiting: a pipe in a file's place would hold the scan for ever."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _clean(name: str) -> str:
-    """A member's name as a path in a report: no leading `./` or `/`; control characters are shown as `?`."""
-    while name.startswith(("./", "/")):
-        name = name[1:] if name[0] == "/" else name[2:]
-    if not name.isprintable():
-        name = "".join(character if character.isprintable() else "?" for character in name)
-    return name if len(name) <= 400 else name[:200] + "…" + name[-199:]
-
-
-def _files(root: str, unread: list[tuple[Where, str]]) -> Iterator[tuple[str, str, int]]:
-    """Every regular file below a directory, in order: path, name and size. Links are not followed."""
-    waiting = [("", root)]
-    while waiting:
-        name, path = waiting.pop()
-        try:
-            with os.scandir(path) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-        except OSError as error:
-            unread.append((Where(name), f"it cannot be read ({error.strerror or type(error).__name__})"))
-            continue
-        below: list[tuple[str, str]] = []
-        for entry in entries:
-            inner = f"{name}/{entry.name}" if name else entry.name
-            mode = entry.stat(follow_symlinks=False).st_mode
-            if stat.S_ISDIR(mode):
-                below.append((inner, entry.path))
-            elif stat.S_ISREG(mode):
-                yield entry.path, inner, entry.stat(follow_symlinks=False).st_size
-        waiting += reversed(below)
