@@ -86,6 +86,7 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
         config = _config(paths)
     root = os.path.abspath(config.root)
     overlay = {discover.relative(os.path.abspath(path), root): data for path, data in options.overlay.items()}
+    paths = [path for path in paths if path not in options.overlay]  # what is given need not be on disk
     cache = Cache(os.path.join(root, DIRECTORY)) if options.cache else None
     if _covers(paths, root):
         finish = discover.begin(root, paths, options.force_exclude)

@@ -137,7 +137,7 @@ def unknown_command(word: str) -> str:
 
 def bug_report(error: BaseException) -> str:
     """Versions and where it happened; an exception's own text may quote a value, so it is left out."""
-    python = ".".join(map(str, sys.version_info[:3]))
+    python = "{}.{}.{}".format(*sys.version_info)
     lines = [f"relcheck: a bug; please report it with these lines (relcheck {__version__}, Python {python})"]
     cause: BaseException | None = error
     while cause is not None:

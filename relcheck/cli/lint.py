@@ -9,7 +9,7 @@ from collections.abc import Callable
 from relcheck import __version__, api, baseline
 from relcheck.cli import environment
 from relcheck.cli.options import codes, parse, parser
-from relcheck.cli.summary import closing, statistics
+from relcheck.cli.summary import closing, plural, statistics
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run
 from relcheck.diagnostic import SEVERITIES, Report
@@ -170,7 +170,7 @@ def _update_baseline(report: Report, asked: Asked, file: str, options: Namespace
         return 1 if new and not options.exit_zero else 0
     taken = baseline.taken(report.diagnostics)
     baseline.save(file, taken)
-    sys.stdout.write(f"{shown}: {sum(taken.values())} findings taken over\n")
+    sys.stdout.write(f"{shown}: {plural(sum(taken.values()), 'finding')} taken over\n")
     return 0
 
 
@@ -179,7 +179,7 @@ def _add_ignores(report: Report, config: Config, options: Namespace) -> int:
     from relcheck.cli.ignores import write
 
     silenced, files, left = write(report, config, options.add_ignore)
-    sys.stdout.write(f"Added suppressions for {silenced} findings in {files} files.\n")
+    sys.stdout.write(f"Added suppressions for {plural(silenced, 'finding')} in {plural(files, 'file')}.\n")
     for found in left:
         sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} has no place for a comment\n")
     return 1 if left and not options.exit_zero else 0

@@ -13,16 +13,16 @@ def closing(report: Report, look: Look) -> str:
         for count, words in (
             (report.suppressed, "suppressed"),
             (report.baselined, "in the baseline"),
-            (report.skipped, f"{_plural(report.skipped, 'file')[len(str(report.skipped)) + 1 :]} could not be read"),
+            (report.skipped, ("file" if report.skipped == 1 else "files") + " could not be read"),
         )
         if count
     ]
     tail = f" ({'; '.join(aside)})" if aside else ""
-    files = _plural(report.files, "file")
+    files = plural(report.files, "file")
     if not report.diagnostics:
         return f"{look.paint('green', 'All checks passed!')} {files} looked at{tail}.\n"
     counts = Counter(found.severity for found in report.diagnostics)
-    parts = [_plural(counts[one], one) for one in reversed(SEVERITIES) if counts[one]]
+    parts = [plural(counts[one], one) for one in reversed(SEVERITIES) if counts[one]]
     places = len({found.span.path for found in report.diagnostics})
     text = f"Found {', '.join(parts)} in {places} of {files}{tail}.\n"
     fixes = sum(fixable(found) for found in report.diagnostics)
@@ -31,7 +31,7 @@ def closing(report: Report, look: Look) -> str:
     return text
 
 
-def _plural(count: int, word: str) -> str:
+def plural(count: int, word: str) -> str:
     """`1 file`, `2 files`; information has no plural."""
     word = {"info": "note"}.get(word, word)
     return f"{count} {word}" + ("" if count == 1 else "s")

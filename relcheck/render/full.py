@@ -13,15 +13,16 @@ _WIDE = 160
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
     """All diagnostics, an empty line after each."""
     cached = lru_cache(maxsize=4)(sources)  # a file with many diagnostics is read once
-    return "".join(block(found, cached, look) + "\n" for found in report.diagnostics)
+    variables = frozenset(found.variable for found in report.diagnostics)
+    return "".join(block(found, cached, look, variables) + "\n" for found in report.diagnostics)
 
 
-def block(found: Diagnostic, sources: Sources, look: Look) -> str:
-    """One diagnostic as a person reads it."""
-    text = headline(found, look) + "\n" + _snippet(found.span, sources, look, named(found), "^")
+def block(found: Diagnostic, sources: Sources, look: Look, variables: frozenset[str] = frozenset()) -> str:
+    """One diagnostic as a person reads it; `variables` are names that the report tells anyway."""
+    text = headline(found, look) + "\n" + _snippet(found.span, sources, look, named(found) | variables, "^")
     for other in found.related:
         text += f"{look.paint('bold', 'note')}: {other.message}\n"
-        text += _snippet(other.span, sources, look, named(found, other), "-", context=0)
+        text += _snippet(other.span, sources, look, named(found, other) | variables, "-", context=0)
     return text + (f"{look.paint('cyan', 'help')}: {found.help}\n" if found.help else "")
 
 

@@ -1,0 +1,114 @@
+"""The command line as a whole: what it teaches, what it answers to mistakes, and what it imports."""
+
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+from relcheck import __version__, cli
+from relcheck.errors import RelcheckError
+
+
+def test_help_groups_every_command_and_says_where_to_start(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert "Start here:" in text
+    for name, summary in cli.COMMANDS:
+        assert f"  {name}" in text
+        assert summary in text
+
+
+def test_no_arguments_are_a_question_for_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+    assert "Usage: relcheck COMMAND" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [name for name, _ in cli.COMMANDS])
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["help", name]) == 0
+    assert name in capsys.readouterr().out
+
+
+def test_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"relcheck {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["lnt"], "did you mean `relcheck lint`?"),
+        (["tests"], "run `relcheck lint tests`"),
+        (["--select", "REL1"], "`relcheck lint --select`"),
+        (["zzz"], "`relcheck --help` lists them all"),
+    ],
+)
+def test_an_unknown_command_is_one_line_with_a_way_on(
+    argv: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.path.exists", lambda path: path == "tests")
+    assert cli.main(argv) == 2
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+
+
+def failing(error: BaseException) -> ModuleType:
+    """A command that raises."""
+    module = ModuleType("relcheck.cli.lint")
+
+    def run(argv: list[str]) -> int:
+        raise error
+
+    module.run = run  # type: ignore[attr-defined]
+    return module
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(RelcheckError("no such thing"), 2), (KeyboardInterrupt(), 130), (SystemExit(2), 2), (ValueError("hunter22"), 3)],
+)
+def test_every_end_has_its_status(
+    error: BaseException, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "relcheck.cli.lint", failing(error))
+    assert cli.main(["lint"]) == status
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_bug_is_told_with_versions_and_places_and_without_values(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "relcheck.cli.lint", failing(KeyError("hunter22")))
+    cli.main(["lint"])
+    text = capsys.readouterr().err
+    assert "hunter22" not in text
+    assert f"relcheck {__version__}, Python {sys.version_info[0]}." in text
+    assert "test_main.py:" in text
+    assert "builtins.KeyError" in text
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = f"{sys.executable} -m relcheck rules | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True)
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] in ("0", "141")
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["--help"]])
+def test_starting_imports_nothing_heavy(argv: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-X", "importtime", "-m", "relcheck", *argv], capture_output=True, text=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    heavy = {
+        "libcst",
+        "rich",
+        "pydantic",
+        "argparse",
+        "yaml",
+        "dataclasses",
+        "importlib.metadata",
+        "subprocess",
+        "json",
+    }
+    assert loaded & heavy == set()
