@@ -102,8 +102,10 @@ def relative(path: str, root: str) -> str:
 
 def _command(ruff: str, paths: Sequence[str], force_exclude: bool) -> list[str]:
     """How ruff is asked. Its `extend-include` is added to the project's, so nothing of that is lost."""
+    # ruff takes a pattern with a slash from the current directory, not from the paths that it is given.
+    anywhere = "/**/" if os.sep == "/" else "**/"
     globs = [
-        glob if glob.startswith("*") else f"**/{glob}"
+        glob if glob.startswith("*") else anywhere + glob
         for reader in READERS
         if reader is not PYTHON  # which Python files there are is ruff's `include` alone to say
         for glob in reader.files
