@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from textwrap import fill
+from typing import Final
 
 from relcheck import registry
 from relcheck.cli.explain import described
@@ -45,10 +46,26 @@ def summary(rule: Rule) -> str:
     return " ".join(rule.page.strip().partition("\n\n")[0].split())
 
 
+_FAMILIES: Final = {
+    "REL1": "runtime: configuration is read at run time, in one place",
+    "REL2": "image: an artifact carries no secret and freezes no configuration",
+    "REL3": "library: a library takes arguments, not environment variables",
+    "REL4": "deployment: the deployment gives what the settings ask for",
+    "REL5": "settings: the settings class says what it means",
+    "REL9": "relcheck: files that cannot be read, suppressions nobody needs, keys that do not exist",
+}
+
+
 def _markdown(rules: tuple[Rule, ...], allowed: tuple[str, ...]) -> str:
-    lines = ["| code | name | severity | default | what is wrong |", "|---|---|---|---|---|"]
-    lines += [
-        f"| {rule.code} | {rule.name} | {rule.severity} | {'on' if rule.enabled else 'off'} | {summary(rule)} |"
-        for rule in rules
-    ]
-    return "\n".join([*lines, "", "Any module may read: " + ", ".join(f"`{name}`" for name in allowed) + "."])
+    """The catalogue by family; rules/README.md is this text."""
+    lines = ["# Rules", "", "`relcheck explain CODE` shows the page of each, with examples that the tests run."]
+    for family in dict.fromkeys(rule.code[:4] for rule in rules):
+        lines += ["", f"## {family} {_FAMILIES.get(family, '')}".rstrip(), ""]
+        lines += ["| code | name | severity | default | what is wrong |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {rule.code} | {rule.name} | {rule.severity} | {'on' if rule.enabled else 'off'} | {summary(rule)} |"
+            for rule in rules
+            if rule.code.startswith(family)
+        ]
+    names = ", ".join(f"`{name}`" for name in allowed)
+    return "\n".join([*lines, "", "## Variables that any module may read", "", f"{names}."])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import relcheck_rules
 
+from relcheck.cli.rules import run
 from relcheck.page import parse
 from relcheck.registry import catalogue
 from relcheck.rule import Rule
@@ -94,3 +95,13 @@ def test_codes_and_names_are_unique() -> None:
 def test_every_file_of_the_pack_is_a_rule() -> None:
     files = {path for path in PACK.rglob("*.py") if path.stem != "__init__" and not path.stem.startswith("_")}
     assert files == {file_of(rule) for rule in RULES}
+
+
+def test_the_readme_of_the_pack_is_the_catalogue(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Write it anew with `relcheck rules --output-format markdown > rules/README.md`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert run(["--output-format", "markdown"]) == 0
+    assert capsys.readouterr().out == (ROOT / "rules" / "README.md").read_text("utf-8")
