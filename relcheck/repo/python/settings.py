@@ -16,7 +16,7 @@ from relcheck.repo.python.settings_config import Configured, configuration
 from relcheck.repo.python.settings_environ import environ_config_fields, environ_config_prefix
 from relcheck.repo.python.settings_fields import field_of
 from relcheck.repo.python.settings_find import Found, find
-from relcheck.repo.python.settings_names import lookup, names_of
+from relcheck.repo.python.settings_names import lookup, names_of, patterns_of
 from relcheck.repo.python.settings_tables import NAMING_KEYS
 from relcheck.repo.python.settings_values import Resolver as Reader
 from relcheck.repo.python.settings_values import texts
@@ -77,9 +77,9 @@ def read_class(node: cst.ClassDef, found: Found, resolver: Reader) -> SettingsCl
     fields, computed = _fields(node, resolver, configured, library)
     config = dict(configured.values)
     unknown = tuple(sorted(configured.computed))
-    how = lookup(config, version_1=library == "pydantic-v1")
+    how = lookup(config, version_1=library == "pydantic-v1", computed=unknown)
     if library != "model":
-        fields = [field._replace(names=names_of(field, how)) for field in fields]
+        fields = [field._replace(names=names_of(field, how), patterns=patterns_of(field, how)) for field in fields]
     return SettingsClass(
         span=resolver.span(node.name),
         name=found.name,

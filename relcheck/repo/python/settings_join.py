@@ -5,11 +5,11 @@ looks up when the class is instantiated.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from relcheck.facts.python import Constant, Field, SettingsClass
-from relcheck.repo.python.settings_names import Lookup, joined, keys_of, lookup, names_of
+from relcheck.repo.python.settings_names import Lookup, joined, keys_of, lookup, names_of, patterns_of
 from relcheck.repo.python.settings_tables import BASE_SETTINGS, MODELS, NAMING_KEYS, ROOTS
 from relcheck.repo.python.settings_where import Index, absolute
 
@@ -129,13 +129,13 @@ def _complete(cls: SettingsClass, index: Index) -> SettingsClass:
     if library == "environ-config":
         return cls._replace(joined=True)
     config, computed = _config(order, index)
-    how = lookup(config, version_1=library == "pydantic-v1")
+    how = lookup(config, version_1=library == "pydantic-v1", computed=computed)
     fields: list[Field] = []
     for field in _fields(order).values():
         if library == "model":
             fields.append(field._replace(names=()))
             continue
-        fields += _filled(field, how, config, order, index)
+        fields += _filled(field, how, order, index)
     return cls._replace(
         library=library,
         fields=tuple(fields),
@@ -152,17 +152,14 @@ def _complete(cls: SettingsClass, index: Index) -> SettingsClass:
     )
 
 
-def _filled(
-    field: Field, how: Lookup, config: Mapping[str, Constant], order: list[SettingsClass], index: Index
-) -> Iterator[Field]:
+def _filled(field: Field, how: Lookup, order: list[SettingsClass], index: Index) -> Iterator[Field]:
     """A field with its names, and after it those of the models that it nests."""
-    generated = bool(config.get("alias_generator")) or "alias_generator" in order[0].computed
-    names = () if generated and not field.aliased else names_of(field, how)
+    names = names_of(field, how)
     owner = next(one for one in order if field in one.fields)
     parts = list(_parts(field, owner, names, (), how, index, 1)) if names and how.delimiter else []
-    patterns = (
-        tuple(f"{name}{how.delimiter}*" for name in names) if _MAPPING.search(field.type) and how.delimiter else ()
-    )
+    patterns = patterns_of(field, how)
+    if how.delimiter and _MAPPING.search(field.type):
+        patterns += tuple(f"{name}{how.delimiter}*" for name in names)
     yield field._replace(names=names, nested=bool(parts), patterns=patterns)
     yield from parts
 

@@ -3,7 +3,7 @@
 Names come out as one must write them in a deployment: in upper case where the class ignores case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from relcheck.facts.python import Constant, Field
@@ -20,14 +20,16 @@ class Lookup(NamedTuple):
     by_alias: bool = True
     by_name: bool = False
     version_1: bool = False
+    prefix_known: bool = True
+    aliases_known: bool = True  # no generator makes an alias of each field's name
 
     def spelled(self, name: str) -> str:
         """The name as one writes it into a deployment."""
         return name if self.case_sensitive else name.upper()
 
 
-def lookup(config: Mapping[str, Constant], *, version_1: bool = False) -> Lookup:
-    """The lookup that a class's configuration, its bases' included, asks for."""
+def lookup(config: Mapping[str, Constant], *, version_1: bool = False, computed: Collection[str] = ()) -> Lookup:
+    """The lookup that a class's configuration, its bases' included, asks for; `computed` is not known of it."""
     split = config.get("env_nested_max_split")
     by_name = config.get("validate_by_name")
     if by_name is None:
@@ -43,23 +45,32 @@ def lookup(config: Mapping[str, Constant], *, version_1: bool = False) -> Lookup
         by_alias=config.get("validate_by_alias") is not False,
         by_name=bool(by_name),
         version_1=version_1,
+        prefix_known="env_prefix" not in computed and "*" not in computed,
+        aliases_known="alias_generator" not in computed and not config.get("alias_generator"),
     )
 
 
 def names_of(field: Field, how: Lookup) -> tuple[str, ...]:
-    """The variables of one field of a settings class, in lookup order."""
+    """The variables of one field of a settings class, in lookup order; those that can be known."""
     if how.version_1:
-        found = list(field.aliases) if field.aliased else [how.prefix + field.name]
-        return _once(how.spelled(name) for name in found)
+        own = [how.prefix + field.name] if how.prefix_known else []
+        return _once(how.spelled(name) for name in (field.aliases if field.aliased else own))
     aliased = field.aliased and how.by_alias
     found = []
     if aliased:
         prefix = how.prefix if how.prefix_target in ("alias", "all") else ""
         found += [prefix + alias for alias in field.aliases]
-    if not aliased or how.by_name:
+    if (not aliased or how.by_name) and how.prefix_known and (field.aliased or how.aliases_known):
         prefix = how.prefix if how.prefix_target in ("variable", "all") else ""
         found.append(prefix + field.name)
     return _once(how.spelled(name) for name in found)
+
+
+def patterns_of(field: Field, how: Lookup) -> tuple[str, ...]:
+    """What is known of the names where the prefix is computed: their end."""
+    if how.prefix_known or not how.aliases_known or (field.aliased and how.by_alias):
+        return ()
+    return (f"*{how.spelled(field.name)}",)
 
 
 def keys_of(field: Field, config: Mapping[str, Constant], how: Lookup) -> tuple[str, ...]:

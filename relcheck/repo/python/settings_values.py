@@ -3,6 +3,7 @@
 One of the modules that know libcst. A value is looked at here and leaves only as a `Default`.
 """
 
+from operator import add, mul, sub
 from typing import Final, Protocol
 
 import libcst as cst
@@ -15,6 +16,7 @@ from relcheck.secret import digest, looks
 Value = str | bytes | int | float | bool | None | tuple["Value", ...] | dict["Value", "Value"]
 _GRAVEST: Final[tuple[Looks, ...]] = ("token", "credentials", "publishable", "placeholder", "url")
 _CODE: Final = cst.Module([])
+_ARITHMETIC: Final = {cst.Add: add, cst.Subtract: sub, cst.Multiply: mul}
 
 
 class Unknown:
@@ -89,6 +91,11 @@ def literal(node: cst.BaseExpression, resolver: Resolver) -> Value | Unknown:
     elif isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
         number = literal(node.expression, resolver)
         return -number if isinstance(number, int | float) else UNKNOWN
+    elif isinstance(node, cst.BinaryOperation) and type(node.operator) in _ARITHMETIC:
+        left, right = literal(node.left, resolver), literal(node.right, resolver)
+        if isinstance(left, int) and isinstance(right, int) and abs(right) < 10**9:
+            result: int = _ARITHMETIC[type(node.operator)](left, right)
+            return result
     elif isinstance(node, cst.Tuple | cst.List | cst.Set):
         items = [UNKNOWN if isinstance(e, cst.StarredElement) else literal(e.value, resolver) for e in node.elements]
         known = [item for item in items if not isinstance(item, Unknown)]

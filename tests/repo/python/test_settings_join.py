@@ -216,11 +216,13 @@ def test_each_name_of_a_nested_field_fills_it(source: Make, text: str) -> None:
         return
     facts = joined(source, {"generated.py": text})["S"]
     leaves = [field for field in facts.fields if "." in field.name and not field.models and field.names]
+    everything = [name for field in leaves for name in field.names]
+    shared = len(everything) != len(set(everything))
     for pick in (0, -1):
         environ = {field.names[pick]: f"marked {number}" for number, field in enumerate(leaves)}
         with mock.patch.dict(os.environ, environ, clear=True):
             missing = absent(cls)
-            if not missing and len(environ) == len(leaves):
+            if not missing and not shared:
                 made = cls()
                 assert {f.name: at(made, f.name) for f in leaves} == {f.name: environ[f.names[pick]] for f in leaves}
         assert not missing & {field.name for field in leaves if not field.aliased}
@@ -243,6 +245,8 @@ def test_a_nested_field_without_names_cannot_be_filled(source: Make, text: str) 
         missing = absent(cls)
         for loc in missing:
             head, *rest = loc.split(".")
+            if rest[-1:] in (["inner"], ["In"]):  # a model, which JSON fills
+                continue
             for name in next(f.names for f in facts.fields if f.name == head or head in f.aliases) if rest else ():
                 delimiter = reader.env_nested_delimiter or "__"
                 with mock.patch.dict(os.environ, {delimiter.join((name, *rest)): "marked"}):
