@@ -80,11 +80,11 @@ def examples(directory: str) -> Mapping[str, str]:
     """The values of the example file that lies beside the application, by the name of the variable."""
     import os
 
-    from relcheck.boot.dotenv import read as parse
-
     for name in (".env.example", ".env.sample", ".env.template", ".env.dist", "example.env", "env.example"):
         path = os.path.join(directory, name)
         if os.path.isfile(path):
+            from relcheck.boot.dotenv import read as parse  # few images hold such a file
+
             try:
                 with open(path, encoding="utf-8") as file:
                     return {k: v for k, v in parse(file.read(), "compose", {}, lenient=True).items() if v}

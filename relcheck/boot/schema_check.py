@@ -209,10 +209,10 @@ class Checked:
             return inner if inner != "ok" else "newline"
         if state == "empty" and not (_required(leaf) and leaf.expected().startswith(("text", "a secret", "a path"))):
             return "ok"
-        if state == "quoted" and leaf.expected().startswith(("a JSON", "JSON")):
-            return "ok"
-        choice = leaf.expected().startswith("one of")
-        return "ok" if choice and state != "quoted" else state
+        if leaf.expected().startswith(("a JSON", "JSON")):
+            return "ok"  # brackets and quotes are its syntax
+        free = leaf.expected().startswith(("text", "a secret", "a path")) or " URL" in leaf.expected()
+        return state if free or state in ("quoted", "newline") else "ok"
 
     def _default_shows(self, leaf: Leaf) -> bool:
         """Whether a secret that nobody sets has a default that everybody can read."""
