@@ -56,11 +56,14 @@ _PLACEHOLDER: Final = re.compile(
     r"|.*placeholder.*|.*[-_]here|build[-_](only|key|time).*|unsafe.*|replace.*|letmein|p[a@]ssw[o0]rd\W*\d*"
     r"|(admin|root|guest|user|test|demo|secret|pass|password|passwd)[-_@!#]?\d+"
     r"|(sk|pk|api|token|key)[-_](1234|test|xxx|fake).*"
-    r"|.*EXAMPLE(KEY)?)$"
+    r"|.*EXAMPLE(KEY)?"
+    r"|(.*[-_ ])?(test|testing|dummy|fake|mock|sample)([-_ ].*)?"
+    r"|.*(do[-_ ]?not[-_ ]?use|only[-_ ]for[-_ ]|dev[-_ ](secret|key)).*"
+    r"|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq.*)$"  # Azurite's key, public in its manual
 )
 _REFERENCE: Final = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%\([^)]*\)s")
 _CREDENTIALS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\s@]+)@")
-_URL: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
+_URL: Final = re.compile(r"^(jdbc:)?[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
 _PATH: Final = re.compile(
     r"^(~|\.{1,2})?/[\w./@+-]*$|^[A-Za-z]:\\|^[\w-]+(\.[\w-]+)*\.(pem|key|json|ya?ml|toml|env|txt|crt|cer|p12|db)$"
 )
@@ -106,7 +109,7 @@ def is_secret(name: str) -> bool:
 
 def looks(value: str) -> Looks:
     """What a value looks like; the one word that a fact may remember of it."""
-    text = value.strip()
+    text = value.strip().strip("\"'")
     if not text:
         return "empty"
     if _TOKEN.match(text) and not text.lower().endswith(("example", "examplekey")) and entropy(text[8:]) > 1.5:
@@ -133,6 +136,11 @@ def looks(value: str) -> Looks:
     if " " in text:
         return "text"
     return "token" if len(text) >= 20 and entropy(text) >= 3.5 and re.search(r"\d", text) else "word"
+
+
+def issued(value: str) -> bool:
+    """Whether a value has the form of a token that some issuer documents: no chance hit, whatever its name."""
+    return bool(_TOKEN.match(value.strip()))
 
 
 def entropy(text: str) -> float:

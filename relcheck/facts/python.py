@@ -182,7 +182,7 @@ class Instance(NamedTuple):
     scope: str = ""
     target: str = ""
     freezer: Freezer = ""
-    keywords: tuple[str, ...] = ()  # what it is given by hand, instead of from the environment
+    keywords: tuple[str, ...] = ()  # what it is given by hand, instead of from the environment; `**`: some mapping
 
 
 class Unreadable(NamedTuple):

@@ -70,5 +70,9 @@ def read(reference: "Reference", is_settings: Callable[[str], bool]) -> Iterator
         scope=statement.place.scope.name,
         target=around.look(statement, call, "read").target,
         freezer=freezer,
-        keywords=tuple(arg.keyword.value for arg in call.args if arg.keyword is not None),
+        keywords=tuple(
+            arg.keyword.value if arg.keyword is not None else "**"
+            for arg in call.args
+            if arg.keyword is not None or arg.star == "**"
+        ),
     )

@@ -55,6 +55,7 @@ def feeds(
         filled = tuple(cls for cls in leaves if _belongs(cls, home))
         if filled:
             supplies, opaque = _reaching(unit, manifests, paths)
+            opaque = (*opaque, *_by_hand(filled, facts))
             if kept is not None:
                 promised = (Supply(unit.span, one, "promised", unit.platform, unit.name, layer="kept") for one in kept)
                 supplies, opaque = (*supplies, *promised), ()
@@ -69,6 +70,16 @@ def _leaves(classes: tuple[SettingsClass, ...], instances: tuple[Instance, ...])
     real = [cls for cls in classes if cls.library not in ("model", "") and cls.fields]
     used = [cls for cls in real if cls.name.rpartition(".")[2] in made]
     return used or [cls for cls in real if cls.name.rpartition(".")[2] not in bases]
+
+
+def _by_hand(classes: tuple[SettingsClass, ...], facts: tuple[Any, ...]) -> Iterator[str]:
+    """A class that is given values where it is instantiated may have them from anywhere."""
+    names = {cls.name.rpartition(".")[2] for cls in classes}
+    for fact in facts:
+        if type(fact) is Instance and {"**", "_env_file", "_secrets_dir"} & set(fact.keywords):
+            name = fact.cls.rpartition(":")[2].rpartition(".")[2]
+            if name in names:
+                yield f"what {name} is given at {fact.span.path}:{fact.span.line}"
 
 
 def _home(unit: Workload, built: Mapping[str, str], name: str) -> tuple[str | None, str]:

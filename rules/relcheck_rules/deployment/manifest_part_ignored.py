@@ -48,8 +48,15 @@ rule = Rule(
 )
 
 
-@rule.on(Misplaced)
-def check(part: Misplaced, project: Project) -> Iterator[Diagnostic]:
-    foreign = part.span.line == part.span.end_line == 1 and part.span.column == part.span.end_column
-    severity: Severity = "info" if foreign else "warning"
-    yield rule.at(part, reason=part.reason, severity=severity)
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    charts: set[str] = set()
+    for part in project.all(Misplaced):
+        chart, inside, _ = part.span.path.rpartition("/templates/")
+        if inside and part.platform == "kubernetes":
+            if chart in charts:
+                continue  # said once for the chart
+            charts.add(chart)
+        whole = part.span[1:3] == part.span[3:5]
+        severity: Severity = "info" if whole else "warning"
+        yield rule.at(part, reason=part.reason, severity=severity)
