@@ -25,6 +25,8 @@ def expire() -> None:
               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `CART_TTL` has another default than in shop/cart.py
 ```
 
+Types can disagree, too:
+
 ```python
 # shop/limits.py
 import os
@@ -74,6 +76,7 @@ rule = Rule(
     page=__doc__,
     confidence="medium",
 )
+_TYPED = "{subject} is read as `{cast}` here, and as {told}"
 _TYPES = frozenset({"int", "float", "json"})
 """Casts of which two different ones cannot both be meant."""
 _Place = tuple[Span, Default | None, str]
@@ -95,15 +98,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
         for span, _, cast in typed[1:]:
             first, _, told_cast = typed[0]
             if cast != told_cast:
-                yield rule.at(
-                    span,
-                    message="{subject} is read as `{cast}` here, and as `{told}` in {other}",
-                    variable=variable,
-                    cast=cast,
-                    told=told_cast,
-                    other=first.path,
-                    related=[Related(first, f"read as `{told_cast}`")],
-                )
+                related = [Related(first, f"read as `{told_cast}`")]
+                told_in = f"`{told_cast}` in {first.path}"
+                yield rule.at(span, message=_TYPED, variable=variable, cast=cast, told=told_in, related=related)
                 break
 
 

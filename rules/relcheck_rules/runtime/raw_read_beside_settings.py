@@ -58,7 +58,7 @@ For a variable that decides which settings class is used.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access
+from relcheck.facts.python import Access, SettingsClass
 from relcheck.project import Project
 from relcheck.rule import Rule
 
@@ -78,8 +78,14 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
     if access.kind == "library" or not project.is_runtime(path) or not project.is_read(access):
         return
-    if access.target == "model_config" or access.scope.split(".")[-1] == "Config":
-        return
     beside = [cls for cls in project.classes if cls.span.path == path and cls.library != "model"]
-    if beside:
+    if beside and not any(_configures(access, cls) for cls in beside):
         yield rule.at(access, cls=beside[0].name)
+
+
+def _configures(access: Access, cls: SettingsClass) -> bool:
+    """Whether a read is part of the configuration of a class: in `model_config`, before the fields, or `Config`."""
+    if access.target == "model_config" or access.scope == f"{cls.name}.Config":
+        return True
+    own = [field.span.line for field in cls.fields if field.span.path == cls.span.path]
+    return access.scope == cls.name and access.span.line < min(own, default=0)

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     cart_ttl: int = 3600
-    ^^^^^^^^^^^^^^^^^^^^ `cart_ttl` has no description
+    ^^^^^^^^ `cart_ttl` has no description
 ```
 
 ## Good

@@ -16,9 +16,9 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     cache_url: str = Field(validation_alias="REDIS_URL")
-    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ the first of the two
+    ~~~~~~~~~ the first of the two
     queue_url: str = Field(validation_alias="REDIS_URL")
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `queue_url` is filled by `REDIS_URL`, and so is `cache_url`
+    ^^^^^^^^^ `queue_url` is filled by `REDIS_URL`, and so is `cache_url`
 ```
 
 ## Good

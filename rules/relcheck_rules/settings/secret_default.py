@@ -22,9 +22,9 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     secret_key: str = "changeme"
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ without `SECRET_KEY` the program boots with a public secret
+    ^^^^^^^^^^ without `SECRET_KEY` the program boots with a public secret
     mail_token: str = Field(default="9fK2xQ7LmZ4tRw8Yb3Vn6Hc1")
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the default of `MAIL_TOKEN` looks like a real credential
+    ^^^^^^^^^^ the default of `MAIL_TOKEN` looks like a real credential
 # shop/worker.py
 import os
 

@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     secret_key: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ without `SECRET_KEY` every process draws a secret of its own
+    ^^^^^^^^^^ without `SECRET_KEY` every process draws a secret of its own
 ```
 
 ## Good
@@ -36,7 +36,7 @@ class Settings(BaseSettings):
 ## When to allow it
 
 For a program that runs as one process, and whose sessions need not outlive it.
-"""  # noqa: E501
+"""
 
 from collections.abc import Iterator
 

@@ -19,9 +19,9 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     stripe_api_key: str
-    ^^^^^^^^^^^^^^^^^^^ `stripe_api_key` holds a secret and is typed `str`
+    ^^^^^^^^^^^^^^ `stripe_api_key` holds a secret and is typed `str`
     smtp_password: str | None = None
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `smtp_password` holds a secret and is typed `str | None`
+    ^^^^^^^^^^^^^ `smtp_password` holds a secret and is typed `str | None`
 ```
 
 ## Good
