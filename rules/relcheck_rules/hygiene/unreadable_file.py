@@ -13,7 +13,7 @@ would look like a clean project.
 import os
 
 def charge(:
-           ^ this file cannot be read: the syntax is invalid
+^ this file cannot be read: it is not valid Python: invalid syntax
     return os.environ["STRIPE_KEY"]
 ```
 
