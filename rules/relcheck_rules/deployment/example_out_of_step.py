@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     database_url: str
-    ~~~~~~~~~~~~~~~~~ `DATABASE_URL` is declared here
+    ~~~~~~~~~~~~ `DATABASE_URL` is declared here
     log_level: str = "info"
 ```
 

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     region: str
-    ~~~~~~~~~~~ `REGION` is read here, at run time
+    ~~~~~~ `REGION` is read here, at run time
 ```
 
 ```yaml

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     workers: int = Field(2, ge=1)
-    ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ the field
+    ~~~~~~~ the field
 ```
 
 ```yaml

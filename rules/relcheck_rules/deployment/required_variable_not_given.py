@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     database_url: str
-    ~~~~~~~~~~~~~~~~~ `DATABASE_URL` is required here
+    ~~~~~~~~~~~~ `DATABASE_URL` is required here
 ```
 
 ```yaml

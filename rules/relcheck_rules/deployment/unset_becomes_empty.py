@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     workers: int = 2
-    ~~~~~~~~~~~~~~~~ an empty text is no `int`
+    ~~~~~~~ an empty text is no `int`
 ```
 
 ```yaml

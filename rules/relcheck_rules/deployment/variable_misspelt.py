@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings
 
 class Settings(BaseSettings):
     secret_key: str = ""
-    ~~~~~~~~~~~~~~~~~~~~ `SECRET_KEY` is read here
+    ~~~~~~~~~~ `SECRET_KEY` is read here
 ```
 
 ```yaml
