@@ -21,5 +21,7 @@ FOR_PEOPLE: Final = frozenset(("full", "concise", "grouped"))
 
 def render(name: str, report: Report, sources: Sources, look: Look) -> str:
     """The report in the format of this name."""
+    if not report.diagnostics and name in FOR_PEOPLE:
+        return ""  # most runs end here, and need not import how source is shown
     text: str = import_module("relcheck.render." + name.replace("-", "_")).render(report, sources, look)
     return text
