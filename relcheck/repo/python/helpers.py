@@ -91,7 +91,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
 
 
 def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> Access | None:
-    """The access that a call of a helper is; None if it is not called here, or not with a name."""
+    """The access that a call of a helper is; None if it is not called here, or nothing is known of the name."""
     call = statement.call(node)
     if call is None:
         return None
@@ -124,7 +124,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     if parameter:
         key, _, template = parametric[0]
         statement.parametric.append(Parametric(access, call, key, parameter, template))
-    return access
+    return access if access.variable else None
 
 
 def _default_here(statement: Statement, call: Any, helper: Helper) -> Default | None:

@@ -467,7 +467,7 @@ class Resolver:
                     found += product(choices) if choices else [UNKNOWN]
                 else:
                     found.append(self.transformed(base.value, node, scope, place, depth))
-            elif isinstance(base, Glob):
+            elif isinstance(base, Glob) and name in _METHODS:
                 found.append(self.transformed(base, node, scope, place, depth))
             elif isinstance(base, Parameter):
                 found.append(Glob("*", base.name))
@@ -485,7 +485,7 @@ class Resolver:
         try:
             if name not in ("encode", "decode"):
                 text = getattr(text, name)(*(a.value for a in args if isinstance(a, Text)))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, LookupError):
             return UNKNOWN
         return Glob(text, base.parameter) if isinstance(base, Glob) else Text(text)
 
