@@ -12,7 +12,21 @@ _RARE: Final = (
     b"oc.env",
     b"goodconf",
 )
-_WORDS: Final = (b"getenv", b"putenv", b"unsetenv", b"dotenv", b"envvar", b"env_var", b"environs", b"environ.")
+_WORDS: Final = (
+    b"getenv",
+    b"putenv",
+    b"unsetenv",
+    b"dotenv",
+    b"envvar",
+    b"env_var",
+    b"environs",
+    b"environ.",
+    b"env_prefix",
+    b"starlette.config",
+    b"cyclopts",
+    b"envparse",
+    b"default_env",
+)
 
 
 def may_hold(data: bytes) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from relcheck.facts.python import Access
-from relcheck.repo.python import read
+from relcheck.repo.python import may_hold, read
 from relcheck.repo.python.libraries_rows import extend, reader
 from relcheck.repo.python.libraries_table import READERS, Reader
 
@@ -105,6 +105,12 @@ CATALOGUE = {
 @pytest.mark.parametrize("text", CATALOGUE)
 def test_each_form_of_the_catalogue_is_an_access(text: str) -> None:
     assert [about(access) for access in accesses(text + "\n")] == [CATALOGUE[text]]
+
+
+@pytest.mark.parametrize("text", CATALOGUE)
+def test_the_screen_lets_the_catalogue_through(text: str) -> None:
+    rare = ("everett", "prettyconf", "EnvYAML", "sanic", "typed_settings")  # a needle costs every file a search
+    assert may_hold(text.encode()) or any(word in text for word in rare)
 
 
 @pytest.mark.parametrize(
