@@ -69,6 +69,7 @@ class BuildVariable(NamedTuple):
     skips: tuple[str, ...] = ()  # BuildKit's checks that a comment skips here
     digest: int = 0
     redeclares: bool = False  # `ARG X` in a stage whose default was given before the first FROM
+    issued: bool = False  # the value has the form of an issuer's token
 
 
 class Mount(NamedTuple):
@@ -121,6 +122,7 @@ class Exposed(NamedTuple):
     references: tuple[str, ...] = ()
     variable: str = ""  # the option or variable that holds it
     mounted: bool = False  # it comes from a secret mount of the same step
+    issued: bool = False
 
 
 class Printed(NamedTuple):
@@ -162,12 +164,11 @@ class Copied(NamedTuple):
 
 
 class IgnoreFile(NamedTuple):
-    """A file of patterns: `.dockerignore`, `<Dockerfile>.dockerignore` or `.gitignore`."""
+    """A file of patterns: `.dockerignore`, `<Dockerfile>.dockerignore` or `.gitignore`. `span` is all of it."""
 
     span: Span
     flavour: Literal["docker", "git"]
     patterns: tuple[tuple[int, str], ...]  # line, text
-    lines: int = 0  # how many lines the file has, where a new one goes
 
 
 class Build(NamedTuple):
@@ -200,6 +201,7 @@ class BuildArgument(NamedTuple):
     context: str = ""
     target: str = ""
     value: Span | None = None
+    issued: bool = False
 
 
 class Packed(NamedTuple):

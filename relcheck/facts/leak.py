@@ -1,9 +1,10 @@
 """The way of a secret: from the instruction that holds it to where its value ends. Pure functions over facts."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
+from weakref import WeakKeyDictionary
 
-from relcheck.diagnostic import Span
+from relcheck.diagnostic import Confidence, Related, Severity, Span
 from relcheck.facts.deployment import Workload
 from relcheck.facts.image import Build, Stage
 from relcheck.project import Project
@@ -88,13 +89,24 @@ def _covers(source: str, path: str) -> bool:
     return not path or source == "/" or path == source or path.startswith(source + "/")
 
 
+_KNOWN: Final[WeakKeyDictionary[Project, dict[str, Stages]]] = WeakKeyDictionary()
+
+
 def stages(project: Project) -> dict[str, Stages]:
     """The stages of every Dockerfile of the project, published targets of compose and CI included."""
-    grouped: dict[str, list[Stage]] = {}
-    for stage in project.all(Stage):
-        grouped.setdefault(stage.span.path, []).append(stage)
-    targets = published(project)
-    return {path: Stages(group, targets.get(path, ())) for path, group in grouped.items()}
+    if project not in _KNOWN:
+        grouped: dict[str, list[Stage]] = {}
+        for stage in project.all(Stage):
+            grouped.setdefault(stage.span.path, []).append(stage)
+        targets = published(project)
+        _KNOWN[project] = {path: Stages(group, targets.get(path, ())) for path, group in grouped.items()}
+    return _KNOWN[project]
+
+
+def way(project: Project, path: str, stage: int) -> Way:
+    """How far what a stage of a Dockerfile holds goes."""
+    known = stages(project).get(path)
+    return known.way(stage) if known else Way("unused")
 
 
 def published(project: Project) -> dict[str, set[str]]:
@@ -116,11 +128,24 @@ def ends(way: Way, what: Literal["env", "argument", "file", "command"]) -> str:
             "env": f"the config and the history of {way.target}",
             "argument": f"the history of {way.target}",
             "file": f"a layer of {way.target}",
-            "command": f"the history of {way.target}",
+            "command": f"the config of {way.target}",
         }[what]
-    where = way.target or "the build"
     if way.reach == "unused":
-        return f"{where}, which no published image needs"
+        return f"{way.target or 'a stage'}, which no published image needs"
     if what == "argument":
-        return f"the build cache of {where}, and in the provenance of `mode=max`"
-    return f"the build cache of {where}"
+        return f"the build cache of {way.target}, and in provenance of `mode=max`"
+    return f"the build cache of {way.target}"
+
+
+GRAVITY: Final[dict[Reach, Severity]] = {"image": "error", "builder": "warning", "unused": "info"}
+"""How grave a secret is, by how far it goes."""
+
+
+def told(way: Way) -> tuple[Related, ...]:
+    """The FROM instructions that carry a stage into the image, as related places."""
+    return tuple(Related(span, "the image is built from that stage here") for span in way.chain)
+
+
+def sure(looks: str, issued: bool) -> Confidence:
+    """How sure it is that a value is a secret, by its look; the name has been judged before."""
+    return "high" if issued or looks in ("token", "credentials", "reference", "empty") else "medium"

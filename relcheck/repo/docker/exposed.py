@@ -9,7 +9,7 @@ from relcheck.facts.python import Looks
 from relcheck.repo.docker.scope import Located
 from relcheck.repo.docker.step import Step
 from relcheck.repo.docker.words import variables
-from relcheck.secret import is_secret, looks
+from relcheck.secret import is_secret, issued, looks
 
 _URL: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s@\"'<>|]+)@")
 _HEADER: Final = re.compile(
@@ -20,7 +20,7 @@ _OPTION: Final = re.compile(r"^--?([A-Za-z][A-Za-z0-9_-]*)(?:=(.*))?$", re.DOTAL
 _HARMLESS_USERS: Final = frozenset(("git", "hg", "svn", "ssh", "anonymous", "oauth2"))
 
 
-def in_text(here: Located) -> Iterator[Exposed]:
+def in_text(here: Located, step: Step | None) -> Iterator[Exposed]:
     """Credentials in URLs of any instruction but ENV, ARG and LABEL, which are facts of their own."""
     texts = [here.instruction.body, *(heredoc.body for heredoc in here.instruction.heredocs)]
     for text in texts:
@@ -30,7 +30,13 @@ def in_text(here: Located) -> Iterator[Exposed]:
                 continue
             names = tuple(dict.fromkeys(variable.name for variable in variables(match[1].replace("'", ""))))
             span = text.span(match.start(), match.end())
-            yield Exposed(span, here.instruction.keyword, here.stage, "url", looked, names)
+            mounted = step is not None and _mounted(step, names, match[1])
+            hidden = any(name not in here.scope for name in names) and not mounted
+            if hidden and here.instruction.keyword == "RUN":
+                continue  # a variable of the script itself
+            made = issued(match[1].rpartition(":")[2])
+            keyword = here.instruction.keyword
+            yield Exposed(span, keyword, here.stage, "url", looked, names, mounted=mounted, issued=made)
 
 
 def credential(userinfo: str) -> Looks | None:
@@ -56,7 +62,7 @@ def in_commands(step: Step) -> Iterator[Exposed]:
                     span = script.text.span(word.start, word.end)
                     yield Exposed(
                         span, keyword, step.here.stage, "header", looks(match[3]), names, match[1],
-                        _mounted(step, names, match[3]),
+                        _mounted(step, names, match[3]), issued(match[3]),
                     )  # fmt: skip
                 option = _OPTION.match(word.plain) if index else None
                 if option and is_secret(option[1].replace("-", "_")):
@@ -67,7 +73,7 @@ def in_commands(step: Step) -> Iterator[Exposed]:
                     span = script.text.span(word.start, last.end)
                     yield Exposed(
                         span, keyword, step.here.stage, "option", looks(value), names, option[1],
-                        _mounted(step, names, value),
+                        _mounted(step, names, value), issued(value),
                     )  # fmt: skip
     yield from _assigned(step, keyword)
 
@@ -81,7 +87,7 @@ def _assigned(step: Step, keyword: str) -> Iterator[Exposed]:
                     span = script.text.span(word.start, word.end)
                     yield Exposed(
                         span, keyword, step.here.stage, "assignment", looks(word.plain), names, name,
-                        _mounted(step, names, word.raw),
+                        _mounted(step, names, word.raw), issued(word.plain),
                     )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ MAX_LINES: Final = 20_000
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
     """One fact a file; never raises."""
-    lines = data.decode("utf-8-sig", "replace").splitlines()[:MAX_LINES]
+    lines = data.decode("utf-8-sig", "replace").split("\n")[:MAX_LINES]
     patterns = tuple(
-        (number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
+        (number, line.rstrip("\r")) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("#")
     )
     flavour = "docker" if path.endswith(".dockerignore") else "git"
-    return (IgnoreFile(Span(path, 1, 1, 1, 1), flavour, patterns, len(lines)),)  # type: ignore[arg-type]
+    whole = Span(path, 1, 1, len(lines), len(lines[-1]) + 1)
+    return (IgnoreFile(whole, flavour, patterns),)  # type: ignore[arg-type]

@@ -145,10 +145,10 @@ def _stored(step: Step, script: Script, command: Command, before: Command | None
 
 def _clone_folder(words: list[str]) -> str:
     """Where `git clone URL [folder]` puts the repository."""
-    places = words[2:]
-    if len(places) > 1:
-        return places[-1]
-    return places[0].rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") if places else ""
+    url = next((index for index, word in enumerate(words) if "://" in word or "@" in word), 0)
+    if url and len(words) > url + 1:
+        return words[url + 1]
+    return words[url].rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") if url else ""
 
 
 def _elsewhere(step: Step, path: str) -> bool:

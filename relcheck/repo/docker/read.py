@@ -1,12 +1,13 @@
 """Dockerfiles and Containerfiles: the facts of their instructions."""
 
 from collections.abc import Iterator
+from posixpath import join, normpath
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.image import BuildVariable, Copied, Use
 from relcheck.facts.python import Looks, Unreadable
-from relcheck.repo.docker.exposed import in_commands, in_text
+from relcheck.repo.docker.exposed import credential, in_commands, in_text
 from relcheck.repo.docker.kept import kept, printed
 from relcheck.repo.docker.parse import Dockerfile, Flag, parse
 from relcheck.repo.docker.pythonstep import python_steps
@@ -22,14 +23,14 @@ from relcheck.repo.docker.scope import (
 )
 from relcheck.repo.docker.step import Step, mentions, step
 from relcheck.repo.docker.words import words
-from relcheck.secret import digest, looks
+from relcheck.secret import digest, issued, looks
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 _COMMANDS: Final = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
 _TEMPLATES: Final = tuple(
     f".{suffix}"
     for suffix in "j2 jinja jinja2 template tpl tmpl mustache erb in md rst txt py pyc sh json yml yaml toml orig rej"
-    " bak swp html".split()
+    " bak swp html css js jsx ts tsx vue".split()
 )
 """A file `Dockerfile.<this>` is no Dockerfile (yet)."""
 _READ_BY: Final = (
@@ -56,7 +57,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     facts += _variables(found, outer, dockerfile.escape, steps)
     for here in found:
         if here.instruction.keyword not in ("ENV", "ARG", "LABEL"):
-            facts += in_text(here)
+            facts += in_text(here, steps.get(id(here)))
         if id(here) in steps:
             facts += _commands(steps[id(here)])
     facts += _copies(found, outer, dockerfile.escape)
@@ -102,7 +103,7 @@ def _variable(one: Declared, here: Located, alone: bool, uses: tuple[Use, ...]) 
     pair = one.pair
     form = "none" if not pair.given else "expression" if one.expression else "literal"
     text = one.value.text or ""
-    looked: Looks = looks(text) if pair.given or one.redeclares else "empty"
+    looked: Looks = _looks(text) if pair.given or one.redeclares else "empty"
     if form == "literal" and not text.strip():
         form = "empty"
     return BuildVariable(
@@ -122,6 +123,7 @@ def _variable(one: Declared, here: Located, alone: bool, uses: tuple[Use, ...]) 
         skips=here.instruction.skips,
         digest=digest(text) if text else 0,
         redeclares=one.redeclares,
+        issued=issued(text),
     )
 
 
@@ -135,6 +137,13 @@ def _parent(found: list[Located], stage: int, outer: Scope, escape: str) -> int:
             if name:
                 names[name.lower()] = here.stage
     return -1
+
+
+def _looks(text: str) -> Looks:
+    """As ever, but `postgres://postgres:postgres@db` is no more than a placeholder."""
+    looked = looks(text)
+    userinfo = text.partition("://")[2].partition("@")[0]
+    return "placeholder" if looked == "credentials" and credential(userinfo) == "placeholder" else looked
 
 
 def _uses(
@@ -172,12 +181,16 @@ def _inherits(name: str, made: Step) -> bool:
 
 def _copies(found: list[Located], outer: Scope, escape: str) -> Iterator[Copied]:
     names: dict[str, int] = {}
+    folders: dict[int, str] = {}
     for here in found:
         instruction = here.instruction
         if instruction.keyword == "FROM" and not instruction.onbuild:
-            _, name = from_words(instruction, outer, escape)
+            base, name = from_words(instruction, outer, escape)
+            folders[here.stage] = folders.get(names.get(base.lower(), -1), "")
             if name:
                 names[name.lower()] = here.stage
+        if instruction.keyword == "WORKDIR" and not instruction.onbuild:
+            folders[here.stage] = _absolute(instruction.body.text.strip().strip("\"'"), folders.get(here.stage, ""))
         if instruction.keyword not in ("COPY", "ADD"):
             continue
         parts = words(instruction.body, escape)
@@ -189,10 +202,18 @@ def _copies(found: list[Located], outer: Scope, escape: str) -> Iterator[Copied]
             origin=stage_number(_flag(instruction.flags, "from"), names),
             sources=tuple(part.plain for part in sources),
             spans=tuple(instruction.body.span(part.start, part.end) for part in sources),
-            destination=parts[-1].plain if parts else "",
+            destination=_absolute(parts[-1].plain if parts else "", folders.get(here.stage, "")),
             excludes=tuple(flag.value for flag in instruction.flags if flag.name == "exclude"),
             onbuild=instruction.onbuild,
         )
+
+
+def _absolute(path: str, folder: str) -> str:
+    """A path in the image; empty where it cannot be known."""
+    if "$" in path or not (path.startswith("/") or folder):
+        return ""
+    joined = normpath(join(folder, path))
+    return joined + "/" if path.endswith(("/", ".")) and joined != "/" else joined
 
 
 def _flag(flags: tuple[Flag, ...], name: str) -> str:

@@ -1,0 +1,109 @@
+"""
+A secret is handed to a build as an argument.
+
+## Why is this bad?
+
+The builder writes arguments into the history and the build cache, and docker/build-push-action publishes them
+as provenance beside the image when the repository is public.
+
+## Bad
+
+```yaml
+# .github/workflows/image.yml
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          build-args: |
+            PIP_TOKEN=${{ secrets.PIP_TOKEN }}
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GitHub Actions hands `PIP_TOKEN` to the build as an argument
+```
+
+The same in a compose file:
+
+```yaml
+# compose.yaml
+services:
+  web:
+    build:
+      context: .
+      args:
+        DB_PASSWORD: ${DB_PASSWORD}
+        ^^^^^^^^^^^ compose hands `DB_PASSWORD` to the build as an argument
+```
+
+## Good
+
+```yaml
+# .github/workflows/image.yml
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with:
+          build-args: |
+            GIT_SHA=${{ github.sha }}
+          secrets: |
+            pip_token=${{ secrets.PIP_TOKEN }}
+```
+
+## When to allow it
+
+Where the builder knows no secret mounts (kaniko), and the stage that takes the argument is never pushed.
+"""
+
+import re
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Confidence, Diagnostic, Severity
+from relcheck.facts.deployment import Supply
+from relcheck.facts.image import BuildArgument
+from relcheck.project import Project
+from relcheck.rule import Rule
+from relcheck.secret import is_secret
+
+rule = Rule(
+    code="REL214",
+    name="build-argument-handed-secret",
+    since="0.1.0",
+    message="{tool} hands `{variable}` to the build as an argument",
+    help="hand it over as a secret (`--secret`, `secrets:`) and mount it in the step that needs it",
+    page=__doc__,
+    severity="error",
+)
+SECRET = frozenset(("token", "credentials", "word", "text", "reference"))
+PUBLIC = re.compile(
+    r"(?i)^(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|GATSBY|VUE_APP)_|PUBLISHABLE|PUBLIC_KEY"
+)
+NAMES = {"compose": "compose", "northflank": "Northflank", "digitalocean": "App Platform", "fly": "fly.toml"}
+
+
+@rule.on(BuildArgument)
+def check(argument: BuildArgument, project: Project) -> Iterator[Diagnostic]:
+    if PUBLIC.search(argument.variable):
+        return
+    named = is_secret(argument.variable)
+    severity: Severity = "error"
+    confidence: Confidence = "high"
+    if argument.source == "secret" and not named and not is_secret(argument.refers):
+        severity, confidence = "info", "low"  # people keep settings among the secrets of CI as well
+    elif argument.source == "literal" and not (argument.issued or argument.looks == "credentials"):
+        if not named or argument.looks not in SECRET:
+            return
+        confidence = "medium"
+    elif argument.source in ("variable", "inherited") and not named:
+        return
+    if project.role(argument.span.path) == "test" or "/test" in f"/{argument.span.path}":
+        severity = "info"
+    yield rule.at(argument, tool=argument.tool, severity=severity, confidence=confidence)
+
+
+@rule.on(Supply)
+def check_manifest(supply: Supply, project: Project) -> Iterator[Diagnostic]:
+    if supply.phase != "build" or not is_secret(supply.name) or PUBLIC.search(supply.name):
+        return
+    if supply.looks in SECRET and supply.state in ("literal", "promised", "reference"):
+        yield rule.at(supply, tool=NAMES.get(supply.platform, supply.platform), variable=supply.name)

@@ -1,0 +1,60 @@
+"""
+An ENV sets a secret to nothing.
+
+## Why is this bad?
+
+Nothing secret is in it, but a required variable now looks set: "missing" is never reported, and the service
+starts with an empty password or key.
+
+## Bad
+
+```dockerfile
+# Dockerfile
+FROM python:3.14-slim
+ENV OPENAI_API_KEY=""
+    ^^^^^^^^^^^^^^^^^ `OPENAI_API_KEY` looks set in every container, and is empty
+```
+
+## Good
+
+```dockerfile
+# Dockerfile
+FROM python:3.14-slim
+ENV LOG_PREFIX=""
+```
+
+## When to allow it
+
+Where empty means "switched off", and the settings class says so.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic, Edit, Fix, Span
+from relcheck.facts.image import BuildVariable
+from relcheck.facts.leak import way
+from relcheck.project import Project
+from relcheck.rule import Rule
+from relcheck.secret import is_secret
+
+rule = Rule(
+    code="REL203",
+    name="secret-empty-in-env",
+    since="0.1.0",
+    message="`{variable}` looks set in every container, and is empty",
+    help="drop the line, and name the variable in .env.example",
+    page=__doc__,
+    severity="info",
+)
+
+
+@rule.on(BuildVariable)
+def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
+    if variable.instruction != "ENV" or variable.looks != "empty" or not is_secret(variable.variable):
+        return
+    if way(project, variable.span.path, variable.stage).reach != "image" or variable.form != "empty":
+        return
+    statement = variable.statement
+    whole = Span(statement.path, statement.line, 1, statement.end_line + 1, 1)
+    fix = Fix("Drop the line", (Edit(whole, ""),), "unsafe") if variable.alone and not variable.onbuild else None
+    yield rule.at(variable, fix=fix)
