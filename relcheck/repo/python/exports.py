@@ -6,15 +6,22 @@ from typing import Any
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
 from relcheck.repo.python.bind import Module, Place, Scope
-from relcheck.repo.python.meaning import Ref, Resolver
+from relcheck.repo.python.meaning import Exported, Ref, Resolver
 
 
 def exports(
-    module: Module, resolver: Resolver, classes: Iterable[SettingsClass], helpers: Mapping[str, str]
+    module: Module,
+    resolver: Resolver,
+    classes: Iterable[SettingsClass],
+    helpers: Mapping[str, str],
+    known: Mapping[str, str],
 ) -> tuple[Export, ...]:
-    """Every exported name; `helpers` gives the encoded helpers by dotted name."""
+    """Every exported name; `helpers` gives the encoded helpers, `known` the libraries of imported classes."""
     found = [Export(cls.name, "settings", cls.library) for cls in classes if cls.library != "model"]
     found += [Export(name, "helper", target) for name, target in helpers.items()]
+    for name, full in module.imported:
+        if full in known and name in module.scope.bindings:
+            found.append(Export(name, "settings", known[full]))
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     for name in _candidates(module, resolver):
@@ -25,7 +32,7 @@ def exports(
             if export is not None:
                 found.append(export)
                 break
-    return tuple(sorted(found))
+    return tuple(sorted(set(found)))
 
 
 def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
@@ -42,6 +49,8 @@ def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
 
 
 def _export(name: str, meaning: Any) -> Export | None:
+    if isinstance(meaning, Exported):
+        return Export(name, "helper", meaning.target)
     if not isinstance(meaning, Ref):
         return None
     if meaning.name in ways.MAPPINGS:

@@ -86,7 +86,7 @@ class Reader:
             tuple(found),
             self.classes,
             tuple(sorted(self.instances)),
-            exports(module, self.resolver, self.classes, self.helper_names),
+            exports(module, self.resolver, self.classes, self.helper_names, self.known.classes),
             imports=tuple(dict.fromkeys(module.imports)),
             main=module.main,
             wants=tuple(sorted(self.resolver.wanted)),
@@ -188,9 +188,7 @@ class Reader:
         if known.classes or known.models or any(word in self.source.text for word in TELLTALES):
             from relcheck.repo.python import settings
 
-            self.classes = settings.read_classes(
-                self.source, self.module, self.resolver, known.classes, known.models
-            )
+            self.classes = settings.read_classes(self.source, self.module, self.resolver, known.classes, known.models)
 
     def read_instances(self) -> None:
         """Where settings classes are instantiated."""

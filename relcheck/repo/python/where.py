@@ -1,11 +1,74 @@
-"""Where modules are: paths to dotted names, and imports to paths."""
+"""Where modules are: paths to dotted names, and the names of an import to paths."""
+
+from collections.abc import Collection
 
 
 def dotted(path: str) -> str:
     """The module's name by its path: `src/shop/config.py` is `shop.config`."""
-    parts = path.removesuffix(".py").removesuffix(".pyw").removesuffix(".ipynb").split("/")
-    if parts and parts[-1] == "__init__":
-        parts.pop()
+    parts = _parts(path)
     while len(parts) > 1 and parts[0] in ("src", ".", ""):
         parts.pop(0)
     return ".".join(parts)
+
+
+def _parts(path: str) -> list[str]:
+    """The path of a module as the parts of its name; a package is its directory."""
+    parts = path.rpartition(".")[0].split("/")
+    if len(parts) > 1 and parts[-1] == "__init__":
+        parts.pop()
+    return parts
+
+
+class Modules:
+    """The modules of a project, found as the import statement of one of them would."""
+
+    def __init__(self, paths: Collection[str]) -> None:
+        self._last: dict[str, list[tuple[list[str], str]]] = {}
+        self._paths: dict[str, str] = {}
+        for path in paths:
+            if path.endswith(".py"):
+                parts = _parts(path)
+                self._last.setdefault(parts[-1], []).append((parts, path))
+                self._paths["/".join(parts)] = path
+        self._found: dict[tuple[str, str], tuple[str, str] | None] = {}
+
+    def find(self, name: str, importer: str) -> tuple[str, str] | None:
+        """The path and the name inside it that a qualified name means; None where it is not of the project."""
+        key = (name, importer.rpartition("/")[0])
+        if key not in self._found:
+            self._found[key] = self._relative(name, importer) if name.startswith(".") else self._absolute(name, importer)
+        return self._found[key]
+
+    def _relative(self, name: str, importer: str) -> tuple[str, str] | None:
+        rest = name.lstrip(".")
+        base = importer.split("/")[:-1]
+        up = len(name) - len(rest) - 1
+        if up > len(base):
+            return None
+        base = base[: len(base) - up]
+        parts = rest.split(".") if rest else []
+        for count in range(len(parts), -1, -1):
+            path = self._paths.get("/".join((*base, *parts[:count])))
+            if path is not None and (path != importer or count < len(parts)):
+                return path, ".".join(parts[count:])
+        return None
+
+    def _absolute(self, name: str, importer: str) -> tuple[str, str] | None:
+        parts = name.split(".")
+        here = importer.split("/")[:-1]
+        for count in range(len(parts), 0, -1):
+            wanted = parts[:count]
+            best: tuple[int, str] | None = None
+            for candidate, path in self._last.get(wanted[-1], ()):
+                if candidate[-count:] != wanted or path == importer:
+                    continue
+                root = candidate[:-count]
+                if root and root[-1] in ("src", "lib", "python"):
+                    root = root[:-1]
+                if root != here[: len(root)]:
+                    continue
+                if best is None or len(root) > best[0]:
+                    best = (len(root), path)
+            if best is not None:
+                return best[1], ".".join(parts[count:])
+        return None

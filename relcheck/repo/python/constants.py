@@ -1,0 +1,61 @@
+"""The constants of other modules that variables are named by: `from shop.names import KEY`."""
+
+from collections.abc import Callable
+
+from relcheck.repo.python.bind import Module, Place, bind
+from relcheck.repo.python.meaning import Class, Meaning, Ref, Resolver, Text
+from relcheck.repo.python.source import Source
+from relcheck.repo.python.where import Modules
+
+_CHAIN = 4  # imports from one module to the next
+
+
+class Constants:
+    """Looks constants up; each module is parsed once."""
+
+    def __init__(self, modules: Modules, load: Callable[[str], bytes | None]) -> None:
+        self._modules = modules
+        self._load = load
+        self._parsed: dict[str, tuple[Module, Resolver] | None] = {}
+
+    def find(self, name: str, importer: str, depth: int = _CHAIN) -> Meaning | None:
+        """The text that a qualified name is in the module that an importer means; None if it is none."""
+        place = self._modules.find(name, importer)
+        if place is None or not place[1] or depth <= 0:
+            return None
+        path, inside = place
+        parsed = self._module(path)
+        if parsed is None:
+            return None
+        module, resolver = parsed
+        end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
+        head, *rest = inside.split(".")
+        meanings = resolver.lookup(head, module.scope, end)
+        for attribute in rest:
+            meanings = [m for base in meanings for m in resolver.attribute(base, attribute, end, 16)]
+        for meaning in meanings:
+            if isinstance(meaning, Text) and isinstance(meaning.value, str):
+                return meaning
+            if isinstance(meaning, Ref) and (found := self.find(meaning.name, path, depth - 1)) is not None:
+                return found
+            if isinstance(meaning, Class):
+                return None
+        return self._starred(inside, module, path, depth)
+
+    def _starred(self, inside: str, module: Module, path: str, depth: int) -> Meaning | None:
+        for star in module.starred:
+            full = f"{star}.{inside}" if star.strip(".") else star + inside
+            if (found := self.find(full, path, depth - 1)) is not None:
+                return found
+        return None
+
+    def _module(self, path: str) -> tuple[Module, Resolver] | None:
+        if path not in self._parsed:
+            data = self._load(path)
+            source = Source(data, path) if data is not None else None
+            if source is None or source.error:
+                self._parsed[path] = None
+            else:
+                module = bind(source.syntax)
+                self._parsed[path] = (module, Resolver(module, {}))
+        return self._parsed[path]

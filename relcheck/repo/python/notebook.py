@@ -1,0 +1,58 @@
+"""Notebooks: the code cells as one module, one cell below the other, as ruff reads them.
+
+Rows count over all code cells, as if they were joined with one line end between them; columns are those of
+the cell. Lines of IPython's own (`%magic`, `!shell`, `help?`) become comments, and a cell that another
+interpreter runs (`%%bash`) is empty, so that rows stay what they are.
+"""
+
+import json
+from typing import Final
+
+_OTHER: Final = frozenset(
+    ("bash", "sh", "script", "html", "javascript", "js", "latex", "markdown", "perl", "ruby", "svg", "sql", "writefile", "cmd")
+)
+
+
+def code(text: str) -> str:
+    """The Python of a notebook; ValueError if it is none, or in another language."""
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("it is no JSON, which a notebook has to be") from None
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list):
+        raise ValueError("it is JSON, but no notebook: it has no list of cells")
+    language = _language(notebook)
+    if language not in ("", "python", "ipython"):
+        return ""
+    return "\n".join(_cell(cell) for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code")
+
+
+def _language(notebook: dict[str, object]) -> str:
+    metadata = notebook.get("metadata")
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        part = metadata.get(key) if isinstance(metadata, dict) else None
+        if isinstance(part, dict) and isinstance(part.get(name), str):
+            return str(part[name]).lower()
+    return ""
+
+
+def _cell(cell: dict[str, object]) -> str:
+    source = cell.get("source")
+    text = "".join(part for part in source if isinstance(part, str)) if isinstance(source, list) else source
+    if not isinstance(text, str):
+        return ""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    lines = text.split("\n")
+    first = text.lstrip()
+    if first.startswith("%%") and first[2:].partition("\n")[0].partition(" ")[0].strip() in _OTHER:
+        return "\n" * (len(lines) - 1)
+    return "\n".join(_line(line) for line in lines)
+
+
+def _line(line: str) -> str:
+    """A line without what only IPython understands; the indentation of a magic keeps its block from being empty."""
+    bare = line.lstrip()
+    if bare.startswith(("%", "!", "?")) or (bare.endswith("?") and not bare.startswith("#")):
+        return line[: len(line) - len(bare)] + "pass"
+    return line

@@ -1,0 +1,33 @@
+"""Notebooks are read as one module."""
+
+import json
+from typing import Any
+
+from relcheck.repo.python import read
+
+
+def notebook(*cells: str, **metadata: Any) -> bytes:
+    made = [{"cell_type": "code", "source": [line + "\n" for line in cell.split("\n")]} for cell in cells]
+    made.insert(1, {"cell_type": "markdown", "source": ["# os.environ['NO']"]})
+    return json.dumps({"cells": made, "metadata": metadata, "nbformat": 4}).encode()
+
+
+def test_cells_are_joined_and_rows_count_over_all_of_them() -> None:
+    facts = read(notebook("import os\nx = 1", "%time y = 2\n!ls\nprint(os.environ['K'])"), "a.ipynb")
+    assert [(a.names, a.span.line, a.span.column) for a in facts.accesses] == [(("K",), 5, 7)]
+
+
+def test_cells_of_other_interpreters_hold_no_python() -> None:
+    facts = read(notebook("import os", "%%bash\nfor x in $y; do echo; done", "os.getenv('K')"), "a.ipynb")
+    assert [(a.names, a.span.line) for a in facts.accesses] == [(("K",), 4)]
+
+
+def test_a_notebook_of_another_language_has_no_facts() -> None:
+    facts = read(notebook("os.getenv('K') <- 1", language_info={"name": "R"}), "a.ipynb")
+    assert facts.accesses == () and facts.unreadable is None
+
+
+def test_what_is_no_notebook_is_unreadable() -> None:
+    for data in (b"{", b"[]", b'{"cells": 3}'):
+        facts = read(data, "a.ipynb")
+        assert facts.unreadable is not None and "\n" not in facts.unreadable.reason
