@@ -77,7 +77,8 @@ _TOKEN: Final = re.compile(
     r"|ASIA[0-9A-Z]{12,}|AIza[0-9A-Za-z_-]{30,}|ya29\.|eyJ[A-Za-z0-9_-]{8,}\.|SG\.[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{20,}|dop_v1_|-----BEGIN [A-Z ]*PRIVATE KEY)"
 )
-_BOOLEANS: Final = frozenset("true false yes no on off y n t f enable disable enabled disabled".split())
+_TRUE: Final = frozenset("true yes on y t enable enabled".split())
+_BOOLEANS: Final = _TRUE | frozenset("false no off n f disable disabled".split())
 
 
 def is_secret(name: str) -> bool:
@@ -152,5 +153,13 @@ def entropy(text: str) -> float:
 
 
 def digest(value: str) -> int:
-    """32 bits that tell two values apart and cannot be turned back into one."""
+    """32 bits that tell two values apart and cannot be turned back into one.
+
+    What reads as the same truth value or number is the same: `False` and `"no"`, `10` and `"10.0"`.
+    """
+    word = value.strip().lower()
+    if word in _BOOLEANS:
+        value = "true" if word in _TRUE else "false"
+    elif _NUMBER.match(word) and len(word) < 16:
+        value = repr(float(word))
     return crc32(value.encode("utf-8", "surrogatepass"))

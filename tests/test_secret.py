@@ -102,3 +102,15 @@ def test_what_a_value_looks_like(value: str, expected: str) -> None:
 def test_entropy_lies_between_nothing_and_all_different(text: str) -> None:
     assert 0 <= entropy(text) <= 6.0
     assert entropy(text[:1] * 9) == 0
+
+
+@pytest.mark.parametrize(("one", "other"), [("False", "no"), ("TRUE", "on"), ("10", "10.0"), ("3600", " 3600 ")])
+def test_what_means_the_same_has_one_digest(one: str, other: str) -> None:
+    assert digest(one) == digest(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("true", "false"), ("10", "11"), ("a", "A"), ("", "0"), ("1" * 20, "1" * 21)]
+)
+def test_what_differs_has_two_digests(one: str, other: str) -> None:
+    assert digest(one) != digest(other)

@@ -62,7 +62,7 @@ Where two programs of one repository share a name by accident: rename one of the
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Confidence, Diagnostic, Related, Span
+from relcheck.diagnostic import Diagnostic, Related, Span
 from relcheck.facts.python import Default
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -89,10 +89,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         for span, default, _ in known[1:]:
             first, told, _ = known[0]
             if default and told and default.digest != told.digest:
-                both = {default.looks, told.looks}
-                confidence: Confidence = "low" if both == {"boolean"} else "medium"
-                other = Related(first, "the other default")
-                yield rule.at(span, variable=variable, other=first.path, related=[other], confidence=confidence)
+                related = [Related(first, "the other default")]
+                yield rule.at(span, variable=variable, other=first.path, related=related)
                 break
         typed = [place for place in places if place[2] in _TYPES]
         for span, _, cast in typed[1:]:

@@ -80,7 +80,7 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
         return
     beside = [cls for cls in project.classes if cls.span.path == path and cls.library != "model"]
     if beside and not any(_configures(access, cls) for cls in beside):
-        yield rule.at(access, cls=beside[0].name)
+        yield rule.at(access, cls=max(beside, key=lambda cls: len(cls.fields)).name)
 
 
 def _configures(access: Access, cls: SettingsClass) -> bool:
