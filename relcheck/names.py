@@ -1,9 +1,10 @@
 """Names of environment variables: which are everybody's, and how a glob matches them."""
 
-import re
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import Final
+
+from relcheck.lazy import pattern
 
 ALLOWED: Final[tuple[str, ...]] = (
     # the shell and the operating system (POSIX.1-2024, chapter 8; Windows' own)
@@ -29,7 +30,7 @@ def matches(name: str, globs: Iterable[str]) -> bool:
     return any(name == glob or ("*" in glob and fnmatchcase(name, glob)) for glob in globs)
 
 
-_FLAG: Final = re.compile(
+_FLAG: Final = pattern(
     r"(^|_)(DEBUG|VERBOSE|TESTING|ENABLED?|DISABLED?|DRY_?RUN)$"
     r"|^(ENABLE|DISABLE|USE|IS|HAS|ALLOW|SKIP|NO|FORCE|SHOULD|WITH|WITHOUT|SEND|REQUIRE|DISALLOW|DO|DONT|ONLY)_"
     r"|_(ENABLE|DISABLE|ALLOW|SKIP|FORCE|REQUIRE|IS|USE|NO)_"

@@ -7,8 +7,9 @@ from typing import Final
 from zlib import crc32
 
 from relcheck.facts.python import Looks
+from relcheck.lazy import pattern
 
-_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORDS: Final = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _SECRET_WORDS: Final = frozenset(
     "secret secrets password passwd passphrase passcode pwd pass psw pword token apikey apikeys"
     " credential credentials creds dsn pat privatekey secretkey accesskey authtoken accesstoken cookiesecret"
@@ -40,13 +41,13 @@ _QUALIFIERS: Final = frozenset(
     " default override".split()
 )
 """Last words that say which secret, or how it is written down, and not what else it is."""
-_HARMLESS: Final = re.compile(
+_HARMLESS: Final = pattern(
     r"^(TOKENIZERS?_.*|.*_PUBLIC_KEY|PUBLIC_.*|(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC)_.*|GPG_KEYS?"
     r"|PASSWORDLESS.*|.*PUBLISHABLE.*|.*_PER_TOKEN.*|(MAX|MIN|NUM|TOTAL)_.*TOKENS?|.*(MAX|MIN|NUM|INPUT|OUTPUT"
     r"|PROMPT|COMPLETION|CONTEXT)_TOKENS?|(.*_)?(BOS|EOS|UNK|PAD|SEP|CLS|MASK|STOP|SPECIAL)_TOKEN"
     r"|.*APPLICATION_CREDENTIALS|.*_HEADER_(JWT|TOKEN|API_KEY))$"
 )
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER: Final = pattern(
     r"(?i)^(change[-_ ]?(me|this|it|in[-_ ]?prod\w*)\w*.*|.*change[-_ ]?(me|this).*"
     r"|<[^<>]*>|\[[^\[\]]*\]|x{3,}|\*{3,}|\.{3,}|-+"
     r"|(my|your|the|a|an|some|test|dummy|fake|sample|example|demo|dev|local|insert|put|enter|replace)[-_ ].*"
@@ -61,18 +62,16 @@ _PLACEHOLDER: Final = re.compile(
     r"|.*(do[-_ ]?not[-_ ]?use|only[-_ ]for[-_ ]|dev[-_ ](secret|key)).*"
     r"|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq.*)$"  # Azurite's key, public in its manual
 )
-_REFERENCE: Final = re.compile(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%\([^)]*\)s")
-_CREDENTIALS: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\s@]+)@")
-_URL: Final = re.compile(r"^(jdbc:)?[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
-_PATH: Final = re.compile(
+_REFERENCE: Final = pattern(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%\([^)]*\)s")
+_CREDENTIALS: Final = pattern(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\s@]+)@")
+_URL: Final = pattern(r"^(jdbc:)?[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
+_PATH: Final = pattern(
     r"^(~|\.{1,2})?/[\w./@+-]*$|^[A-Za-z]:\\|^[\w-]+(\.[\w-]+)*\.(pem|key|json|ya?ml|toml|env|txt|crt|cer|p12|db)$"
 )
-_NUMBER: Final = re.compile(r"^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$", re.IGNORECASE)
-_PUBLISHABLE: Final = re.compile(
-    r"^(pk_(live|test)_|phc_|pub[-_]|ssh-(rsa|ed25519) |-----BEGIN (PUBLIC KEY|CERTIFICATE))"
-)
+_NUMBER: Final = pattern(r"^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$", re.IGNORECASE)
+_PUBLISHABLE: Final = pattern(r"^(pk_(live|test)_|phc_|pub[-_]|ssh-(rsa|ed25519) |-----BEGIN (PUBLIC KEY|CERTIFICATE))")
 # Prefixes that the issuers document for their own tokens.
-_TOKEN: Final = re.compile(
+_TOKEN: Final = pattern(
     r"^(sk_(live|test)_|rk_live_|sk-[A-Za-z0-9_-]{16,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_|glpat-|xox[abprs]-|AKIA[0-9A-Z]{12,}"
     r"|ASIA[0-9A-Z]{12,}|AIza[0-9A-Za-z_-]{30,}|ya29\.|eyJ[A-Za-z0-9_-]{8,}\.|SG\.[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{20,}|dop_v1_|-----BEGIN [A-Z ]*PRIVATE KEY)"
