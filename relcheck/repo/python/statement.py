@@ -320,4 +320,5 @@ def default_of(value: Any) -> Default:
 
 def positions_of(tree: cst.Module) -> Any:
     """Where each node of a tree stands, as libcst counts (lines from 1, columns from 0)."""
-    return MetadataWrapper(tree, unsafe_skip_copy=True).resolve(PositionProvider)
+    # `resolve` would walk the whole tree once more, for batchable providers that are not there: half of its time.
+    return PositionProvider()._gen(MetadataWrapper(tree, unsafe_skip_copy=True))
