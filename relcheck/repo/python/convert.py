@@ -27,9 +27,22 @@ def expression(node: Any) -> Any:
     return result
 
 
-def module(tree: cst.Module) -> _ast.Module:
-    """A whole module."""
-    return _ast.Module(body=_body(tree.body), type_ignores=[])
+def module(tree: cst.Module, positions: Any) -> _ast.Module:
+    """A whole module; its nodes know the lines that they stand on."""
+    made = _ast.Module(body=_body(tree.body), type_ignores=[])
+    stack: list[Any] = [made]
+    while stack:
+        node = stack.pop()
+        origin = getattr(node, "cst", None)
+        if origin is not None and origin in positions:
+            node.lineno, node.end_lineno = positions[origin].start.line, positions[origin].end.line
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                stack.extend(item for item in value if isinstance(item, _ast.AST))
+            elif isinstance(value, _ast.AST):
+                stack.append(value)
+    return made
 
 
 def _optional(node: Any) -> Any:

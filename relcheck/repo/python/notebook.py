@@ -53,6 +53,7 @@ def _cell(cell: dict[str, object]) -> str:
 def _line(line: str) -> str:
     """A line without what only IPython understands; the indentation of a magic keeps its block from being empty."""
     bare = line.lstrip()
-    if bare.startswith(("%", "!", "?")) or (bare.endswith("?") and not bare.startswith("#")):
+    magic = bare[:1] == "%" and (bare[1:2] == "%" or bare[1:2].isalpha())
+    if magic or bare.startswith(("!", "?")) or (bare.endswith("?") and not bare.startswith("#")):
         return line[: len(line) - len(bare)] + "pass"
     return line

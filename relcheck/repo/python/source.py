@@ -64,10 +64,12 @@ class Source:
         import libcst as cst
 
         from relcheck.repo.python import convert
+        from relcheck.repo.python.statement import positions_of
 
         try:
             tree = cst.parse_module(text)
-            self.syntax = convert.module(tree)
+            self._positions = positions_of(tree)
+            self.syntax = convert.module(tree, self._positions)
         except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError, KeyError, AttributeError):
             return
         self.tree, self.error = tree, ""
@@ -84,10 +86,6 @@ class Source:
     @property
     def positions(self) -> Any:
         """Where each node of `tree` stands."""
-        if self._positions is None:
-            from relcheck.repo.python.statement import positions_of
-
-            self._positions = positions_of(self.tree)
         return self._positions
 
     def between(self, line: int, column: int, end_line: int, end_column: int) -> tuple[str, int]:
