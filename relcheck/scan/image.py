@@ -5,6 +5,7 @@ layout, and the new one that is an OCI layout as well) and OCI layouts, archives
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -118,13 +119,16 @@ def _blob(manifest: str, descriptor: Any) -> str:
     """The member that a descriptor of a manifest names; blobs lie beside each other."""
     digest = str(descriptor.get("digest", "")) if isinstance(descriptor, dict) else ""
     algorithm, _, number = digest.partition(":")
-    root = manifest.rpartition("blobs/")[0]
-    return f"{root}blobs/{algorithm}/{number}"
+    root, blobs, _ = manifest.rpartition("blobs/")
+    if blobs:
+        return f"{root}blobs/{algorithm}/{number}"
+    directory, slash, _ = manifest.rpartition("/")
+    return f"{directory}{slash}{number}"  # the plain directory that skopeo writes
 
 
 def _digest_of(member: str) -> str:
-    directory, _, number = member.rpartition("/")
-    return f"sha256:{number}" if directory.endswith("blobs/sha256") else ""
+    number = member.rpartition("/")[2]
+    return f"sha256:{number}" if re.fullmatch(r"[0-9a-f]{64}", number) else ""
 
 
 def _resolved(member: str, links: dict[str, str]) -> str:

@@ -13,10 +13,12 @@ _KEYWORD: Final = re.compile(
     r"^(?:ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER"
     r"|VOLUME|WORKDIR)\b"
 )
+_FLAG: Final = re.compile(r"((?<=\s)--(?:mount|from|chown|chmod|platform|network|security|link)=[\w=,./:-]+)")
 _ASSIGNED: Final = re.compile(r"([A-Za-z_][\w.-]*)=(\"(?:[^\"\\]|\\.)*\"?|'[^']*'?|[^\s\"';&|)]+)")
 _LOGIN: Final = re.compile(r"(://)[^/\s@]+@")
 _OPTION: Final = re.compile(r"(--?)([A-Za-z][\w-]*)(\s+|=)(\"[^\"]*\"?|'[^']*'?|[^\s;&|]+)")
 _HEADER: Final = re.compile(r"(?i)(authorization|[\w-]*(?:token|key|secret|password)[\w-]*):\s*[^'\"&|;]+")
+_PRINTED: Final = re.compile(r"\b(echo|printf)\s[^|>;&]+")
 _LONG_WORD: Final = re.compile(r"(?=[\w+/=.:-]*\d)(?=[\w+/=.:-]*[A-Za-z])[\w+/=.:-]{20,}")
 _MOST: Final = 100
 _ARGUMENT: Final = re.compile(r"([A-Za-z_]\w*)=")
@@ -51,16 +53,24 @@ def parsed(line: str) -> Instruction:
 def shown(instruction: Instruction) -> str:
     """The instruction in at most 100 characters, every value in it replaced by `…`."""
     text = " ".join(instruction.text.split())
-    if instruction.keyword in ("ENV", "ARG", "LABEL"):
-        names = [name for name, _ in instruction.assigned] or _ARGUMENT.findall(text)
+    names = [name for name, _ in instruction.assigned]
+    if instruction.keyword in ("ENV", "ARG", "LABEL") and (names := names or _ARGUMENT.findall(text)):
         text = " ".join([instruction.keyword, *(f"{name}=…" for name in names)])
     else:
-        text = _LOGIN.sub(r"\1…@", text)
-        text = _HEADER.sub(r"\1: …", text)
-        text = _ASSIGNED.sub(lambda match: f"{match[1]}=…", text)
-        text = _OPTION.sub(_without_secret, text)
-        text = _LONG_WORD.sub("…", text)
+        pieces = _FLAG.split(text)  # every other piece is one of Docker's own flags, which hold no value
+        pieces[::2] = [_hidden(piece) for piece in pieces[::2]]
+        text = "".join(pieces)
     return text if len(text) <= _MOST else text[: _MOST - 1].rstrip() + "…"
+
+
+def _hidden(text: str) -> str:
+    """A piece of a command without logins, assigned values, secret options, and long random words."""
+    text = _PRINTED.sub(r"\1 … ", text)
+    text = _LOGIN.sub(r"\1…@", text)
+    text = _HEADER.sub(r"\1: …", text)
+    text = _ASSIGNED.sub(lambda match: f"{match[1]}=…", text)
+    text = _OPTION.sub(_without_secret, text)
+    return _LONG_WORD.sub("…", text)
 
 
 def _without_secret(match: re.Match[str]) -> str:

@@ -115,7 +115,9 @@ def test_a_directory_is_read_without_following_links(tmp_path: Path, tar_of: Mak
 
 def test_a_loose_object_and_a_pack_of_git(tmp_path: Path, scanned: Scanned) -> None:
     loose = zlib.compress(b"blob %d\0" % len(TEXT) + TEXT, 1)
-    pack = b"PACK\0\0\0\x02\0\0\0\x02\xb0\x05" + zlib.compress(b"tree 12 of nothing") + b"\xb1\x02" + zlib.compress(TEXT)
+    pack = (
+        b"PACK\0\0\0\x02\0\0\0\x02\xb0\x05" + zlib.compress(b"tree 12 of nothing") + b"\xb1\x02" + zlib.compress(TEXT)
+    )
     for data in (loose, pack):
         assert len(scanned(data, SECRETS).facts) == 1
 
@@ -149,5 +151,8 @@ def test_bytes_between_members_are_searched_too(tar_of: Maker, zip_of: Maker, sc
 
 def test_json_in_the_outermost_archive_is_no_trap(tar_of: Maker, scanned: Scanned) -> None:
     odd = {"manifest.json": b"[1, 2]", "config.json": json.dumps({"config": 3, "history": "x", "layers": 4}).encode()}
-    odd |= {"index.json": b'{"manifests": {"a": 1}, "layers": [1, {"digest": 2}], "config": []}', "deep.json": b"[" * 9999}
+    odd |= {
+        "index.json": b'{"manifests": {"a": 1}, "layers": [1, {"digest": 2}], "config": []}',
+        "deep.json": b"[" * 9999,
+    }
     assert paths(scanned(tar_of(odd | {"x": TEXT}), SECRETS)) == ["!/x"]

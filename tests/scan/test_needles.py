@@ -38,7 +38,9 @@ def test_every_encoding_is_found(value: str) -> None:
 
 
 def test_go_escapes_ampersands_in_the_configuration_of_an_image() -> None:
-    assert found_in(b'"TOKEN=a\\u0026b<c1>d"'.replace(b"<", b"\\u003c").replace(b">", b"\\u003e"), "a&b<c1>d") == {"JSON-escaped"}
+    assert found_in(b'"TOKEN=a\\u0026b<c1>d"'.replace(b"<", b"\\u003c").replace(b">", b"\\u003e"), "a&b<c1>d") == {
+        "JSON-escaped"
+    }
 
 
 def test_the_password_of_a_url_is_searched_too() -> None:
