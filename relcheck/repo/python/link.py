@@ -125,7 +125,7 @@ class _Linker:
             for cls in facts.classes:
                 for name in {*cls.bases, *(model for field in cls.fields for model in field.models)}:
                     flat = name.replace(".:", ".").replace(":", ".")
-                    place = self.modules.find(flat, facts.path)
+                    place = self.origin(self.modules.find(flat, facts.path))
                     if place is None or not place[1] or place[0] == facts.path:
                         continue
                     theirs = self.files.get(place[0])
@@ -136,6 +136,20 @@ class _Linker:
                         wanted.add(place[1])
                         again.add(place[0])
         return again
+
+    def origin(self, place: tuple[str, str] | None) -> tuple[str, str] | None:
+        """Where a class is defined that a package passes on under the same name, or another."""
+        for _ in range(_ROUNDS):
+            data = self.load(place[0]) if place is not None and place[1] else None
+            if place is None or data is None or f"class {place[1]}".encode() in data or place[1].encode() not in data:
+                return place
+            source = Source(data, place[0])
+            imported = dict(bind(source.syntax).imported) if not source.error else {}
+            full = imported.get(place[1])
+            if full is None:
+                return place
+            place = self.modules.find(full, place[0])
+        return place
 
     # -- who imports -----------------------------------------------------------------------------
 

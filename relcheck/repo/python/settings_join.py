@@ -11,7 +11,7 @@ from typing import Final
 from relcheck.facts.python import Constant, Field, SettingsClass
 from relcheck.repo.python.settings_names import Lookup, joined, keys_of, lookup, names_of, patterns_of
 from relcheck.repo.python.settings_tables import BASE_SETTINGS, MODELS, NAMING_KEYS, ROOTS
-from relcheck.repo.python.settings_where import Index, absolute
+from relcheck.repo.python.settings_where import Index
 
 _DEPTH: Final = 8  # deeper than any real configuration; a model that nests itself ends here
 _MAPPING: Final = re.compile(r"\b(dict|Dict|Mapping|MutableMapping|defaultdict|OrderedDict)\b")
@@ -33,30 +33,6 @@ def join(classes: Iterable[SettingsClass]) -> tuple[SettingsClass, ...]:
         if whole.library not in ("", "model") or (whole.library == "model" and id(cls) in used):
             result.append(whole)
     return tuple(result)
-
-
-def missing(classes: Iterable[SettingsClass]) -> tuple[tuple[str, str, str], ...]:
-    """The classes that settings classes refer to and nobody has read yet: path of who asks, module, name.
-
-    Most of them are no models (enumerations, types of libraries); whoever finds the file may read them with
-    `wanted` and ask again.
-    """
-    given = list(classes)
-    index = Index(given)
-    used = {id(model) for cls in given for model in _nested(cls, index)}
-    found: dict[tuple[str, str, str], None] = {}
-    for cls in given:
-        if cls.library == "model" and id(cls) not in used:
-            continue
-        for reference in (*cls.bases, *(name for field in cls.fields for name in field.models)):
-            if reference in ROOTS or reference in MODELS or index.find(reference, cls) is not None:
-                continue
-            module, name = absolute(reference, cls.span.path)
-            if not module:
-                module, _, name = reference.rpartition(".")
-            if module:
-                found[cls.span.path, module, name] = None
-    return tuple(found)
 
 
 def linearized(cls: SettingsClass, index: Index) -> list[SettingsClass]:

@@ -1,0 +1,101 @@
+"""Settings classes of a project of several files, from bytes to names."""
+
+from relcheck.facts.python import FileFacts, SettingsClass
+from relcheck.repo.python import may_hold, read
+from relcheck.repo.python.link import link
+from relcheck.repo.python.settings_join import join
+
+BASE = b"""\
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+class Common(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SHOP_", env_nested_delimiter="__", extra="ignore")
+    debug: bool = False
+"""
+DB = b"""\
+from pydantic import BaseModel, SecretStr
+from .pool import Pool
+
+class Database(BaseModel):
+    url: SecretStr
+    pool: Pool = Pool()
+"""
+POOL = b"""\
+from dataclasses import dataclass
+
+@dataclass
+class Pool:
+    size: int = 5
+"""
+CONFIG = b"""\
+from .base import Common
+from .models import Database
+
+class Settings(Common):
+    database: Database
+    name: str
+
+def get_settings() -> Settings:
+    return Settings()
+
+settings = Settings(_env_file=None)
+"""
+FILES = {
+    "src/shop/__init__.py": b"",
+    "src/shop/base.py": BASE,
+    "src/shop/config.py": CONFIG,
+    "src/shop/models/__init__.py": b"from .db import Database\n",
+    "src/shop/models/db.py": DB,
+    "src/shop/models/pool.py": POOL,
+    "src/shop/main.py": b"from shop.config import Settings as S\n\n\nclass App:\n    settings = S()\n",
+}
+
+
+def linked(files: dict[str, bytes]) -> dict[str, FileFacts]:
+    first = {path: read(data, path) for path, data in files.items() if may_hold(data)}
+    return link(first, files.get, files)
+
+
+def joined(files: dict[str, bytes]) -> dict[str, SettingsClass]:
+    return {cls.name: cls for cls in join(c for facts in linked(files).values() for c in facts.classes)}
+
+
+def test_bases_and_models_are_joined_wherever_they_are() -> None:
+    files = {**FILES, "src/shop/config.py": CONFIG.replace(b".models import", b".models.db import")}
+    settings = joined(files)["Settings"]
+    assert {field.name: field.names for field in settings.fields} == {
+        "debug": ("SHOP_DEBUG",),
+        "database": ("SHOP_DATABASE",),
+        "database.url": ("SHOP_DATABASE__URL",),
+        "database.pool": ("SHOP_DATABASE__POOL",),
+        "database.pool.size": ("SHOP_DATABASE__POOL__SIZE",),
+        "name": ("SHOP_NAME",),
+    }
+    assert (settings.library, settings.extra, settings.dynamic) == ("pydantic-settings", "ignore", False)
+
+
+def test_a_model_is_found_through_the_package_that_passes_it_on() -> None:
+    assert "database.url" in {field.name for field in joined(FILES)["Settings"].fields}
+
+
+def test_a_base_is_found_through_the_package_that_passes_it_on() -> None:
+    files = {
+        "shop/settings/__init__.py": b"from .common import Common\n",
+        "shop/settings/common.py": BASE,
+        "shop/web/config.py": b"from shop.settings import Common\n\nclass Web(Common):\n    port: int\n",
+    }
+    assert [field.names for field in joined(files)["Web"].fields] == [("SHOP_DEBUG",), ("SHOP_PORT",)]
+
+
+def test_instances_are_found_under_any_name_and_know_when_they_happen() -> None:
+    facts = linked(FILES)
+    found = {
+        (path, i.cls, i.time, i.freezer, i.scope, i.target, i.keywords)
+        for path, file in facts.items()
+        for i in file.instances
+    }
+    assert found == {
+        ("src/shop/config.py", "Settings", "call", "", "get_settings", "", ()),
+        ("src/shop/config.py", "Settings", "import", "module", "", "settings", ("_env_file",)),
+        ("src/shop/main.py", "shop.config.Settings", "import", "class", "App", "settings", ()),
+    }
