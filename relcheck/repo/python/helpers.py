@@ -119,7 +119,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     access = statement.access(
         call, first.kind, first.direction, Names(tuple(dict.fromkeys(names)), kept, parameter), via, default
     )
-    if not access.cast:
+    if first.cast:  # what the caller tests or converts is no text any more
         access = access._replace(cast=first.cast)
     if parameter:
         key, _, template = parametric[0]

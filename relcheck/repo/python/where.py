@@ -36,7 +36,9 @@ class Modules:
         """The path and the name inside it that a qualified name means; None where it is not of the project."""
         key = (name, importer.rpartition("/")[0])
         if key not in self._found:
-            self._found[key] = self._relative(name, importer) if name.startswith(".") else self._absolute(name, importer)
+            self._found[key] = (
+                self._relative(name, importer) if name.startswith(".") else self._absolute(name, importer)
+            )
         return self._found[key]
 
     def _relative(self, name: str, importer: str) -> tuple[str, str] | None:
@@ -63,12 +65,20 @@ class Modules:
                 if candidate[-count:] != wanted or path == importer:
                     continue
                 root = candidate[:-count]
+                rank = len(root)
                 if root and root[-1] in ("src", "lib", "python"):
                     root = root[:-1]
                 if root != here[: len(root)]:
-                    continue
-                if best is None or len(root) > best[0]:
-                    best = (len(root), path)
+                    if not self._is_source_root(candidate, count):
+                        continue
+                    rank = -1  # of another member of the workspace: installed, so anybody can import it
+                if best is None or rank > best[0]:
+                    best = (rank, path)
             if best is not None:
                 return best[1], ".".join(parts[count:])
         return None
+
+    def _is_source_root(self, candidate: list[str], count: int) -> bool:
+        """Whether the package that a module is in lies where packages of another project lie: in no package."""
+        root, package = candidate[:-count], candidate[: len(candidate) - count + 1]
+        return "/".join(package) in self._paths and count > 1 and "/".join(root) not in self._paths
