@@ -2,13 +2,21 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from relcheck.baseline import Baseline, apply
 from relcheck.config import Config, Selection
 from relcheck.configfile import unknown_keys
 from relcheck.diagnostic import Diagnostic, Report, Span, ordered
-from relcheck.facts.hygiene import StaleBaseline, UnknownKey
+from relcheck.facts.hygiene import (
+    ExpiredSuppression,
+    MalformedSuppression,
+    StaleBaseline,
+    UnexplainedSuppression,
+    UnknownCode,
+    UnknownKey,
+    UnusedSuppression,
+)
 from relcheck.facts.python import Unreadable
 from relcheck.overlap import settled
 from relcheck.project import Project
@@ -16,6 +24,9 @@ from relcheck.rule import Rule
 from relcheck.selection import check, selected, shown, with_severity
 from relcheck.silence import Vocabulary, silence
 
+_LATE: Final = frozenset(
+    (UnusedSuppression, MalformedSuppression, UnknownCode, ExpiredSuppression, UnexplainedSuppression, StaleBaseline)
+)
 Sources = Callable[[str], str | None]
 """The text of a file of the project by its path, or `None` where there is none."""
 
@@ -81,17 +92,18 @@ def report(
     config = project.config
     words = Vocabulary(
         frozenset(word for rule in catalogue.rules for word in (rule.code, rule.name)),
-        frozenset(word for rule in catalogue.running for word in (rule.code, rule.name)),
+        frozenset(word for rule in catalogue.running if not _late(rule) for word in (rule.code, rule.name)),
     )
     # First what is wanted, then what repeats it: an ignored REL102 must not take its REL101 along.
     found = settled(catalogue.running, _wanted(judge(catalogue.running, project), catalogue, config))
     if only is not None:
         found = tuple(diagnostic for diagnostic in found if diagnostic.span.path in only)
     silenced = silence(found, sources, marked, words, config, asked.today)
+    about = filter(silenced.asked_for, _judge_facts(catalogue, project, silenced.facts))
     keys = _unknown_keys(config) if only is None else ()
     applied = apply(
         asked.baseline or {},
-        _merged(silenced.kept, _judge_facts(catalogue, project, (*silenced.facts, *keys))),
+        _merged(silenced.kept, (*about, *_judge_facts(catalogue, project, keys))),
         looked if isinstance(looked, (set, frozenset, dict)) else frozenset(looked),
         lambda path: sources(path) is not None,
     )
@@ -108,6 +120,11 @@ def report(
         root=config.root,
         stale=tuple(sorted(applied.stale.items())),
     )
+
+
+def _late(rule: Rule) -> bool:
+    """Whether a rule judges suppressions or the baseline, so that it speaks after they have been applied."""
+    return any(fact_type in _LATE for fact_type, _ in rule.checks)
 
 
 def _wanted(found: Iterable[Diagnostic], catalogue: Catalogue, config: Config) -> tuple[Diagnostic, ...]:

@@ -1,6 +1,6 @@
 """Applies suppressions: what they hide, and what the suppressions themselves have wrong with them."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from relcheck.config import Config
@@ -21,10 +21,18 @@ class Silenced(NamedTuple):
     kept: tuple[Diagnostic, ...]
     hidden: int
     facts: tuple[Any, ...]
+    live: Mapping[str, Sequence[Suppression]] = {}
+
+    def asked_for(self, diagnostic: Diagnostic) -> bool:
+        """Whether no suppression names this diagnostic, which is about a suppression itself.
+
+        A blanket does not count: it would silence the complaint that it is not needed.
+        """
+        return not any(one.matches(diagnostic) for one in self.live.get(diagnostic.span.path, ()))
 
 
 class Vocabulary(NamedTuple):
-    """Every code and name there is, and those of the rules that run."""
+    """Every code and name there is, and those that a suppression can be unneeded for: of rules that run."""
 
     known: frozenset[str]
     active: frozenset[str]
@@ -48,9 +56,11 @@ def silence(
     kept: list[Diagnostic] = []
     facts: list[Any] = []
     hidden = 0
+    alive: dict[str, list[Suppression]] = {}
     for path in sorted(by_path):
         suppressions = read(sources(path) or "", path)
         live = [one for one in suppressions if not (one.until and one.until < today)]
+        alive[path] = live
         used: set[tuple[Suppression, str]] = set()
         for diagnostic in by_path[path]:
             silent = [(one, codes) for one in live if (codes := one.matches(diagnostic)) is not None]
@@ -59,7 +69,7 @@ def silence(
             kept += [] if silent else [diagnostic]
         for one in suppressions:
             facts += _facts(one, used, words, config.of(path), today)
-    return Silenced(tuple(kept), hidden, tuple(facts))
+    return Silenced(tuple(kept), hidden, tuple(facts), alive)
 
 
 def _facts(
