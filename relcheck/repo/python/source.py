@@ -132,5 +132,6 @@ def too_deep(text: str) -> bool:
 def _reason(error: SyntaxError) -> str:
     """Why the interpreter refuses a file, without any of its text."""
     message = error.msg.partition("'")[0].partition('"')[0].strip(" :(")
+    message = message.removesuffix(" in call to")  # of Python 2's `print`
     kept = message if message.isascii() and len(message) < 80 else "invalid syntax"
     return f"it is not valid Python: {kept or 'invalid syntax'}"  # whichever Python runs relcheck
