@@ -137,7 +137,9 @@ def test_what_is_no_access_is_none(text: str) -> None:
 
 def test_default_and_cast_are_known_by_argument_method_and_scheme() -> None:
     text = ENVIRON + (
-        "from decouple import Csv, config\na = config('A', default='changeme', cast=int)\nb = config('B', cast=Csv())\n"
+        "from decouple import Csv, config\n"
+        "a = config('A', default='changeme', cast=int)\n"
+        "b = config('B', cast=Csv())\n"
         "c = env.json('C')\nd = env('DEBUG')\ne = env('PORT')\nf = env.list('F', default=[])\ng = int(config('G'))\n"
     )
     found = {access.names[0]: access for access in accesses(text)}
@@ -177,7 +179,11 @@ def test_a_name_that_is_computed_is_a_pattern_or_unknown() -> None:
 def test_an_object_is_followed_through_self_and_through_a_function() -> None:
     text = ENVIRONS.replace(
         "env = Env()",
-        "class C:\n    def __init__(self):\n        self.env = Env()\n    def k(self):\n        return self.env.str('K')",
+        "class C:\n"
+        "    def __init__(self):\n"
+        "        self.env = Env()\n"
+        "    def k(self):\n"
+        "        return self.env.str('K')",
     )
     assert [access.names for access in accesses(text)] == [("K",)]
 

@@ -98,7 +98,8 @@ def test_a_default_is_remembered_by_its_look(
 def test_no_default_value_is_part_of_a_fact(source: Make) -> None:
     text = HEAD + (
         "from typing import Annotated\nclass S(BaseSettings):\n    a: SecretStr = SecretStr('hunter-marked')\n"
-        "    b: Annotated[str, Field(default='hunter-marked')]\n    c: str = Field(default_factory=lambda: 'hunter-marked')\n"
+        "    b: Annotated[str, Field(default='hunter-marked')]\n"
+        "    c: str = Field(default_factory=lambda: 'hunter-marked')\n"
         "    d: dict = {'k': 'hunter-marked'}\n"
     )
     assert "hunter" not in repr(source(text).classes())
@@ -107,7 +108,8 @@ def test_no_default_value_is_part_of_a_fact(source: Make) -> None:
 def test_a_random_default_differs_between_replicas(source: Make) -> None:
     text = HEAD + (
         "import secrets, uuid\nclass S(BaseSettings):\n    a: str = secrets.token_urlsafe(32)\n"
-        "    b: str = Field(default_factory=lambda: secrets.token_hex())\n    c: str = Field(default_factory=uuid.uuid4)\n"
+        "    b: str = Field(default_factory=lambda: secrets.token_hex())\n"
+        "    c: str = Field(default_factory=uuid.uuid4)\n"
         "    d: str = str(uuid.uuid4())\n    e: str = 'fixed'\n"
     )
     assert [field.random for field in source(text).classes()[0].fields] == [True, True, True, True, False]
@@ -132,8 +134,12 @@ def test_type_secret_constraints_and_description_are_read(source: Make) -> None:
 
 def test_where_files_and_sources_come_from_is_read(source: Make) -> None:
     text = HEAD + (
-        "from pathlib import Path\nclass S(BaseSettings):\n    model_config = SettingsConfigDict(env_file=('.env', '.env.prod'),"
-        " secrets_dir='/run/secrets', extra='ignore')\n    @classmethod\n    def settings_customise_sources(cls, *a, **k): ...\n"
+        "from pathlib import Path\n"
+        "class S(BaseSettings):\n"
+        "    model_config = SettingsConfigDict(env_file=('.env', '.env.prod'),"
+        " secrets_dir='/run/secrets', extra='ignore')\n"
+        "    @classmethod\n"
+        "    def settings_customise_sources(cls, *a, **k): ...\n"
         "class T(BaseSettings):\n    model_config = SettingsConfigDict(env_file=Path(__file__).parent / '.env')\n"
         "class U(BaseSettings):\n    model_config = SettingsConfigDict(env_file=None)\n"
     )
@@ -162,9 +168,15 @@ def test_a_computed_configuration_makes_the_class_dynamic(source: Make, config: 
 
 def test_version_1_reads_env_and_config_and_fields_without_annotation(source: Make) -> None:
     text = (
-        "from pydantic import BaseSettings, Field\nfrom typing import Optional\nclass S(BaseSettings):\n    a: str = Field(..., env='X')\n"
+        "from pydantic import BaseSettings, Field\n"
+        "from typing import Optional\n"
+        "class S(BaseSettings):\n"
+        "    a: str = Field(..., env='X')\n"
         "    b: str = Field('d', env=['Y', 'Z'])\n    c: int = 3\n    d = 'text'\n    e: str\n    f: Optional[str]\n"
-        "    class Config:\n        env_prefix = 'app_'\n        fields = {'e': {'env': 'EE'}}\n        env_file = '.env'\n"
+        "    class Config:\n"
+        "        env_prefix = 'app_'\n"
+        "        fields = {'e': {'env': 'EE'}}\n"
+        "        env_file = '.env'\n"
     )
     cls = source(text).classes()[0]
     assert cls.library == "pydantic-v1"
@@ -177,7 +189,11 @@ def test_version_1_reads_env_and_config_and_fields_without_annotation(source: Ma
 
 def test_models_are_facts_only_when_a_settings_class_nests_them(source: Make) -> None:
     text = HEAD + (
-        "from dataclasses import dataclass\nclass Unrelated(BaseModel):\n    z: int\nclass Base(BaseModel):\n    host: str\n"
+        "from dataclasses import dataclass\n"
+        "class Unrelated(BaseModel):\n"
+        "    z: int\n"
+        "class Base(BaseModel):\n"
+        "    host: str\n"
         "@dataclass\nclass Pool:\n    size: int = 5\nclass Redis(Base):\n    pool: Pool\n"
         "class S(BaseSettings):\n    redis: Redis | None = None\n"
     )
@@ -197,8 +213,15 @@ def test_a_subclass_of_a_known_class_elsewhere_is_a_settings_class(source: Make)
 
 def test_environ_config_joins_prefix_group_and_name(source: Make) -> None:
     text = (
-        "import environ\n@environ.config(prefix='SHOP')\nclass S:\n    @environ.config\n    class Db:\n        url = environ.var()\n"
-        "    db = environ.group(Db)\n    debug = environ.bool_var(False)\n    key = environ.var(name='RAW_KEY', help='The key')\n"
+        "import environ\n"
+        "@environ.config(prefix='SHOP')\n"
+        "class S:\n"
+        "    @environ.config\n"
+        "    class Db:\n"
+        "        url = environ.var()\n"
+        "    db = environ.group(Db)\n"
+        "    debug = environ.bool_var(False)\n"
+        "    key = environ.var(name='RAW_KEY', help='The key')\n"
         "@environ.config\nclass T:\n    x = environ.var()\n"
     )
     shop, *_, other = source(text).classes()

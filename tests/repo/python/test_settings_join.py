@@ -41,9 +41,14 @@ def names(cls: SettingsClass) -> dict[str, tuple[str, ...]]:
 
 def test_bases_in_other_files_give_fields_and_configuration(source: Make) -> None:
     files = {
-        "shop/settings/base.py": HEAD
-        + "class Common(BaseSettings):\n    model_config = {'env_prefix': 'C_', 'extra': 'ignore'}\n    a: int\n    b: int = Field(alias='B')\n",
-        "shop/settings/shop.py": "from .base import Common\nclass Shop(Common):\n    model_config = {'env_prefix': 'S_'}\n    c: str\n",
+        "shop/settings/base.py": HEAD + "class Common(BaseSettings):\n"
+        "    model_config = {'env_prefix': 'C_', 'extra': 'ignore'}\n"
+        "    a: int\n"
+        "    b: int = Field(alias='B')\n",
+        "shop/settings/shop.py": "from .base import Common\n"
+        "class Shop(Common):\n"
+        "    model_config = {'env_prefix': 'S_'}\n"
+        "    c: str\n",
         "shop/other.py": "from shop.settings.base import Common\nclass Other(Common):\n    a: str = 'x'\n",
     }
     classes = joined(
@@ -59,15 +64,25 @@ def test_bases_in_other_files_give_fields_and_configuration(source: Make) -> Non
 
 def test_nested_models_of_other_files_are_joined_by_the_delimiter(source: Make) -> None:
     files = {
-        "shop/db.py": HEAD
-        + "class Pool(BaseModel):\n    size: int = 5\nclass Db(BaseModel):\n    url: SecretStr\n    pool: Pool\nclass Unused(BaseModel):\n    x: int\n",
-        "shop/config.py": HEAD
-        + "from shop.db import Db\nclass S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='SHOP_', env_nested_delimiter='__')\n    db: Db\n    spare: Db | None = None\n    labels: dict[str, str] = {}\n",
+        "shop/db.py": HEAD + "class Pool(BaseModel):\n"
+        "    size: int = 5\n"
+        "class Db(BaseModel):\n"
+        "    url: SecretStr\n"
+        "    pool: Pool\n"
+        "class Unused(BaseModel):\n"
+        "    x: int\n",
+        "shop/config.py": HEAD + "from shop.db import Db\n"
+        "class S(BaseSettings):\n"
+        "    model_config = SettingsConfigDict(env_prefix='SHOP_', env_nested_delimiter='__')\n"
+        "    db: Db\n"
+        "    spare: Db | None = None\n"
+        "    labels: dict[str, str] = {}\n",
     }
     classes = joined(source, files)
     assert set(classes) == {"Db", "Pool", "S"}
     assert names(classes["S"]) == {
-        "db": ("SHOP_DB",), "db.url": ("SHOP_DB__URL",), "db.pool": ("SHOP_DB__POOL",), "db.pool.size": ("SHOP_DB__POOL__SIZE",),
+        "db": ("SHOP_DB",), "db.url": ("SHOP_DB__URL",),
+        "db.pool": ("SHOP_DB__POOL",), "db.pool.size": ("SHOP_DB__POOL__SIZE",),
         "spare": ("SHOP_SPARE",), "spare.url": ("SHOP_SPARE__URL",), "spare.pool": ("SHOP_SPARE__POOL",),
         "spare.pool.size": ("SHOP_SPARE__POOL__SIZE",), "labels": ("SHOP_LABELS",),
     }  # fmt: skip
@@ -79,16 +94,22 @@ def test_nested_models_of_other_files_are_joined_by_the_delimiter(source: Make) 
 
 def test_a_model_that_nests_itself_ends(source: Make) -> None:
     text = (
-        HEAD
-        + "class Node(BaseModel):\n    next: 'Node | None' = None\nclass S(BaseSettings, env_nested_delimiter='__'):\n    node: Node\n"
+        HEAD + "class Node(BaseModel):\n"
+        "    next: 'Node | None' = None\n"
+        "class S(BaseSettings, env_nested_delimiter='__'):\n"
+        "    node: Node\n"
     )
     assert tuple(name for name in names(joined(source, {"c.py": text})["S"]) if name.count(".") == 1) == ("node.next",)
 
 
 def test_joining_what_is_joined_changes_nothing(source: Make) -> None:
     text = (
-        HEAD
-        + "class Db(BaseModel):\n    url: str\nclass S(BaseSettings, env_nested_delimiter='_'):\n    db: Db\nclass T(S):\n    x: int\n"
+        HEAD + "class Db(BaseModel):\n"
+        "    url: str\n"
+        "class S(BaseSettings, env_nested_delimiter='_'):\n"
+        "    db: Db\n"
+        "class T(S):\n"
+        "    x: int\n"
     )
     once = tuple(joined(source, {"c.py": text}).values())
     assert join(once) == once
@@ -195,10 +216,11 @@ def nests(draw: st.DrawFn) -> str:
         )
 
     populate = draw(st.sampled_from(["", "\n    model_config = {'populate_by_name': True}"]))
+    inner = draw(st.sampled_from(["", " | None", " = Field(alias='In')"]))
     return (
         f"{HEAD}@dataclass\nclass Flat:\n    host: str\n    port_no: str\n"
         f"class Inner(BaseModel):{populate}\n{leaves()}\n"
-        f"class Middle(BaseModel):\n    inner: Inner{draw(st.sampled_from(['', ' | None', ' = Field(alias=chr(73))'])).replace('chr(73)', repr('In'))}\n{leaves()}\n"
+        f"class Middle(BaseModel):\n    inner: Inner{inner}\n{leaves()}\n"
         f"class S(BaseSettings):\n{draw(configs())}\n    middle: Middle\n    flat: Flat\n    other: Optional[Inner]\n"
     )
 
