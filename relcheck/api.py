@@ -151,7 +151,7 @@ def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Proj
     found = who(gathered.files.root, python, gathered.files.readers, gathered.facts.other, gathered.config)
     said = [*_each(python), *gathered.facts.other, *found.runtime.missing]
     return Project(
-        [*said, *_fed(said, gathered, sources)],
+        [*said, *_fed(said, gathered, sources), *_built(found.roles, sources)],
         config=gathered.config,
         runtime=found.runtime.paths,
         runtime_reason=found.runtime.reason,
@@ -246,6 +246,14 @@ def _each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
         from relcheck.repo.python.settings_join import join
 
         yield from join(classes)
+
+
+def _built(roles: Mapping[str, str], sources: Callable[[str], str | None]) -> Iterator[Any]:
+    """What build code packs, and what it writes from the environment; there are few such files."""
+    for path in [path for path, role in roles.items() if role == "build" and path.endswith(".py")]:
+        from relcheck.repo.packaging.code import facts as packed
+
+        yield from packed(sources(path) or "", path)
 
 
 def _fed(said: Sequence[Any], gathered: Gathered, sources: Callable[[str], str | None]) -> Iterator[Any]:

@@ -24,14 +24,15 @@ CANDIDATES: Final = (
 )  # fmt: skip
 """Names that hold secrets wherever they are used: what frameworks and tools document for that purpose."""
 _SECRET_FILE: Final = re.compile(
-    r"(?i)^(\.env(\.\w[\w.-]*)?|[\w-]+\.env|\.envrc|\.netrc|_netrc|\.pypirc|\.git-credentials|\.dockerconfigjson|\.vault[_-]pass\w*"
+    r"(?i)^(\.env(\.\w[\w.-]*)?|[\w-]+\.env|\.envrc|\.netrc|_netrc|\.pypirc|\.git-credentials"
+    r"|\.dockerconfigjson|\.vault[_-]pass\w*"
     r"|id_(rsa|dsa|ecdsa|ed25519)|(service[-_]?account|gcp|google|firebase)[\w-]*(key|credentials?|account)[\w-]*\.json"
     r"|(client[-_])?(secrets?|credentials)\.(json|ya?ml|toml|ini)|\.secrets(\.\w+)?|[\w.-]*private[\w.-]*\.(pem|key)"
     r"|[\w-]+\.(key|p12|pfx|jks|keystore)|terraform\.tfvars|\.htpasswd)$"
 )
 _HARMLESS: Final = re.compile(
-    r"(?i)(^|[._-])(example|examples|sample|template|tmpl|tpl|dist|default|defaults|test|tests|testing|ci|dummy|schema|public|pub"
-    r"|docker|build|mock|fake)([._-]|$)|\.public\."
+    r"(?i)(^|[._-])(example|examples|sample|template|tmpl|tpl|dist|default|defaults|test|tests|testing|ci|dummy"
+    r"|schema|public|pub|docker|build|mock|fake)([._-]|$)|\.public\."
 )
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
 

@@ -4,24 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from relcheck.diagnostic import Span
+from relcheck.facts.image import Packed
 from relcheck.facts.project import Distribution
 from relcheck.facts.python import Unreadable
+from relcheck.repo.packaging.pyproject import packed
 
 
-def read(data: bytes, path: str) -> tuple[Distribution | Unreadable, ...]:
-    """The one fact of a pyproject.toml."""
+def read(data: bytes, path: str) -> tuple[Distribution | Packed | Unreadable, ...]:
+    """What a pyproject.toml says about its distribution, and which files it packs."""
     import tomllib  # only where a pyproject.toml is not in the cache: it imports `re` and more
 
     span = Span(path, 1, 1, 1, 1)
     try:
-        document = tomllib.loads(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        document = tomllib.loads(text)
     except UnicodeDecodeError:
         return (Unreadable(span, "it is not UTF-8"),)
     except tomllib.TOMLDecodeError as error:
         line = str(error).rpartition("(at line ")[2].partition(",")[0]
         place = Span(path, int(line), 1, int(line), 1) if line.isdigit() else span
         return (Unreadable(place, "it is not valid TOML"),)
-    return (_distribution(document, span),)
+    return (_distribution(document, span), *packed(document, text, path))
 
 
 def _distribution(document: Mapping[str, Any], span: Span) -> Distribution:

@@ -36,7 +36,7 @@ PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.py
 
 READERS: Final[tuple[Reader, ...]] = (
     PYTHON,
-    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject"),
+    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject", 2),
     Reader("ignore", (".dockerignore", "*.dockerignore", ".gitignore"), "relcheck.repo.docker.ignorefile"),
     Reader(
         "dockerfile",
@@ -55,6 +55,15 @@ READERS: Final[tuple[Reader, ...]] = (
         "relcheck.repo.docker.read",
     ),
     Reader("bake", ("docker-bake*.hcl", "docker-bake*.json", "*bake*.hcl"), "relcheck.repo.ci.bake"),
+    Reader(
+        "packaging",
+        (
+            *("MANIFEST.in", "setup.cfg", "requirements*.txt", "constraints*.txt", "*requirements.txt", "Pipfile"),
+            *("requirements/*.txt", "pip.conf", "requirements*.in"),
+        ),
+        "relcheck.repo.packaging.files",
+    ),
+    Reader("spec", ("*.spec",), "relcheck.repo.packaging.code"),
     Reader("script", ("Makefile", "makefile", "*.mk", "*.sh", "*.bash", "Jenkinsfile*"), "relcheck.repo.ci.commands"),
     Reader(
         "manifest",

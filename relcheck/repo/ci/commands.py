@@ -10,13 +10,14 @@ from posixpath import dirname, join, normpath
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
-from relcheck.facts.image import Build, BuildArgument, Source
+from relcheck.facts.image import Build, BuildArgument, Packed, Source
 from relcheck.facts.python import Looks
 from relcheck.secret import looks
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 _CALL: Final = re.compile(
-    r"\b(docker(?:[ \t]+--?[\w=-]+)*[ \t]+(?:buildx[ \t]+|image[ \t]+|builder[ \t]+)?build|docker[ \t-]compose\b[^\n]*?[ \t]build"
+    r"\b(docker(?:[ \t]+--?[\w=-]+)*[ \t]+(?:buildx[ \t]+|image[ \t]+|builder[ \t]+)?build"
+    r"|docker[ \t-]compose\b[^\n]*?[ \t]build"
     r"|podman[ \t]+build|buildah[ \t]+(?:bud|build|build-using-dockerfile)|nerdctl[ \t]+build|kaniko/executor"
     r"|az[ \t]+acr[ \t]+build|fly(?:ctl)?[ \t]+deploy|heroku[ \t]+container:push)\b"
 )
@@ -28,6 +29,7 @@ _ARGUMENT: Final = re.compile(
 _OPTION: Final = re.compile(
     r"(?:^|\s)(-f|--file|--dockerfile|--target|--provenance|--cache-to|--secret)(?:=|[ \t]+)[\"']?([^\s\"'\\]+)"
 )
+_BUNDLED: Final = re.compile(r"(--add-data|--add-binary|--include-data-files?)[= \t]+[\"']?([^\"':;=\s]+)")
 _COMMENT: Final = re.compile(r"^\s*(#|//)")
 _SECRET: Final = re.compile(r"\$\{\{\s*(?:secrets|inputs\.secrets)\s*(?:\.|\[['\"])\s*([\w-]+)")
 _VARIABLE: Final = re.compile(
@@ -139,9 +141,18 @@ def _below(folder: str, path: str) -> str:
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
     """Makefiles, shell scripts and Jenkinsfiles."""
-    if len(data) > MAX_BYTES or (b"build" not in data and b"kaniko" not in data):
+    if len(data) > MAX_BYTES or not any(word in data for word in (b"build", b"kaniko", b"-data")):
         return ()
     base = path.rsplit("/", 1)[-1]
+    text = data.decode("utf-8", "replace")
     make = base in ("Makefile", "makefile", "GNUmakefile") or base.endswith(".mk")
     tool = "the Makefile" if make else "the Jenkinsfile" if base.startswith("Jenkinsfile") else "the script"
-    return tuple(builds(data.decode("utf-8", "replace"), path, tool, folder=dirname(path) if make else ""))
+    return (*builds(text, path, tool, folder=dirname(path) if make else ""), *_bundled(text, path))
+
+
+def _bundled(text: str, path: str) -> Iterator[Packed]:
+    """`pyinstaller --add-data ".env:."` and Nuitka's `--include-data-files=.env=`."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in _BUNDLED.finditer(line) if not _COMMENT.match(line) else ():
+            span = Span(path, number, match.start(2) + 1, number, match.end(2) + 1)
+            yield Packed(span, "the bundle", match[1], match[2])

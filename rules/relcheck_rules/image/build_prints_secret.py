@@ -11,8 +11,8 @@ everybody. CI masks values that it knows, and only as long as they are printed a
 ```dockerfile
 # Dockerfile
 FROM python:3.14-slim
-RUN --mount=type=secret,id=token,env=API_TOKEN,required=true set -x; ./fetch "$API_TOKEN"
-                                                                     ^^^^^^^^^^^^^^^^^^^^ `set -x` prints `token` into the build log
+RUN --mount=type=secret,id=t,env=TOKEN,required set -x; ./fetch "$TOKEN"
+                                                        ^^^^^^^^^^^^^^^^ `set -x` prints `t` into the build log
 ```
 
 ## Good

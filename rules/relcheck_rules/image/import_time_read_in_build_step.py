@@ -74,9 +74,10 @@ def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
     paths = modules(step, project)
     reads: dict[str, Access] = {}
     for access in project.accesses:
-        if access.span.path in paths and access.time == "import" and project.is_read(access) and access.names:
-            if not set(access.names) & set(step.given):
-                reads.setdefault(access.variable, access)
+        if access.span.path not in paths or access.time != "import" or not access.names:
+            continue
+        if project.is_read(access) and not set(access.names) & set(step.given):
+            reads.setdefault(access.variable, access)
     if not reads:
         return
     names = ", ".join(f"`{name}`" for name in list(reads)[:3]) + (" and others" if len(reads) > 3 else "")

@@ -11,10 +11,10 @@ shown wherever images are listed. The command line of a running process is visib
 ```dockerfile
 # Dockerfile
 FROM python:3.14-slim
-HEALTHCHECK CMD curl -H "Authorization: Bearer ghp_0123456789abcdefghijABCDEFGHIJ" http://localhost/health
-                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the header `Authorization` holds a secret, which stays in the config of the final image
-CMD ["serve", "--admin-password", "Tr0ub4dor&3x"]
-               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `admin-password` holds a secret, which stays in the config of the final image
+HEALTHCHECK CMD curl -H X-Api-Key:Tr0ub4dor3x web
+                        ^^^^^^^^^^^^^^^^^^^^^ the header `X-Api-Key` holds a secret, which stays in the config of the final image
+CMD ["serve", "--password=Tr0ub4dor3x"]
+              ^^^^^^^^^^^^^^^^^^^^^^^^ `password` holds a secret, which stays in the config of the final image
 ```
 
 ## Good

@@ -11,8 +11,9 @@ later step that removes it only hides it. Scanners that see the mount call the s
 ```dockerfile
 # Dockerfile
 FROM python:3.14-slim
-RUN --mount=type=secret,id=netrc cat /run/secrets/netrc > /root/.netrc && pip install shop
-                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a redirect keeps the secret `netrc` in a layer of the final image
+RUN --mount=type=secret,id=n \
+    cat /run/secrets/n > /root/.netrc
+                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a redirect keeps the secret `n` in a layer of the final image
 ```
 
 A program that keeps what it is told does the same:
@@ -20,8 +21,9 @@ A program that keeps what it is told does the same:
 ```dockerfile
 # Dockerfile
 FROM python:3.14-slim AS build
-RUN --mount=type=secret,id=token,env=TOKEN,required pip config set global.index-url https://ci:$TOKEN@pypi.example.com
-                                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `pip config set` keeps the secret `token` in the build cache of stage `build`
+RUN --mount=type=secret,id=t,env=T \
+    npm config set _auth $T
+                                       ^^^^^^^^^^^^^^^^^^^^^^^ `npm config set` keeps the secret `t` in the build cache of stage `build`
 
 FROM python:3.14-slim
 COPY --from=build /venv /venv

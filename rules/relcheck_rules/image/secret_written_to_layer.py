@@ -12,8 +12,8 @@ image still has the layer.
 # Dockerfile
 FROM python:3.14-slim
 ARG TOKEN
-RUN echo "machine github.com login ci password $TOKEN" > /root/.netrc
-    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a redirect puts `TOKEN` in a layer of the final image
+RUN echo "machine github.com password $TOKEN" > /root/.netrc
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a redirect puts `TOKEN` in a layer of the final image
 RUN rm /root/.netrc
 ```
 
