@@ -21,7 +21,9 @@ _VARIABLE: Final = re.compile(
 )
 
 
-def read(text: str, dialect: Dialect, environ: Mapping[str, str], path: str = "", *, lenient: bool = False) -> dict[str, str]:
+def read(
+    text: str, dialect: Dialect, environ: Mapping[str, str], path: str = "", *, lenient: bool = False
+) -> dict[str, str]:
     """The variables of a file; `environ` gives those that are only named, and what `$NAME` means.
 
     A line that the tool itself would refuse is a `ConfigError` naming the line, never its content;
@@ -131,7 +133,7 @@ class _Compose:
         if quote == "'":
             return inside.replace("\\'", "'")
         filled = self._filled(inside)
-        return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1] if m[1] in "\"\\$" else m[0]), filled)
+        return re.sub(r"\\(.)", lambda m: _ESCAPES.get(m[1], m[1] if m[1] in '"\\$' else m[0]), filled)
 
     def _filled(self, value: str) -> str:
         """The value with `$NAME`, `${NAME}` and its forms with a default replaced; the process goes first."""

@@ -46,7 +46,9 @@ def is_placeholder(raw: str, *, secret: bool) -> bool:
         return text.startswith("${") or text.startswith("{{")
     bare = text.lower().replace(" ", "_")
     return kind == "placeholder" and (
-        bare.startswith(_UNMISTAKABLE) or (text[0] in "<[" and text[-1] in ">]") or (len(set(bare)) == 1 and bare[0] in "x*.-")
+        bare.startswith(_UNMISTAKABLE)
+        or (text[0] in "<[" and text[-1] in ">]")
+        or (len(set(bare)) == 1 and bare[0] in "x*.-")
     )
 
 

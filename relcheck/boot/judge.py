@@ -45,7 +45,7 @@ def judge(facts: Iterable[Variable], config: Config, command: Selection) -> tupl
 
 def reaches(findings: Iterable[Finding], severity: str) -> bool:
     """Whether something is as grave as `severity`."""
-    least = SEVERITIES.index(severity)  # type: ignore[arg-type]  # checked where it was read
+    least = SEVERITIES.index(severity)
     return any(SEVERITIES.index(finding.diagnostic.severity) >= least for finding in findings)
 
 

@@ -67,7 +67,9 @@ def counts(findings: Sequence[Finding]) -> str:
     return (" and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)) or "verified"
 
 
-def json(findings: Sequence[Finding], facts: Sequence[Variable], notes: Sequence[str], ok: bool, targets: Sequence[str]) -> str:
+def json(
+    findings: Sequence[Finding], facts: Sequence[Variable], notes: Sequence[str], ok: bool, targets: Sequence[str]
+) -> str:
     """The report for machines, in one line."""
     import json as encoder  # only this format pays for it
 

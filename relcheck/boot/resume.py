@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from relcheck.boot.trouble import Trouble, is_theirs, trouble
 
-
 _ANNOTATIONS: Final = annotations.compiler_flag
 
 
@@ -27,7 +26,7 @@ class Resuming:
         self.skipped: list[Trouble] = []
         self._original: Any = None
 
-    def __enter__(self) -> "Resuming":
+    def __enter__(self) -> Resuming:
         original = self._original = SourceFileLoader.exec_module
         resuming = self
 
@@ -41,7 +40,7 @@ class Resuming:
                 resuming.skipped.append(trouble(error))
                 resuming._rest(self, module, path, error)
 
-        SourceFileLoader.exec_module = exec_module  # type: ignore[method-assign]
+        SourceFileLoader.exec_module = exec_module  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -56,7 +55,9 @@ class Resuming:
         for statement in tree.body:
             if statement.lineno <= line or not isinstance(statement, _definitions(ast)):
                 continue
-            code: CodeType = compile(ast.Module([statement], []), path, "exec", _ANNOTATIONS * future, dont_inherit=True)
+            code: CodeType = compile(
+                ast.Module([statement], []), path, "exec", _ANNOTATIONS * future, dont_inherit=True
+            )
             try:
                 exec(code, vars(module))  # noqa: S102 - the module's own code, as its import would run it
             except (Exception, SystemExit) as later:

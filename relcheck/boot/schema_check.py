@@ -19,7 +19,9 @@ _WEAK_TYPES = ("string_too_short", "too_short", "bytes_too_short", "secret_short
 class Checked:
     """One instantiation, looked at variable by variable; `facts` says what was seen."""
 
-    def __init__(self, attempt: Attempt, places: Places, environ: Mapping[str, str], examples: Mapping[str, str]) -> None:
+    def __init__(
+        self, attempt: Attempt, places: Places, environ: Mapping[str, str], examples: Mapping[str, str]
+    ) -> None:
         self.attempt = attempt
         self.cls = attempt.cls
         self.places = places
@@ -29,7 +31,9 @@ class Checked:
         self.scheme = Scheme(self.cls, self.source) if self.source is not None else None
         self.schemes: dict[Any, Scheme] = {}
         self.scope = f"{self.cls.__module__}:{self.cls.__qualname__.replace('<locals>.', '')}"
-        self.known: dict[tuple[str, ...], Leaf] = {leaf.path: leaf for leaf in self.scheme.leaves} if self.scheme else {}
+        self.known: dict[tuple[str, ...], Leaf] = (
+            {leaf.path: leaf for leaf in self.scheme.leaves} if self.scheme else {}
+        )
         self._seen: set[tuple[str, ...]] = set()
 
     def facts(self) -> Iterator[Variable]:
@@ -61,10 +65,15 @@ class Checked:
             state=state,
             field=leaf.dotted,
             declared=self.places.of_field(leaf.owner, leaf.path[-1]) if state != "ok" else None,
-            expected=expected + (f" (or as part of the JSON in {leaf.parents[0]})" if leaf.parents and state == "missing" else ""),
+            expected=expected
+            + (f" (or as part of the JSON in {leaf.parents[0]})" if leaf.parents and state == "missing" else ""),
             reason=reason,
             source=given.source if given else "",
-            where=self.places.relative(given.where) if given and given.where.startswith("/") else given.where if given else "",
+            where=self.places.relative(given.where)
+            if given and given.where.startswith("/")
+            else given.where
+            if given
+            else "",
             secret=self.secret(leaf),
             required=bool(leaf.field.is_required()) if hasattr(leaf.field, "is_required") else False,
             nearest=nearest,
@@ -91,7 +100,9 @@ class Checked:
             raw = variables_of(source).get(key) if key else None
             files = [h for h in self.held(leaf) if not key]
             given = files[0] if files else Held(raw, kind_of(source), places(source, key), key)
-            yield self.fact(leaf, self._why(leaf, given, "json_invalid"), reason="json_invalid", given=given, fatal=True)
+            yield self.fact(
+                leaf, self._why(leaf, given, "json_invalid"), reason="json_invalid", given=given, fatal=True
+            )
             for path in list(self.known):
                 if path[: len(leaf.path)] == leaf.path and not self.held(self.known[path]):
                     self._seen.add(path)
@@ -102,7 +113,7 @@ class Checked:
             if (what,) in self.known:
                 yield self.fact(self.known[(what,)], "unreadable", reason=trouble.kind, fatal=True)
             else:
-                yield self.whole("unreadable", trouble.kind, where, field=what)
+                yield self.whole("unreadable" if what else "invalid", trouble.kind, where)
 
     def _errors(self) -> Iterator[Variable]:
         already = set(self._seen)
@@ -122,6 +133,8 @@ class Checked:
         if kind == "missing" and not (inside and self.held(leaf)):
             given = self.held(leaf)
             for lacking in self._lacking(leaf):
+                if any(seen[: len(lacking.path)] == lacking.path for seen in self._seen):
+                    continue  # a part of it is there, and wrong
                 state: State = "empty" if self._ignored_empty(lacking) else "missing"
                 yield self.fact(lacking, state, reason=kind, given=None if not given else given[0], fatal=True)
             self._seen.add(leaf.path)
@@ -140,7 +153,9 @@ class Checked:
 
     def _ignored_empty(self, leaf: Leaf) -> bool:
         """Whether the variable is there but empty, and the class ignores empty ones."""
-        return any(self.environ.get(name) == "" for name in leaf.names) and bool(getattr(self.source, "env_ignore_empty", False))
+        return any(self.environ.get(name) == "" for name in leaf.names) and bool(
+            getattr(self.source, "env_ignore_empty", False)
+        )
 
     def _why(self, leaf: Leaf, given: Held, kind: str) -> State:
         """The most helpful word for a value that was refused."""
@@ -162,8 +177,10 @@ class Checked:
                     near = nearest(name, [n for leaf in self.known.values() for n in leaf.names])
                     where = self.places.relative(places(source, key))
                     declared = self.places.of_class(self.cls)
-                    yield Variable((name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where, False, False,
-                                   near, self.scope, True)  # fmt: skip
+                    yield Variable(
+                        (name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where,
+                        required=False, nearest=near, scope=self.scope, fatal=True,
+                    )  # fmt: skip
                     return
         path, _ = place(self.cls, loc[:-1])
         leaf = self.known.get(path)
@@ -203,7 +220,9 @@ class Checked:
             return "ok"
         known = [self.examples[name] for name in leaf.names if name in self.examples]
         default = _plain(leaf)
-        state = values.judge(given.raw, leaf.names[0], secret=secret, examples=[*known, *([default] if default else [])])
+        state = values.judge(
+            given.raw, leaf.names[0], secret=secret, examples=[*known, *([default] if default else [])]
+        )
         if given.source == "secrets-dir" and state in ("newline", "quoted") and not values.is_wrapped(given.raw):
             inner = values.judge(given.raw.strip(), leaf.names[0], secret=secret, examples=known)
             return inner if inner != "ok" else "newline"

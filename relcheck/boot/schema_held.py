@@ -59,7 +59,9 @@ def _of_variables(leaf: Leaf, source: Any, schemes: dict[Any, Scheme]) -> list[H
         leaf = next((other for other in schemes[source].leaves if other.path == leaf.path), leaf)
     if kind == "other":
         return [Held(None, kind, "the command line")] if any(key in variables for key in leaf.keys) else []
-    found = [Held(str(variables[key]), kind, places(source, key), key) for key in leaf.keys if variables.get(key) is not None]
+    found = [
+        Held(str(variables[key]), kind, places(source, key), key) for key in leaf.keys if variables.get(key) is not None
+    ]
     return found or [
         Held(None, kind, places(source, folded), folded)
         for parent in leaf.parents

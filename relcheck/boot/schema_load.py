@@ -43,9 +43,7 @@ def load(target: str, watch: Watch) -> Loaded:
     return Loaded(target, _named(module, name, target, watch, stopped), stopped, variable, skipped)
 
 
-def _import(
-    name: str, target: str, watch: Watch
-) -> tuple[ModuleType | None, Trouble | None, str, tuple[Trouble, ...]]:
+def _import(name: str, target: str, watch: Watch) -> tuple[ModuleType | None, Trouble | None, str, tuple[Trouble, ...]]:
     with Resuming(lambda: watch.failed) as resuming:
         try:
             module = importlib.import_module(name)

@@ -83,7 +83,7 @@ class Scheme:
             keys = self._keys(name, field)
             yield self._leaf((name,), keys, (), field, _owner(self.cls, name))
             if self.delimiter and hasattr(self.source, "env_vars"):
-                starts = [(key, ()) for key in keys]
+                starts: list[tuple[str, tuple[str, ...]]] = [(key, ()) for key in keys]
                 yield from self._inside((name,), starts, field, 1)
 
     def _keys(self, name: str, field: Any) -> tuple[str, ...]:
@@ -110,10 +110,14 @@ class Scheme:
                 yield self._leaf((*path, name), keys, parents, inner, _owner(model, name))
                 yield from self._inside((*path, name), good, inner, depth + 1)
 
-    def _leaf(self, path: tuple[str, ...], keys: tuple[str, ...], parents: tuple[str, ...], field: Any, owner: Any) -> Leaf:
+    def _leaf(
+        self, path: tuple[str, ...], keys: tuple[str, ...], parents: tuple[str, ...], field: Any, owner: Any
+    ) -> Leaf:
         names = tuple(dict.fromkeys(self.written(key) for key in keys))
         nested = bool(self.delimiter and models_in(field.annotation)[0])
-        return Leaf(path, keys, names, parents, field, owner, nested, bool(self.delimiter) and is_open(field.annotation))
+        return Leaf(
+            path, keys, names, parents, field, owner, nested, bool(self.delimiter) and is_open(field.annotation)
+        )
 
     def _join(self, way: tuple[str, tuple[str, ...]]) -> str:
         return self.delimiter.join((way[0], *way[1]))
@@ -154,8 +158,10 @@ def _holds(data: Any, annotation: Any, path: tuple[str, ...]) -> bool:
         return True
     for model in models_in(annotation)[0]:
         field = fields_of(model).get(path[0])
+        if field is None:
+            continue
         whole = len(path) == 1  # the head of an `AliasPath` holds JSON, and no variables below it
-        for key in segments_of(path[0], field, model, paths=whole) if field is not None else ():
+        for key in segments_of(path[0], field, model, paths=whole):
             if isinstance(data, dict) and key in data and _holds(data[key], field.annotation, path[1:]):
                 return True
     return False

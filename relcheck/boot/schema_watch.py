@@ -7,19 +7,13 @@ that is no JSON hides nothing either: it is noted and left out, and pydantic-set
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core.core_schema import ErrorType
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsError
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from relcheck.boot.absent import ABSENT
+from relcheck.boot.schema_rest import one_by_one, safe, stand_in
 from relcheck.boot.trouble import Trouble, trouble
-
-
-
-_OURS = ("dns_name", "secret_short", "secret_regular", "port_range", "host_port", "node_name")
-"""The error types of `relcheck.types`."""
 
 
 class Unparsed(NamedTuple):
@@ -81,7 +75,7 @@ class Watch:
             watch._instantiate(original, self, args, kwargs)
 
         __init__.__wrapped__ = original  # type: ignore[attr-defined]  # pydantic asks for the signature
-        BaseSettings.__init__ = __init__  # type: ignore[method-assign]
+        BaseSettings.__init__ = __init__  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,13 +93,16 @@ class Watch:
             with _Asked(cls, attempt):
                 original(instance, *args, **kwargs)
         except ValidationError as error:
-            attempt.errors += _safe(error)
+            attempt.errors += safe(error)
         except Exception as error:
-            attempt.broken.append(("", trouble(error)))
+            # Once every source answered, it is a check of theirs that raised.
+            attempt.broken.append(("" if attempt.states() else "sources", trouble(error)))
             if "_env_file" not in kwargs and cls.model_config.get("env_file"):
                 self._retry(original, instance, args, kwargs | {"_env_file": None}, attempt)
         if attempt.failed:
-            stand_in(instance, attempt)
+            if any(not loc for _, loc in attempt.errors) or any(not what for what, _ in attempt.broken):
+                attempt.errors += one_by_one(cls, attempt.errors, attempt.states())
+            stand_in(instance, attempt.errors, attempt.states())
 
     def _retry(self, original: Any, instance: Any, args: Any, kwargs: dict[str, Any], attempt: Attempt) -> None:
         """Once more without the env file, which may be what cannot be read; the rest is still worth knowing."""
@@ -113,7 +110,7 @@ class Watch:
             with _Asked(type(instance), attempt):
                 original(instance, *args, **kwargs)
         except ValidationError as error:
-            attempt.errors += _safe(error)
+            attempt.errors += safe(error)
         except Exception:
             return
 
@@ -198,7 +195,8 @@ def _guarded(kind: type[Any]) -> type[Any]:
                 return {}
 
         body = {"__call__": __call__, "__module__": kind.__module__, "__qualname__": kind.__qualname__}
-        _GUARDED[kind] = type(kind)(kind.__name__, (kind,), body)
+        meta: Any = type(kind)
+        _GUARDED[kind] = meta(kind.__name__, (kind,), body)
     return _GUARDED[kind]
 
 
@@ -211,57 +209,3 @@ def _drop(source: Any, value: Any) -> str:
             source._relcheck_all = getattr(source, "_relcheck_all", variables)
             return str(key)
     return ""
-
-
-def _safe(error: ValidationError) -> list[tuple[str, tuple[str | int, ...]]]:
-    """Type and place of each error: never its text, its input or its context, which hold values.
-
-    A type that pydantic does not know was made by the application, perhaps from a value: it is `custom`.
-    """
-    known = (*get_args(ErrorType), *_OURS)
-    return [
-        (item["type"] if item["type"] in known else "custom", item["loc"])
-        for item in error.errors(include_input=False, include_context=False, include_url=False)
-    ]
-
-
-def stand_in(instance: BaseSettings, attempt: Attempt) -> None:
-    """Give a settings object that could not be made what can be had: values that are good, defaults, stand-ins."""
-    cls = type(instance)
-    wrong = {loc[0] for _, loc in attempt.errors if loc}
-    given = {key: value for state in reversed(attempt.states().values()) for key, value in state.items()}
-    values: dict[str, Any] = {}
-    for name, field in cls.model_fields.items():
-        alias = field.validation_alias if isinstance(field.validation_alias, str) else field.alias
-        values[name] = ABSENT
-        if not field.is_required() and not {name, alias} & wrong:
-            try:
-                values[name] = field.get_default(call_default_factory=True)
-            except Exception:
-                values[name] = ABSENT
-    _set(instance, values)
-    for name, field in cls.model_fields.items():
-        keys = [key for key in (field.validation_alias, field.alias, name) if isinstance(key, str) and key in given]
-        if keys and not set(keys) & wrong:
-            try:
-                checked = cls.__pydantic_validator__.validate_assignment(cls.model_construct(**values), name, given[keys[0]])
-                values[name] = checked.__dict__[name]
-            except Exception:
-                values[name] = ABSENT
-    _set(instance, values)
-
-
-def _set(instance: BaseModel, values: dict[str, Any]) -> None:
-    private = {}
-    for name, attribute in type(instance).__private_attributes__.items():
-        try:
-            private[name] = attribute.get_default()
-        except Exception:
-            private[name] = ABSENT
-    object.__setattr__(instance, "__dict__", dict(values))
-    object.__setattr__(instance, "__pydantic_fields_set__", set())
-    object.__setattr__(instance, "__pydantic_extra__", {} if instance.model_config.get("extra") == "allow" else None)
-    object.__setattr__(instance, "__pydantic_private__", private or None)
-
-
-__all__ = ["Attempt", "SettingsError", "Unparsed", "Watch"]

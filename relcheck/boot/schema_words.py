@@ -118,7 +118,9 @@ def _type(annotation: Any, enum_names: bool) -> str:
         more = f" or {len(options) - _MANY} more" if len(options) > _MANY else ""
         return "one of " + ", ".join(f"`{option}`" for option in options[:_MANY]) + more
     if is_union(annotation):
-        parts = dict.fromkeys(words(part, enum_names=enum_names) for part in get_args(annotation) if part is not NoneType)
+        parts = dict.fromkeys(
+            words(part, enum_names=enum_names) for part in get_args(annotation) if part is not NoneType
+        )
         return " or ".join(parts)
     origin = get_origin(annotation) or annotation
     name = getattr(origin, "__name__", "") or str(origin)

@@ -67,7 +67,9 @@ def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str]) -> Ve
         from relcheck.boot.schema_watch import Watch
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in ("pydantic", "pydantic_settings"):
-            raise SchemaError("pydantic-settings is not installed beside relcheck: install both into one environment") from None
+            raise SchemaError(
+                "pydantic-settings is not installed beside relcheck: install both into one environment"
+            ) from None
         raise
     loaded: list[Loaded] = []
     with Watch() as watch:
@@ -80,7 +82,8 @@ def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str]) -> Ve
     stopped = [one for one in loaded if one.stopped]
     if stopped and not watch.failed and not any(one.variable for one in stopped):
         one = stopped[0]
-        raise SchemaError(f"{_at(one.stopped, root)}: importing `{one.target}` raises {one.stopped.kind if one.stopped else ''}")
+        kind = one.stopped.kind if one.stopped else ""
+        raise SchemaError(f"{_at(one.stopped, root)}: importing `{one.target}` raises {kind}")
     with Quiet():
         facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ)))
     return Verdict(facts, tuple(_notes(loaded, root)))
@@ -126,7 +129,8 @@ def _notes(loaded: Sequence[Any], root: str) -> Iterator[str]:
     for one in loaded:
         for trouble in (*one.skipped, *((one.stopped,) if one.stopped and not one.variable else ())):
             uses = "needs one of them" if trouble.kind.endswith("WithheldError") else f"raises {trouble.kind}"
-            yield f"{_at(trouble, root)}: while settings are missing, a statement {uses}; what it defines was not looked at"
+            what = f"while settings are missing, a statement {uses}; what it defines was not looked at"
+            yield f"{_at(trouble, root)}: {what}"
 
 
 def _at(trouble: Trouble | None, root: str) -> str:
@@ -143,7 +147,7 @@ class Quiet:
         import warnings
 
         self._streams = sys.stdout, sys.stderr
-        self._sink = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - closed in __exit__
+        self._sink = open(os.devnull, "w", encoding="utf-8")  # closed in __exit__
         sys.stdout = sys.stderr = self._sink
         self._caught = warnings.catch_warnings()
         self._caught.__enter__()
@@ -160,5 +164,3 @@ class Quiet:
         if logging:
             logging.disable(self._disabled)
         self._sink.close()
-
-

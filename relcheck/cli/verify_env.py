@@ -212,7 +212,10 @@ def _report(
     from relcheck.config import Selection
 
     command = Selection(
-        _codes(options, "--select") if options.on("--select") else None, (), _codes(options, "--ignore"), "the command line"
+        _codes(options, "--select") if options.on("--select") else None,
+        (),
+        _codes(options, "--ignore"),
+        "the command line",
     )
     findings = judge(verdict.facts, _config(options), command)
     refused = reaches(findings, least)
@@ -241,7 +244,8 @@ def _rendered(form: str, findings: Any, app_dir: str) -> str:
     from relcheck import __version__
     from relcheck.boot.judge import rules
     from relcheck.diagnostic import Report
-    from relcheck.render import Look, render
+    from relcheck.render import render
+    from relcheck.render.look import Look
 
     found = Report(tuple(finding.diagnostic for finding in findings), root=app_dir)
     look = Look(root=app_dir, here=".", rules={rule.code: rule for rule in rules()}, version=__version__)

@@ -30,7 +30,12 @@ GOOD = {
 
 def application(directory: Path) -> dict[str, str]:
     """A settings class of 30 fields, and an environment that fills it."""
-    lines = ["from pydantic import AnyHttpUrl, PostgresDsn, SecretStr", "from pydantic_settings import BaseSettings", "", ""]
+    lines = [
+        "from pydantic import AnyHttpUrl, PostgresDsn, SecretStr",
+        "from pydantic_settings import BaseSettings",
+        "",
+        "",
+    ]
     lines.append("class Settings(BaseSettings):")
     kinds = [KINDS[number % len(KINDS)] for number in range(30)]
     lines += [f"    field_{number}: {kind}" for number, kind in enumerate(kinds)]
@@ -41,7 +46,9 @@ def application(directory: Path) -> dict[str, str]:
 def seconds(command: list[str], directory: str, environ: dict[str, str]) -> float:
     """One run, from start to end."""
     begin = time.perf_counter()
-    subprocess.run(command, cwd=directory, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    subprocess.run(
+        command, cwd=directory, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+    )
     return time.perf_counter() - begin
 
 
@@ -63,7 +70,9 @@ def main(rounds: int) -> None:
             floors, ours = zip(*pairs, strict=True)
             ratio = statistics.median(ours) / statistics.median(floors)
             least = min(ours) / min(floors)
-            print(f"{label}: {ratio:.3f} of the floor (least against least {least:.3f}; floor {min(floors) * 1000:.0f} ms)")
+            print(
+                f"{label}: {ratio:.3f} of the floor (least against least {least:.3f}; floor {min(floors) * 1000:.0f} ms)"
+            )
 
 
 if __name__ == "__main__":

@@ -113,7 +113,11 @@ def test_it_runs_on_a_read_only_file_system_without_a_home(start: Start, tmp_pat
 
 def namespace() -> tuple[str, ...]:
     """A new PID namespace: root may make one, others together with a user namespace."""
-    return ("unshare", "--fork", "--pid") if os.getuid() == 0 else ("unshare", "--user", "--map-root-user", "--fork", "--pid")
+    return (
+        ("unshare", "--fork", "--pid")
+        if os.getuid() == 0
+        else ("unshare", "--user", "--map-root-user", "--fork", "--pid")
+    )
 
 
 def can_unshare() -> bool:
@@ -129,7 +133,9 @@ def test_it_is_pid_1_and_so_is_the_command(start: Start) -> None:
 
 
 def test_sigterm_ends_the_check_even_for_pid_1(start: Start, tmp_path: Path) -> None:
-    (tmp_path / "config.py").write_text("import sys, time\nprint('slow', flush=True)\ntime.sleep(60)\n", encoding="utf-8")
+    (tmp_path / "config.py").write_text(
+        "import sys, time\nprint('slow', flush=True)\ntime.sleep(60)\n", encoding="utf-8"
+    )
     process = start("config:Settings", "--", "true")
     assert process.stderr is not None
     assert process.stderr.readline() == "slow\n"

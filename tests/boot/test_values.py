@@ -56,9 +56,9 @@ TYPES = [
 ]  # fmt: skip
 VALIDATORS = [
     'raise ValueError(f"bad {value}")',
-    'raise AssertionError(repr(value))',
+    "raise AssertionError(repr(value))",
     'raise PydanticCustomError(f"bad_{value}", "no {it}", {"it": str(value)})',
-    'raise RuntimeError(value)',
+    "raise RuntimeError(value)",
     'print("seen", value); logging.warning("%s", value); return value',
     "return value",
 ]
@@ -154,7 +154,9 @@ def test_no_value_is_in_any_output(
     arguments = ["verify-env", f"{module}:Settings", "--output-format", form, "--verbose", "--isolated"]
     given_environ = {"HOME": "/", **environ}
     if from_file:
-        Path("file.env").write_text("".join(f"{k}={v}\n" for k, v in environ.items() if "\n" not in v), encoding="utf-8")
+        Path("file.env").write_text(
+            "".join(f"{k}={v}\n" for k, v in environ.items() if "\n" not in v), encoding="utf-8"
+        )
         arguments += ["--environ-file", "file.env"]
         given_environ = {"HOME": "/"}
     out, err = io.StringIO(), io.StringIO()

@@ -71,6 +71,6 @@ def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state != "unreadable":
         return
     at = f" (raised at {variable.where})" if variable.where else ""
-    todo = f"see {variable.field or 'the sources of the class'}{at}"
+    todo = f"see the sources of the class{at}"
     cls = variable.scope.rpartition(":")[2].rpartition(".")[2]
     yield rule.at(variable, cls=cls, reason=variable.reason.rpartition(".")[2], todo=todo)

@@ -1,0 +1,170 @@
+"""The command line of `relcheck verify-env`, without a command to become."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from relcheck.cli import main
+from relcheck.cli.verify_env import scan
+from relcheck.errors import UsageError
+
+Run = Callable[..., tuple[int, str, str]]
+SETTINGS = """\
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SHOP_")
+
+    workers: int
+    secret_key: SecretStr = SecretStr("")
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run the command in a directory with a settings module; variables are set for it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "config.py").write_text(SETTINGS, encoding="utf-8")
+
+    def ran(*arguments: str, **environ: str) -> tuple[int, str, str]:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            status = main(["verify-env", *arguments])
+        sys.modules.pop("config", None)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    yield ran
+
+
+def test_all_is_well_in_silence(run: Run) -> None:
+    assert run("config:Settings", SHOP_WORKERS="2") == (0, "", "")
+
+
+def test_the_report_names_variable_field_source_and_what_to_do(run: Run) -> None:
+    status, out, _ = run("config:Settings", SHOP_WORKERS="two", SHOP_SECRT_KEY="x")
+    assert status == 1
+    assert out == (
+        "error: `SHOP_WORKERS` is not what `Settings` expects (int_parsing) [REL403]\n"
+        "  declared:   Settings.workers, config.py:8\n"
+        "  value from: the process environment\n"
+        "  do:         give it an integer\n"
+        "\n"
+        "warning: `SHOP_SECRT_KEY` is set and nobody reads it; did you mean `SHOP_SECRET_KEY`? [REL409]\n"
+        "  declared:   Settings, config.py:5\n"
+        "  value from: the process environment\n"
+        "  do:         rename it or take it out of the deployment\n"
+        "\n"
+        "relcheck: 1 error and 1 warning; refused\n"
+    )
+
+
+def test_the_json_is_one_line_of_a_fixed_shape(run: Run) -> None:
+    status, out, _ = run("config:Settings", "--output-format", "json")
+    assert (status, out.count("\n")) == (1, 1)
+    assert json.loads(out) == {
+        "version": 1,
+        "ok": False,
+        "schemas": ["config:Settings"],
+        "checked": 2,
+        "problems": [
+            {
+                "code": "REL401",
+                "name": "variable-missing",
+                "severity": "error",
+                "variable": "SHOP_WORKERS",
+                "names": ["SHOP_WORKERS"],
+                "state": "missing",
+                "message": "`SHOP_WORKERS` is not set",
+                "help": "set it in the deployment: an integer",
+                "expected": "an integer",
+                "reason": "missing",
+                "class": "config:Settings",
+                "field": "workers",
+                "file": "config.py",
+                "line": 8,
+                "source": "",
+                "where": "",
+                "secret": False,
+                "required": True,
+                "nearest": "",
+            }
+        ],
+        "notes": [],
+    }
+
+
+def test_github_and_sarif_say_the_same(run: Run) -> None:
+    _, out, _ = run("config:Settings", "--output-format", "github")
+    assert out.startswith("::error title=relcheck (REL401),file=")
+    assert "line=8" in out
+    _, out, _ = run("config:Settings", "--output-format=sarif")
+    [result] = json.loads(out)["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("REL401", "error")
+
+
+def test_warnings_refuse_only_when_asked(run: Run) -> None:
+    assert run("config:Settings", SHOP_WORKERS="2", SHOP_WORKRES="3")[0] == 0
+    assert run("config:Settings", "--fail-on", "warning", SHOP_WORKERS="2", SHOP_WORKRES="3")[0] == 1
+    assert run("config:Settings", "--warn-only", SHOP_WORKERS="two")[0] == 0
+
+
+def test_rules_can_be_selected_ignored_and_graded(run: Run, tmp_path: Path) -> None:
+    assert run("config:Settings", "--ignore", "REL401") == (0, "relcheck: verified\n", "")
+    assert run("config:Settings", "--select", "REL409,REL403", "-q") == (0, "", "")
+    (tmp_path / "relcheck.toml").write_text(
+        'schema = "config:Settings"\n[severity]\nREL401 = "warning"\n', encoding="utf-8"
+    )
+    status, out, _ = run()
+    assert status == 0
+    assert out.startswith("warning: `SHOP_WORKERS` is not set [REL401]\n")
+
+
+def test_a_file_is_checked_instead_of_the_process(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "prod.env").write_text('SHOP_WORKERS="2"\n', encoding="utf-8")
+    status, out, _ = run("config:Settings", "--environ-file", "prod.env", SHOP_WORKERS="2")
+    assert status == 1
+    assert "surrounded by quotes" in out
+    assert run("config:Settings", "--environ-file", "prod.env", "--dialect", "compose") == (0, "", "")
+
+
+def test_verbose_lists_what_is_well(run: Run) -> None:
+    assert run("config:Settings", "-v", SHOP_WORKERS="2")[1] == (
+        "ok: SHOP_SECRET_KEY  the default in the code\nok: SHOP_WORKERS     the process environment\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--no-such"], "unknown option `--no-such`"),
+        (["--schema"], "--schema needs a value"),
+        (["--fail-on", "fatal", "x:Y"], "--fail-on is one of info, warning, error"),
+        (["x:Y", "--"], "no command follows `--`"),
+        (["x:Y", "--environ-file", "f", "--", "true"], "--environ-file checks a file and starts nothing"),
+        (["--isolated"], "which settings class?"),
+    ],
+)
+def test_a_wrong_command_line_ends_in_one_line(run: Run, arguments: list[str], message: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith(f"relcheck: {message}")
+
+
+def test_arguments_of_the_command_are_left_alone() -> None:
+    options = scan(["a:B", "-q", "--app-dir=src", "--", "cmd", "--help", "--", "-q"])
+    assert options.targets == ("a:B",)
+    assert options.command == ("cmd", "--help", "--", "-q")
+    assert options.one("--app-dir", "") == "src"
+
+
+def test_help_after_the_dashes_belongs_to_the_command() -> None:
+    with pytest.raises(UsageError):
+        scan(["--oops", "--", "cmd", "--help"])
