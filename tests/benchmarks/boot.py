@@ -71,7 +71,8 @@ def main(rounds: int) -> None:
             ratio = statistics.median(ours) / statistics.median(floors)
             least = min(ours) / min(floors)
             print(
-                f"{label}: {ratio:.3f} of the floor (least against least {least:.3f}; floor {min(floors) * 1000:.0f} ms)"
+                f"{label}: {ratio:.3f} of the floor"
+                f" (least against least {least:.3f}; floor {min(floors) * 1000:.0f} ms)"
             )
 
 

@@ -86,10 +86,9 @@ WORDS = st.text(st.sampled_from("abcXYZ019 _-.:/@'\"#=${}\\\n\t"), max_size=20)
 def test_any_text_is_read_or_refused(lines: list[str], dialect: Dialect) -> None:
     try:
         found = read("\n".join(lines), dialect, {"HOST": "here"}, "f.env")
-    except ConfigError as error:
-        assert str(error).startswith("f.env:")
-    else:
-        assert all(isinstance(value, str) for value in found.values())
+    except ConfigError:
+        return
+    assert all(isinstance(value, str) for value in found.values())
 
 
 SIMPLE = st.text(

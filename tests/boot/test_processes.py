@@ -27,7 +27,10 @@ class Settings(BaseSettings):
 
 print("from the module")
 """
-SHOW = "import json, os, signal, sys; print(json.dumps({'pid': os.getpid(), 'environ': dict(os.environ), 'cwd': os.getcwd()}))"
+SHOW = """\
+import json, os
+print(json.dumps({"pid": os.getpid(), "environ": dict(os.environ), "cwd": os.getcwd()}))
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ import io
 import os
 import random
 import sys
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from unittest import mock
@@ -49,7 +48,8 @@ class Dog(BaseModel):
 
 """
 TYPES = [
-    "str", "int", "float", "bool", "SecretStr", "list[int]", "dict[str, int]", "dict[str, Inner]", "Inner", "Inner | None",
+    "str", "int", "float", "bool", "SecretStr", "list[int]", "dict[str, int]", "dict[str, Inner]", "Inner",
+    "Inner | None",
     "PostgresDsn", "AmqpDsn", "Colour", 'Literal["a", "b"]', "Any", "set[str]", "list[Inner]",
     'Annotated[Cat | Dog, Field(discriminator="kind")]', "Annotated[str, Field(min_length=40)]",
     "Annotated[SecretStr, Field(min_length=40)]", 'Annotated[str, Field(pattern="^a$")]',
@@ -128,10 +128,10 @@ def applications(draw: st.DrawFn) -> tuple[str, dict[str, str], dict[str, str], 
 
 
 @pytest.fixture(autouse=True)
-def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    yield tmp_path
+    return tmp_path
 
 
 counter = iter(range(10**9))
