@@ -15,19 +15,41 @@ if TYPE_CHECKING:
     from relcheck.repo.python.statement import Names, Reference, Statement
 
 _CASTS: Final = {
-    "decouple.Csv()": "list",
+    "click.BOOL": "bool",
+    "click.Choice()": "",
+    "click.FLOAT": "float",
+    "click.FloatRange()": "float",
+    "click.INT": "int",
+    "click.IntRange()": "int",
+    "click.Path()": "path",
+    "click.STRING": "",
     "decouple.Choices()": "",
-    "strtobool": "bool",
+    "decouple.Csv()": "list",
     "distutils.util.strtobool": "bool",
+    "pathlib.Path": "path",
+    "strtobool": "bool",
 }
+"""What a cast of a library makes of the text, in the words of facts."""
 
 
 def read(reference: "Reference") -> Iterator[Access]:
     """The access that a use of a followed name makes, if it makes one."""
     call = reference.statement.call(reference.node)
     row = reader(reference.name)
-    if row is not None and call is not None:
+    if row is not None and row.attributes and call is None:
+        yield from _attribute(row, reference)
+    elif row is not None and call is not None:
         yield from access_of(row, call, reference.statement, state_of(reference, canonical(reference.name)))
+
+
+def _attribute(row: Reader, reference: "Reference") -> Iterator[Access]:
+    """`settings.DEBUG` is `DYNACONF_DEBUG`, unless a file says otherwise."""
+    from relcheck.repo.python.statement import Names
+
+    parent = reference.statement.parent(reference.node)
+    if isinstance(parent, cst.Attribute) and parent.value is reference.node:
+        names = Names((f"{row.attributes}{parent.attr.value.upper()}",))
+        yield reference.statement.access(parent, "library", row.direction, names, row.name)
 
 
 def access_of(row: Reader, call: cst.Call, statement: "Statement", state: State) -> Iterator[Access]:

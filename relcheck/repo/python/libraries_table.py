@@ -43,6 +43,7 @@ class Reader(NamedTuple):
     lazy: bool = False  # the environment is read later than the call: when the command line is parsed, say
     needs: str = ""  # a keyword that must be given, and not be False or None, for all this to happen
     upper: bool = False  # names are written in any case and looked up in upper case
+    attributes: str = ""  # what stands before the name of an attribute, where an attribute is a variable
 
 
 class Object(NamedTuple):
@@ -145,6 +146,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader("cyclopts.config.Env", "cyclopts", prefix=(0, "prefix"), lazy=True, everything=True),
     Reader("cyclopts.Parameter", "cyclopts", ("env_var",), (), ("converter",), lazy=True),
     # dynaconf
+    Reader("dynaconf.settings", "dynaconf", attributes="DYNACONF_", lazy=True),
     Reader("dynaconf.Dynaconf", "dynaconf", prefix=("envvar_prefix",), pattern="DYNACONF_*", lazy=True),
     Reader(
         "dynaconf.FlaskDynaconf", "dynaconf", prefix=("ENVVAR_PREFIX", "envvar_prefix"), pattern="FLASK_*", lazy=True,

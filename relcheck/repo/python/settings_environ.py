@@ -75,10 +75,11 @@ def _field(
 def _group(
     target: cst.Name, cls: cst.BaseExpression, owner: cst.ClassDef, prefix: str, resolver: Resolver
 ) -> list[Field]:
-    """The fields of a class that is declared inside the one that groups it."""
+    """The fields of a class that is declared inside the one that groups it, or what leads to them later."""
     name = cls.value if isinstance(cls, cst.Name) else ""
     for inner in owner.body.body:
         if isinstance(inner, cst.ClassDef) and inner.name.value == name:
             own = environ_config_fields(inner, prefix, resolver)
             return [field._replace(name=f"{target.value}.{field.name}") for field in own]
-    return []
+    models = (name_of(cls, resolver),)
+    return [Field(resolver.span(target), target.value, (), models=models, aliases=(prefix,), nested=True)]

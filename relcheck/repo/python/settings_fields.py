@@ -98,7 +98,7 @@ def field_of(
         required=not optional if merged.required is None else merged.required,
         default=merged.default,
         description=merged.description,
-        aliased=aliases is not None,
+        aliased=aliases is not None or merged.computed,  # by a name that is not known, but for no other
         constraints=tuple(dict.fromkeys(read.constraints + merged.constraints)),
         aliases=aliases or (),
         models=read.models,

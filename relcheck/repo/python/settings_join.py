@@ -103,10 +103,11 @@ def _complete(cls: SettingsClass, index: Index) -> SettingsClass:
     order = linearized(cls, index)
     library = _library(order)
     if library == "environ-config":
-        return cls._replace(joined=True)
+        fields = [one for field in cls.fields for one in _grouped(field, cls, index, 1)]
+        return cls._replace(fields=tuple(fields), joined=True)
     config, computed = _config(order, index)
     how = lookup(config, version_1=library == "pydantic-v1", computed=computed)
-    fields: list[Field] = []
+    fields = []
     for field in _fields(order).values():
         if library == "model":
             fields.append(field._replace(names=()))
@@ -126,6 +127,20 @@ def _complete(cls: SettingsClass, index: Index) -> SettingsClass:
         computed=tuple(sorted(computed)),
         joined=True,
     )
+
+
+def _grouped(field: Field, owner: SettingsClass, index: Index, depth: int) -> Iterator[Field]:
+    """A variable of environ-config, or those of the class that a group names: its prefix is the group's."""
+    if not field.nested or depth > _DEPTH:
+        yield field
+        return
+    model = index.find(field.models[0], owner)
+    for inner in model.fields if model is not None else ():
+        own = "_".join((field.aliases[0], *inner.name.upper().split(".")))
+        aliases = (own,) if inner.nested else inner.aliases
+        moved = inner._replace(names=inner.names if inner.aliased or inner.nested else (own,), aliases=aliases)
+        for one in _grouped(moved, model or owner, index, depth + 1):
+            yield one._replace(name=f"{field.name}.{one.name}")
 
 
 def _filled(field: Field, how: Lookup, order: list[SettingsClass], index: Index) -> Iterator[Field]:

@@ -81,6 +81,7 @@ CATALOGUE = {
     "from dynaconf import Dynaconf\nsettings = Dynaconf(envvar_prefix='SHOP')": ("read", "SHOP_*"),
     "from dynaconf import LazySettings\nsettings = LazySettings()": ("read", "DYNACONF_*"),
     "from dynaconf import Dynaconf\nsettings = Dynaconf(envvar_prefix=False)": ("read", ""),
+    "from dynaconf import settings\nprint(settings.debug)": ("read", ("DYNACONF_DEBUG",)),
     # Flask and Celery
     "from flask import Flask\napp = Flask(__name__)\napp.config.from_envvar('K')": ("read", ("K",)),
     "def f(app):\n    app.config.from_prefixed_env()": ("read", "FLASK_*"),

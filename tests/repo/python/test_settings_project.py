@@ -87,6 +87,19 @@ def test_a_base_is_found_through_the_package_that_passes_it_on() -> None:
     assert [field.names for field in joined(files)["Web"].fields] == [("SHOP_DEBUG",), ("SHOP_PORT",)]
 
 
+def test_constants_of_other_files_are_aliases_and_prefixes() -> None:
+    files = {
+        "shop/names.py": b"PORT = 'SHOP_PORT'\nPREFIX = 'SHOP_'\n",
+        "shop/config.py": (
+            b"from pydantic import Field\nfrom pydantic_settings import BaseSettings\n"
+            b"from .names import PORT, PREFIX\n\nclass S(BaseSettings):\n    model_config = {'env_prefix': PREFIX}\n"
+            b"    port: int = Field(validation_alias=PORT)\n    host: str\n"
+        ),
+    }
+    settings = joined(files)["S"]
+    assert ([field.names for field in settings.fields], settings.dynamic) == ([("SHOP_PORT",), ("SHOP_HOST",)], False)
+
+
 def test_instances_are_found_under_any_name_and_know_when_they_happen() -> None:
     facts = linked(FILES)
     found = {
