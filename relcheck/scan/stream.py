@@ -90,6 +90,17 @@ class Flow:
         available = self._seen - self.position
         return self._block[at : at + (count if count < available else available)]
 
+    def read(self, count: int) -> bytes:
+        """Exactly `count` bytes, fewer only at the end; for small things."""
+        at = self.position
+        if self._seen - at >= count:
+            self.position = at + count
+            at -= self._base
+            return self._block[at : at + count]
+        data = self.peek(count)
+        self.position += len(data)
+        return data
+
     def take(self, count: int) -> bytes:
         """Some next bytes, at most `count`; empty at the end only."""
         if not self.ready():
@@ -170,9 +181,7 @@ class View:
 
     def read(self, count: int) -> bytes:
         """Exactly `count` bytes, fewer only at the end; for small things."""
-        data = self.peek(count)
-        self.flow.position += len(data)
-        return data
+        return self.flow.read(self._within(count))
 
     def skip(self, count: int) -> int:
         """Move on by `count` bytes; how many there were."""

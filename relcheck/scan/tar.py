@@ -13,17 +13,18 @@ from relcheck.scan.stream import View
 _BLOCK: Final = 512
 _EXTENDED: Final = 1 << 20
 """An extended header (a long name, pax records) above this size is no honest one."""
+_LINKS: Final = frozenset(b"12")
 _NO_DATA: Final = frozenset(b"123456")
 _ZEROS: Final = bytes(_BLOCK)
 
 
 class Member(NamedTuple):
-    """One member; `view` is its data, to be read before the next member is asked for."""
+    """One member; `view` is its data, if it has any, to be read before the next member is asked for."""
 
     name: str
     kind: str  # "file", "link", "other"
     target: str
-    view: View
+    view: View | None
 
 
 def is_tar(head: bytes) -> bool:
@@ -56,18 +57,24 @@ def members(view: View, budget: Budget) -> Iterator[Member]:
             elif kind == 0x78:
                 records = _records(data)
             continue
-        name = records.get("GNU.sparse.name") or records.get("path") or long_name or _name(header)
-        target = records.get("linkpath") or long_target or _text(header[157:257])
-        size = _size(records, size)
+        name = long_name or _name(header)
+        target = (long_target or _text(header[157:257])) if kind in _LINKS else ""
+        if records:
+            name = records.get("GNU.sparse.name") or records.get("path") or name
+            target = records.get("linkpath") or target
+            size = _size(records, size)
+            records = {}
         long_name = long_target = ""
-        records = {}
         if kind == 0x53:
             _skip_sparse_map(view, header)
         if kind in _NO_DATA:
             size = 0
-        data_view = view.sub(size)
-        yield Member(name, _KINDS.get(kind, "other"), target, data_view)
-        if not data_view.drain() or data_view.end != data_view.start + size:
+        if size == 0:
+            yield Member(name, _KINDS.get(kind, "other"), target, None)
+            continue
+        content = view.sub(size)
+        yield Member(name, _KINDS.get(kind, "other"), target, content)
+        if not content.drain() or content.end != content.start + size:
             raise Broken("the tar archive ends inside of a member")
         view.skip(-size % _BLOCK)
 
@@ -77,11 +84,12 @@ _KINDS: Final = {0: "file", 0x30: "file", 0x31: "link", 0x32: "link", 0x37: "fil
 
 def _checked(header: bytes) -> bool:
     """Whether the checksum is right, counted with unsigned or, as some do, signed bytes."""
+    field = header[148:156]
     try:
-        expected = int(header[148:156].strip(b"\0 ") or b"-1", 8)
+        expected = int(field.strip(b"\0 "), 8)
     except ValueError:
         return False
-    total = sum(header) - sum(header[148:156]) + 256
+    total = sum(header) - sum(field) + 256
     return expected == total or expected == total - 256 * sum(byte > 127 for byte in header)
 
 
@@ -105,12 +113,13 @@ def _size(records: dict[str, str], size: int) -> int:
 
 def _name(header: bytes) -> str:
     name = _text(header[:100])
-    prefix = _text(header[345:500]) if header[257:263] == b"ustar\0" else ""
-    return f"{prefix}/{name}" if prefix else name
+    if header[345] and header[257:263] == b"ustar\0":
+        return f"{_text(header[345:500])}/{name}"
+    return name
 
 
 def _text(field: bytes) -> str:
-    return field.split(b"\0", 1)[0].decode("utf-8", "replace")
+    return field.partition(b"\0")[0].decode("utf-8", "replace")
 
 
 def _extended(view: View, size: int) -> bytes:

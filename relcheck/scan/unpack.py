@@ -85,7 +85,7 @@ def _inflating(name: str, view: View, budget: Budget) -> Pull:
                 raise Broken(f"its {name} data ends early")
             try:
                 out: bytes = state.decompress(data, CHUNK)
-            except zlib.error:  # which isal's error is, too
+            except (zlib.error, module.error):
                 raise Broken(f"its {name} data is damaged") from None
             if out:
                 budget.unpacked(len(out))

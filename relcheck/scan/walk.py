@@ -161,13 +161,16 @@ class Walk:
     def _tar(self, view: View, where: Where, depth: int) -> None:
         outermost = not where.member
         for member in tar.members(view, self.budget):
-            inner = where.inside(clean(member.name), not outermost)
-            if member.kind == "link" and outermost and len(self.links) < self._limits.documents:
-                self.links[inner.member] = member.target
-            if _WHITEOUT in member.name and len(self.whiteouts) < self._limits.findings:
+            name, kind, target, data = member
+            if data is None and kind != "link" and _WHITEOUT not in name:
+                continue
+            inner = where.inside(clean(name), not outermost)
+            if kind == "link" and outermost and len(self.links) < self._limits.documents:
+                self.links[inner.member] = target
+            if _WHITEOUT in name and len(self.whiteouts) < self._limits.findings:
                 self.whiteouts.append(inner)
-            if member.view.end != member.view.start:
-                self._member(member.view, inner, depth + 1)
+            if data is not None:
+                self._member(data, inner, depth + 1)
 
     def _zip(self, view: View, where: Where, depth: int) -> None:
         outermost = not where.member

@@ -4,6 +4,7 @@ import base64
 import json
 import urllib.parse
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_a_value_split_at_any_boundary_is_found_once(encoding: str, padding: int
 def test_many_cuts_find_the_same(cuts: list[int], encoding: str, before: int) -> None:
     data = b"-" * before + FORMS[encoding] * 2 + b"=" * 30
     places = [0, *sorted(cut % len(data) for cut in cuts), len(data)]
-    chunks = [data[begin:end] for begin, end in zip(places, places[1:], strict=False)]
+    chunks = [data[begin:end] for begin, end in pairwise(places)]
     assert found_in(chunks) == found_in([data])
 
 
