@@ -13,7 +13,7 @@ from relcheck.repo.python.bind import Module
 from relcheck.repo.python.fragments import statements
 from relcheck.repo.python.meaning import Resolver
 from relcheck.repo.python.settings_config import Configured, configuration
-from relcheck.repo.python.settings_environ import environ_config_fields, environ_config_prefix
+from relcheck.repo.python.settings_environ import DEFAULT_PREFIX, environ_config_fields, environ_config_prefix
 from relcheck.repo.python.settings_fields import field_of
 from relcheck.repo.python.settings_find import Found, find
 from relcheck.repo.python.settings_names import lookup, names_of, patterns_of
@@ -145,13 +145,14 @@ def _statements(node: cst.ClassDef) -> Iterator[Statement]:
 
 
 def _read_environ_config(node: cst.ClassDef, found: Found, resolver: Reader) -> SettingsClass:
-    prefix = environ_config_prefix(node, resolver)
+    stated = environ_config_prefix(node, resolver)
+    prefix = DEFAULT_PREFIX if stated == () else "".join(stated or ())
     return SettingsClass(
         span=resolver.span(node.name),
         name=found.name,
         library="environ-config",
-        fields=environ_config_fields(node, prefix or "", resolver),
-        prefix=prefix or "",
-        dynamic=prefix is None,
-        config=(("env_prefix", prefix or ""),),
+        fields=environ_config_fields(node, prefix, resolver),
+        prefix=prefix,
+        dynamic=stated is None,
+        config=(("env_prefix", prefix),) if stated else (),
     )

@@ -27,9 +27,12 @@ def join(classes: Iterable[SettingsClass]) -> tuple[SettingsClass, ...]:
     index = Index(given)
     done = {cls: _complete(cls, index) for cls in given if not cls.joined}
     used = {id(model) for cls in given for model in _nested(done.get(cls, cls), index)}
+    used |= {id(cls) for cls in given if cls.library == "environ-config" and _is_group(cls, given, index)}
     result = []
     for cls in given:
         whole = done.get(cls, cls)
+        if whole.library == "environ-config" and id(cls) in used:
+            continue
         if whole.library not in ("", "model") or (whole.library == "model" and id(cls) in used):
             result.append(whole)
     return tuple(result)
@@ -129,17 +132,33 @@ def _complete(cls: SettingsClass, index: Index) -> SettingsClass:
     )
 
 
+def _is_group(cls: SettingsClass, given: Iterable[SettingsClass], index: Index) -> bool:
+    """Whether a class of environ-config is only part of others, so that its own names are nobody's."""
+    for other in given:
+        if other.library != "environ-config" or other is cls:
+            continue
+        if other.span.path == cls.span.path and cls.name.startswith(f"{other.name}."):
+            return True
+        if any(field.nested and index.find(field.models[0], other) is cls for field in other.fields):
+            return True
+    return False
+
+
 def _grouped(field: Field, owner: SettingsClass, index: Index, depth: int) -> Iterator[Field]:
     """A variable of environ-config, or those of the class that a group names: its prefix is the group's."""
     if not field.nested or depth > _DEPTH:
         yield field
         return
     model = index.find(field.models[0], owner)
-    for inner in model.fields if model is not None else ():
-        own = "_".join((field.aliases[0], *inner.name.upper().split(".")))
-        aliases = (own,) if inner.nested else inner.aliases
-        moved = inner._replace(names=inner.names if inner.aliased or inner.nested else (own,), aliases=aliases)
-        for one in _grouped(moved, model or owner, index, depth + 1):
+    if model is None:
+        return
+    parts = [field.aliases[0], str(dict(model.config).get("env_prefix") or field.name)]
+    for inner in model.fields:
+        own = "_".join(part for part in (*parts, *inner.name.split(".")) if part).upper()
+        moved = inner._replace(names=inner.names if inner.aliased else (own,))
+        if inner.nested:
+            moved = inner._replace(aliases=("_".join(part for part in parts if part),))
+        for one in _grouped(moved, model, index, depth + 1):
             yield one._replace(name=f"{field.name}.{one.name}")
 
 

@@ -94,14 +94,16 @@ def test_nested_models_of_other_files_are_joined_by_the_delimiter(source: Make) 
 
 def test_a_group_of_environ_config_gives_its_prefix_to_a_class_elsewhere(source: Make) -> None:
     text = (
-        "import environ\n@environ.config(prefix='POOL')\nclass Pool:\n    size = environ.var(5)\n"
+        "import environ\n@environ.config(prefix='P')\nclass Pool:\n    size = environ.var(5)\n"
         "@environ.config\nclass Db:\n    url = environ.var()\n    pool = environ.group(Pool)\n"
         "    raw = environ.var(name='RAW')\n"
         "@environ.config(prefix='SHOP')\nclass Shop:\n    db = environ.group(Db)\n"
     )
-    assert names(joined(source, {"c.py": text})["Shop"]) == {
+    classes = joined(source, {"c.py": text})
+    assert set(classes) == {"Shop"}
+    assert names(classes["Shop"]) == {
         "db.url": ("SHOP_DB_URL",),
-        "db.pool.size": ("SHOP_DB_POOL_SIZE",),
+        "db.pool.size": ("SHOP_DB_P_SIZE",),
         "db.raw": ("RAW",),
     }
 
