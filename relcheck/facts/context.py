@@ -17,14 +17,13 @@ from relcheck.project import Project
 from relcheck.secret import is_secret
 
 CANDIDATES: Final = (
-    ".env", ".env.local", ".env.production", ".env.prod", ".env.development", ".env.staging", ".envrc", "prod.env",
-    ".netrc", ".pypirc", ".git-credentials", "credentials.json", "service-account.json", "secrets.json", "secrets.yaml",
-    "secrets.yml", "secrets.toml", ".secrets.toml", ".secrets", "id_rsa", "id_ed25519", "key.pem", "server.key",
-    "private.key", ".streamlit/secrets.toml", ".aws/credentials", ".vault_pass", "local_settings.py", "terraform.tfvars",
+    ".env", ".env.local", ".env.production", ".env.prod", ".env.development", ".env.staging", ".netrc",
+    ".git-credentials", "credentials.json", "service-account.json", "secrets.json", "secrets.yaml", "secrets.yml",
+    "secrets.toml", ".secrets.toml", "id_rsa", "id_ed25519", ".streamlit/secrets.toml", ".aws/credentials",
 )  # fmt: skip
 """Names that hold secrets wherever they are used: what frameworks and tools document for that purpose."""
 _SECRET_FILE: Final = re.compile(
-    r"(?i)^(\.env(\.\w[\w.-]*)?|[\w-]+\.env|\.envrc|\.netrc|_netrc|\.pypirc|\.git-credentials"
+    r"(?i)^(\.env(\.\w[\w.-]*)?|(prod(uction)?|stag(e|ing)|live|dev(elopment)?|local|secrets?|app|web|db|database|postgres|django|settings)\.env|\.envrc|\.netrc|_netrc|\.pypirc|\.git-credentials"
     r"|\.dockerconfigjson|\.vault[_-]pass\w*"
     r"|id_(rsa|dsa|ecdsa|ed25519)|(service[-_]?account|gcp|google|firebase)[\w-]*(key|credentials?|account)[\w-]*\.json"
     r"|(client[-_])?(secrets?|credentials)\.(json|ya?ml|toml|ini)|\.secrets(\.\w+)?|[\w.-]*private[\w.-]*\.(pem|key)"
@@ -32,7 +31,7 @@ _SECRET_FILE: Final = re.compile(
 )
 _HARMLESS: Final = re.compile(
     r"(?i)(^|[._-])(example|examples|sample|template|tmpl|tpl|dist|default|defaults|test|tests|testing|ci|dummy"
-    r"|schema|public|pub|docker|build|mock|fake)([._-]|$)|\.public\."
+    r"|make|schema|public|pub|docker|build|mock|fake)([._-]|$)|\.public\."
 )
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
 
@@ -106,27 +105,59 @@ def taken(project: Project, copy: Copied, context: str, ignore: IgnoreFile | Non
 
 
 def _likely(project: Project, context: str) -> Iterator[str]:
-    """Secret files that git ignores in the context, or that hold secrets and are in the repository."""
+    """Secret files of the context: those that git ignores by name, and those in the repository that hold one.
+
+    A `.gitignore` further up is mostly a template for all languages: it counts where it names the very path,
+    or where the context shows in another way that it uses such files.
+    """
     for fact in project.all(IgnoreFile):
-        if fact.flavour != "git":
-            continue
         folder = dirname(fact.span.path)
-        if folder and not (context == folder or context.startswith(folder + "/")):
-            continue
-        lines = [text for _, text in fact.patterns]
-        named = [
-            line.strip().lstrip("/") for line in lines if is_secret_file(line.strip()) and not line.startswith("!")
-        ]
-        for name in (*CANDIDATES, *(name for name in named if not any(mark in name for mark in "*?["))):
-            full = join(context, name.rstrip("/"))
-            where = relpath(full, folder) if folder else full
-            directory = name.endswith("/") or bool(_DIRECTORIES.match(name))
-            if not _HARMLESS.search(name) and git_ignores(lines, where, directory=directory):
-                yield name.rstrip("/")
+        inside = not folder or context == folder or context.startswith(folder + "/")
+        if fact.flavour == "git" and inside:
+            yield from _ignored([text.strip() for _, text in fact.patterns], context, folder, uses(project, context))
     for supply in project.all(Supply):
         if supply.platform == "dotenv" and supply.looks in ("token", "credentials") and is_secret(supply.name):
             path = supply.span.path
             if not context or path.startswith(context + "/"):
-                inside = relpath(path, context) if context else path
-                if is_secret_file(inside):
-                    yield inside
+                name = relpath(path, context) if context else path
+                if is_secret_file(name):
+                    yield name
+
+
+def _ignored(lines: list[str], context: str, folder: str, used: bool) -> Iterator[str]:
+    named = [line.strip("/") for line in lines if is_secret_file(line) and not re.search(r"[*?\[!]", line)]
+    for name in dict.fromkeys((*CANDIDATES, *named)):
+        where = relpath(join(context, name), folder) if folder else join(context, name)
+        if name in named and "/" in name and folder != context:  # it names a path from its own directory
+            if not git_ignores(lines, name) or (context and not join(folder, name).startswith(context + "/")):
+                continue
+            yield relpath(join(folder, name), context) if context else join(folder, name)
+        elif git_ignores(lines, where) and (used or folder == context) and _means(lines, name):
+            yield name
+
+
+def _means(lines: list[str], name: str) -> bool:
+    """Whether a line is about this name, and not about everything that ends like it."""
+    stem = name.rsplit("/", 1)[-1]
+    about = (stem, f"{stem}*", ".env.*", ".env*", "*.env") if stem.startswith(".env") else (stem,)
+    return any(line.strip("/").rsplit("/", 1)[-1] in about for line in lines)
+
+
+def uses(project: Project, context: str) -> bool:
+    """Whether something in a directory says that env files are used there: an example of one, or a reader."""
+
+    def below(path: str) -> bool:
+        return not context or path.startswith(context + "/")
+
+    if any(below(supply.span.path) for supply in project.all(Supply) if supply.platform == "dotenv"):
+        return True
+    if any(below(cls.span.path) and cls.env_files for cls in project.classes):
+        return True
+    return any(below(access.span.path) and "dotenv" in access.via for access in project.accesses)
+
+
+def harmless(project: Project, path: str) -> bool:
+    """Whether a file is in the repository, and everything in it is known to be no secret."""
+    name = path.removeprefix("./").lstrip("/")
+    lines = [s for s in project.all(Supply) if s.platform == "dotenv" and f"/{s.span.path}".endswith(f"/{name}")]
+    return bool(lines) and not any(is_secret(s.name) and s.looks not in ("empty", "placeholder") for s in lines)

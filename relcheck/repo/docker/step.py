@@ -199,7 +199,7 @@ def _checks(script: str, path: str, env: str) -> bool:
         return True
     # `cat`, `.` and `<` on a missing file stop the step, unless their status is lost inside `$(...)`.
     return bool(path) and bool(
-        re.search(rf"(^|&&|;|\|\|)\s*(cat|\.|source|cp|install)\s+[^;&|]*{re.escape(path)}", script)
+        re.search(rf"(^|&&|;|\|\|)\s*(\w+=[\"']?\$\(\s*)?(cat|\.|source|cp|install)\s+[^;&|]*{re.escape(path)}", script)
     )
 
 

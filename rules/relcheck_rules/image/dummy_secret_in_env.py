@@ -51,7 +51,12 @@ rule = Rule(
 
 @rule.on(BuildVariable)
 def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
-    if variable.instruction != "ENV" or variable.looks != "placeholder" or not is_secret(variable.variable):
+    if (
+        variable.instruction != "ENV"
+        or variable.arguments
+        or variable.looks != "placeholder"
+        or not is_secret(variable.variable)
+    ):
         return
     where = way(project, variable.span.path, variable.stage)
     if where.reach != "image" or "SecretsUsedInArgOrEnv" in variable.skips:

@@ -31,13 +31,11 @@ Where the file holds no secret: give it a name that says so.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
-from relcheck.facts.context import matched
-from relcheck.facts.deployment import Supply
+from relcheck.facts.context import harmless, matched
 from relcheck.facts.image import CONTEXT, Copied
 from relcheck.facts.leak import GRAVITY, Way, ends, stages, told
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck.secret import is_secret
 
 rule = Rule(
     code="REL210",
@@ -58,7 +56,7 @@ def check(copy: Copied, project: Project) -> Iterator[Diagnostic]:
         return
     where = known.way(copy.stage)
     for source, span in zip(copy.sources, copy.spans, strict=True):
-        name = matched(source)
+        name = matched(source) or (source if copy.destination.endswith("/.env") and copy.origin == CONTEXT else "")
         if not name or harmless(project, source):
             continue
         related = list(told(where))
@@ -71,10 +69,3 @@ def check(copy: Copied, project: Project) -> Iterator[Diagnostic]:
         yield rule.at(
             span, file=name, where=ends(goes, "file"), severity=GRAVITY[goes.reach], related=related, scope=source
         )
-
-
-def harmless(project: Project, source: str) -> bool:
-    """Whether the file is in the repository, and everything in it is known to be no secret."""
-    name = source.removeprefix("./").lstrip("/")
-    lines = [s for s in project.all(Supply) if s.platform == "dotenv" and f"/{s.span.path}".endswith(f"/{name}")]
-    return bool(lines) and not any(is_secret(s.name) and s.looks not in ("empty", "placeholder") for s in lines)

@@ -29,7 +29,7 @@ Where the file of that name holds no secret.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.context import matched
+from relcheck.facts.context import harmless, matched
 from relcheck.facts.image import Packed
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -49,5 +49,5 @@ rule = Rule(
 @rule.on(Packed)
 def check(packed: Packed, project: Project) -> Iterator[Diagnostic]:
     name = matched(packed.pattern)
-    if name and project.role(packed.span.path) != "test":
+    if name and not harmless(project, packed.pattern) and project.role(packed.span.path) != "test":
         yield rule.at(packed, file=name, artifact=packed.artifact, variable=name)

@@ -59,7 +59,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
     kept = set()
     for variable in project.all(BuildVariable):
         if variable.instruction == "ENV":  # REL201 tells the worse half of it
-            kept |= {(variable.span.path, name) for name in variable.arguments if variable.looks == "reference"}
+            handed = variable.looks in ("reference", "empty", "placeholder")
+            kept |= {(variable.span.path, name) for name in variable.arguments if handed}
         elif variable.instruction == "ARG" and suspicious(variable):
             groups.setdefault((variable.span.path, variable.variable), []).append(variable)
     for key, group in groups.items():

@@ -63,6 +63,8 @@ rule = Rule(
 )
 SECRET = frozenset(("token", "credentials", "word", "text"))
 """Looks of a value that may be the secret itself. A number, path, URL or placeholder is none."""
+HANDED = frozenset(("reference", "empty", "placeholder"))
+"""Looks of what a build argument is by default, where the real value is handed over."""
 
 
 @rule.on(BuildVariable)
@@ -72,7 +74,7 @@ def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
     named = is_secret(variable.variable)
     handed = [name for name in variable.arguments if named or is_secret(name)]
     literal = variable.looks in SECRET if named else variable.issued or variable.looks == "credentials"
-    if not literal and not (handed and variable.looks == "reference"):
+    if not literal and not (handed and variable.looks in HANDED):
         return
     where = way(project, variable.span.path, variable.stage)
     related = [
