@@ -22,8 +22,6 @@ EXCLUDED: Final = frozenset(
     " venv".split()
 )
 """The directories that ruff leaves out by default; used where there is no ruff to ask."""
-_TOMLS: Final = tuple(glob for reader in READERS for glob in reader.files if glob.endswith(".toml"))
-"""ruff lists no TOML file but its own and pyproject.toml, so these are looked for beside what it lists."""
 
 
 class Files(NamedTuple):
@@ -180,12 +178,19 @@ def _walk(top: str, notes: list[str]) -> Iterable[str]:
 
 
 def _tomls(root: str, readers: dict[str, Reader]) -> dict[str, Reader]:
-    """The TOML files that readers want, at the root and beside any file that is not Python."""
+    """The TOML files that readers want: ruff lists none but its own and pyproject.toml.
+
+    They are looked for at the root, in the directories there, and beside every Dockerfile and pyproject.toml.
+    """
     found = {}
-    for directory in {"", *[path.rpartition("/")[0] for path, reader in readers.items() if reader is not PYTHON]}:
-        for name in _TOMLS:
-            path = f"{directory}/{name}" if directory else name
-            reader = classify(path)
-            if reader and path not in readers and os.path.isfile(os.path.join(root, path)):
-                found[path] = reader
+    beside = [path for path, reader in readers.items() if reader.name in ("dockerfile", "pyproject")]
+    near = [path[: path.index("/") + 1] for path in readers if path.count("/") == 1]
+    for directory in {"", *near, *[path[: path.rfind("/") + 1] for path in beside]}:
+        try:
+            names = os.listdir(os.path.join(root, directory))
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith(".toml") and (reader := classify(directory + name)):
+                found[directory + name] = reader
     return found

@@ -84,14 +84,28 @@ def classify(path: str) -> Reader | None:
     if path.endswith((".py", ".pyw", ".ipynb")):
         return PYTHON
     base = path.rpartition("/")[2]
+    rows = _known.get(base)
+    if rows is None:
+        rows = _known[base] = _rows(base)
+    for glob, reader in rows:
+        if not glob or fnmatchcase("/" + path, "*/" + glob):
+            return reader
+    return None
+
+
+_known: dict[str, list[tuple[str, Reader]]] = {}
+"""What `_rows` found out: thousands of files share a few names."""
+
+
+def _rows(base: str) -> list[tuple[str, Reader]]:
+    """The readers that a base name can have: each with a glob that the path must match besides, or none."""
+    rows: list[tuple[str, Reader]] = []
     for reader in READERS:
         for glob in reader.files:
-            if "/" in glob:
-                if fnmatchcase("/" + path, "*/" + glob):
-                    return reader
-            elif base == glob or ("*" in glob and fnmatchcase(base, glob)):
-                return reader
-    return None
+            last = glob.rpartition("/")[2]
+            if base == last or ("*" in last and fnmatchcase(base, last)):
+                rows.append((glob if last != glob else "", reader))
+    return rows
 
 
 def revisions() -> tuple[tuple[str, int], ...]:

@@ -21,16 +21,24 @@ _ROUNDS: Final = 4
 Load = Callable[[str], bytes | None]
 
 
-def link(files: Mapping[str, FileFacts], load: Load, paths: Collection[str]) -> dict[str, FileFacts]:
-    """The facts of a project's files, completed by what they import from each other."""
-    return _Linker(files, load, paths).run()
+def link(
+    files: Mapping[str, FileFacts], load: Load, paths: Collection[str], only: Collection[str] | None = None
+) -> dict[str, FileFacts]:
+    """The facts of a project's files, completed by what they import from each other.
+
+    `only` are the files to complete, where all others are complete already.
+    """
+    return _Linker(files, load, paths, only).run()
 
 
 class _Linker:
     """The state of linking: facts so far, and what each module exports."""
 
-    def __init__(self, files: Mapping[str, FileFacts], load: Load, paths: Collection[str]) -> None:
+    def __init__(
+        self, files: Mapping[str, FileFacts], load: Load, paths: Collection[str], only: Collection[str] | None = None
+    ) -> None:
         self.files = dict(files)
+        self.only = only
         self.load = load
         self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
         self.modules = Modules(self.paths)
@@ -47,6 +55,8 @@ class _Linker:
                 again |= {path for path, facts in self.files.items() if facts.wants}
                 first = False
             again |= self.nested()
+            if self.only is not None:
+                again &= frozenset(self.only)
             if not again:
                 break
             fresh = {path for path in sorted(again) if self.reread(path)}
@@ -176,7 +186,7 @@ class _Linker:
         patterns = {last: _import_of(last) for last in modules}
         packages = [path.rpartition("/")[0] for paths in modules.values() for path in paths if path.endswith("/__init__.py")]
         found: set[str] = set()
-        for path in self.paths:
+        for path in self.paths if self.only is None else self.only:
             data = self.load(path)
             if data is None:
                 continue
