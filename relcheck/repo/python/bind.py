@@ -138,9 +138,9 @@ _CHILDREN: Final = _children()
 _NAME, _ATTRIBUTE, _CONSTANT, _WALRUS = _ast.Name, _ast.Attribute, _ast.Constant, _ast.NamedExpr
 
 
-def bind(tree: Any) -> Module:
-    """Bind the names of a whole module."""
-    return _Binder(tree).module
+def bind(tree: Any, annotations: bool = True) -> Module:
+    """Bind the names of a whole module; annotations are scanned only on demand, because they are many."""
+    return _Binder(tree, annotations).module
 
 
 def targets_of(target: Any, path: tuple[int, ...] = ()) -> list[tuple[Any, tuple[int, ...]]]:
@@ -165,7 +165,8 @@ def targets_of(target: Any, path: tuple[int, ...] = ()) -> list[tuple[Any, tuple
 class _Binder:
     """The state of the pass; statements wait on a stack, so that no depth of nesting is too deep."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: Any, annotations: bool) -> None:
+        self.annotations = annotations
         scope = Scope("module", "", None, tree, "import", "module")
         self.module = Module(scope)
         self.uses = self.module.uses
@@ -313,11 +314,13 @@ class _Binder:
                 self.assign(target, node.value, place)
 
     def annotated(self, node: Any, place: Place) -> None:
-        self.scan(node.annotation, place)
+        if self.annotations:
+            self.scan(node.annotation, place)
         if node.target.__class__ is not _NAME:
             self.scan(node.target, place)
         if node.value is not None:
-            self.scan(node.value, place)
+            if node.value.__class__ is not _CONSTANT:
+                self.scan(node.value, place)
             self.assign(node.target, node.value, place)
 
     def augmented(self, node: Any, place: Place) -> None:
@@ -370,12 +373,12 @@ class _Binder:
         scope = place.scope.child("function", node.name, node, "call", "")
         self.add(node.name, Binding("function", scope, place))
         self.module.functions.append(scope)
-        if node.returns is not None:
-            self.head(node.returns, place, "annotation", "annotation")
-        bind_parameters(scope, node.args, place, self.head)
-        for name, bindings in scope.bindings.items():
-            if bindings[0].value is not None:
-                self.module.bound.append((name, bindings[0], scope, False))
+        bind_parameters(scope, node.args, place, self.head, self.annotations)
+        if node.args.defaults or node.args.kw_defaults:
+            for name, bindings in scope.bindings.items():
+                value = bindings[0].value
+                if value is not None and value.__class__ is not _CONSTANT:
+                    self.module.bound.append((name, bindings[0], scope, False))
         self.push(node.body, scope, (), (), "call", "")
 
     def class_(self, node: Any, place: Place) -> None:
@@ -440,21 +443,29 @@ class _Binder:
         self.add(node.name.id, Binding("unknown", None, place))
 
 
-def bind_parameters(scope: Scope, arguments: Any, place: Place, head: Any = None) -> None:
+def bind_parameters(
+    scope: Scope, arguments: Any, place: Place, head: Any = None, annotations: bool = False
+) -> None:
     """Bind the parameters of a function or lambda; `head` is told of defaults and annotations."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    first = len(positional) - len(arguments.defaults)
-    pairs = [(a, arguments.defaults[i - first] if i >= first else None, i) for i, a in enumerate(positional)]
-    pairs += [(a, d, -1) for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)]
-    pairs += [(a, None, -2) for a in (arguments.vararg, arguments.kwarg) if a is not None]
-    for argument, default, index in pairs:
-        at = place
-        if head is not None:
-            if argument.annotation is not None:
-                head(argument.annotation, place, "annotation", "annotation")
-            if default is not None:
-                at = head(default, place, "default", "default")
-        scope.bindings[argument.arg] = [Binding("parameter", default, at, (index,))]
+    positional = arguments.args if not arguments.posonlyargs else [*arguments.posonlyargs, *arguments.args]
+    defaults, bindings = arguments.defaults, scope.bindings
+    first = len(positional) - len(defaults)
+    for index, argument in enumerate(positional):
+        default = defaults[index - first] if index >= first else None
+        bindings[argument.arg] = [_parameter(argument, default, index, place, head, annotations)]
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        bindings[argument.arg] = [_parameter(argument, default, -1, place, head, annotations)]
+    for argument in (arguments.vararg, arguments.kwarg):
+        if argument is not None:
+            bindings[argument.arg] = [_parameter(argument, None, -2, place, head, annotations)]
+
+
+def _parameter(argument: Any, default: Any, index: int, place: Place, head: Any, annotations: bool) -> Binding:
+    if annotations and argument.annotation is not None and head is not None:
+        head(argument.annotation, place, "annotation", "annotation")
+    if default is not None and default.__class__ is not _CONSTANT and head is not None:
+        place = head(default, place, "default", "default")
+    return Binding("parameter", default, place, (index,))
 
 
 def captures(pattern: Any) -> list[str]:

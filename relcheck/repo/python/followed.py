@@ -33,6 +33,11 @@ def canonical(name: str) -> str:
     return name
 
 
+def leads(name: str) -> bool:
+    """Whether anything below a name may be read: a cheap question for each import."""
+    return name.partition(".")[0] in _MODULES
+
+
 def needles(name: str) -> "set[str] | None":
     """None if a name leads to no reader; else the texts of which a statement must hold one to be worth parsing."""
     if name.partition(".")[0] not in _MODULES:

@@ -66,11 +66,16 @@ class _Search:
         elif full in _TRICKS or full.startswith(("importlib.", "operator.", "functools.partial", "sys.modules")):
             if tricks:
                 self.use(name)
-        else:
+        elif followed.leads(full) or (known and self.inside(full)):
             prefix = full + "." if full.strip(".") else full
             for attribute, place in self.module.uses.get(name, ()):
                 if self.wanted(prefix + attribute if attribute else full, place):
                     self.place(name, place)
+
+    def inside(self, full: str) -> bool:
+        """Whether something of a module is known."""
+        prefix = full + "." if full.strip(".") else full
+        return any(key.startswith(prefix) for key in self.resolver.known)
 
     def wanted(self, full: str, place: Place) -> bool:
         """Whether a qualified name, or something below it, is followed at a place."""
@@ -154,4 +159,3 @@ def users(module: Module, names: Iterable[str], attributes: Iterable[str]) -> li
                 if attribute in wanted:
                     found[id(place)] = place
     return sorted(found.values(), key=lambda place: place.order)
-

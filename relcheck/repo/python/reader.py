@@ -71,7 +71,7 @@ class Reader:
                 gc.enable()
 
     def _facts(self) -> FileFacts:
-        self.module = module = bind(self.source.syntax)
+        self.module = module = bind(self.source.syntax, "Annotated" in self.source.text)
         self.resolver = Resolver(module, self.known.meanings)
         places, self.names = locate.places(self.source, module, self.resolver)
         self.read_classes()

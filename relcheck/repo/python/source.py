@@ -64,7 +64,7 @@ class Source:
         import libcst as cst
 
         from relcheck.repo.python import convert
-        from relcheck.repo.python.statement import positions_of
+        from relcheck.repo.python.positions import positions_of
 
         try:
             tree = cst.parse_module(text)

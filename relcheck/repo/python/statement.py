@@ -26,13 +26,13 @@ followed name, and for each node around it (attribute, call) that has one too, u
 from typing import Any, Final, NamedTuple
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
 from relcheck.repo.python.bind import Binding, Place, Scope, bind_parameters, targets_of
 from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Resolver, Text
+from relcheck.repo.python.positions import InText, InTree
 from relcheck.secret import digest, looks
 
 
@@ -78,14 +78,13 @@ class Statement:
     """One place as a libcst node: a small statement, a head expression (see `place.role`), or a whole class."""
 
     def __init__(
-        self, place: Place, node: Any, resolver: Resolver, path: str, positions: Any, offset: tuple[int, int, int]
+        self, place: Place, node: Any, resolver: Resolver, path: str, positions: InTree | InText
     ):
         self.place = place
         self.node = node
         self.resolver = resolver
         self.path = path
         self._positions = positions
-        self._first, self._line, self._column = offset
         self._parents: dict[int, Any] = {}
         self._scopes: dict[int, tuple[Scope, bool]] = {}
         self.parametric: list[Parametric] = []
@@ -119,20 +118,9 @@ class Statement:
         """The node around a node; None around the outermost."""
         return self._parents.get(id(node))
 
-    def span(self, node: Any) -> Span:
-        """Where a node stands in the file."""
-        found = self._positions[node]
-        start, end = found.start, found.end
-        line = self._line - self._first
-        first = start.line == self._first
-        last = end.line == self._first
-        return Span(
-            self.path,
-            line + start.line,
-            start.column + (self._column if first else 1),
-            line + end.line,
-            end.column + (self._column if last else 1),
-        )
+    def span(self, node: Any, inside: Any = None) -> Span:
+        """Where a node stands in the file; `inside` is a node around it that helps to find it."""
+        return Span(self.path, *self._positions.corners(node, inside))
 
     def binds(self, node: Any) -> bool:
         """Whether a name is the target of an assignment, not a use."""
@@ -243,7 +231,9 @@ class Statement:
     def default(self, node: Any) -> Default:
         """What an expression is as a default; its value stays here."""
         value = MISSING if isinstance(node, cst.Call) else self.value(node)
-        line, column, end_line, end_column = self.span(node)[1:]
+        arg = self.parent(node)
+        inside = self.parent(arg) if isinstance(arg, cst.Arg) else None
+        line, column, end_line, end_column = self.span(node, inside)[1:]
         return default_of(value)._replace(line=line, column=column, end_line=end_line, end_column=end_column)
 
     # -- facts -----------------------------------------------------------------------------------
@@ -316,9 +306,3 @@ def default_of(value: Any) -> Default:
     if isinstance(value, _LITERALS):
         return Default("literal", looks(str(value)), digest(str(value)))
     return Default("expression")
-
-
-def positions_of(tree: cst.Module) -> Any:
-    """Where each node of a tree stands, as libcst counts (lines from 1, columns from 0)."""
-    # `resolve` would walk the whole tree once more, for batchable providers that are not there: half of its time.
-    return PositionProvider()._gen(MetadataWrapper(tree, unsafe_skip_copy=True))
