@@ -56,10 +56,20 @@ def is_weak(raw: str, name: str) -> bool:
     """Whether a secret is too short or too regular: a key that signs must be long, and nothing may repeat itself."""
     if looks(raw) in ("credentials", "url", "path"):
         return False
-    words = set(name.lower().replace("__", "_").split("_"))
-    if words & _KEYS and "api" not in words and "access" not in words and len(raw) < _SHORT:
+    if signs(name) and len(raw) < _SHORT:
         return True
     return len(set(raw)) < 4 or (len(raw) >= _SHORT and entropy(raw) < 2)
+
+
+def signs(name: str) -> bool:
+    """Whether a secret of this name signs or encrypts, so that knowing it is enough."""
+    words = set(name.lower().replace("__", "_").split("_"))
+    return bool(words & _KEYS) and not words & {"api", "access", "project", "client"}
+
+
+def is_shown(default: str) -> bool:
+    """Whether a default of a secret gives something away: a plain URL, or a key made to be public, does not."""
+    return bool(default) and looks(default) not in ("empty", "url", "path", "number", "boolean", "publishable")
 
 
 def _password(url: str) -> str:

@@ -195,8 +195,9 @@ class Checked:
         secret = self.secret(leaf)
         found = self.held(leaf)
         if not found:
-            if secret and not leaf.nested and self._default_shows(leaf):
-                yield self.fact(leaf, "placeholder", reason="default", given=Held(None, "default"))
+            if secret and not leaf.nested and values.is_shown(_plain(leaf)):
+                reason = "signing-default" if values.signs(leaf.names[0]) else "default"
+                yield self.fact(leaf, "placeholder", reason=reason, given=Held(None, "default"))
             else:
                 yield self.fact(leaf, "ok", given=Held(None, "default"))
             return
@@ -232,10 +233,6 @@ class Checked:
             return "ok"  # brackets and quotes are its syntax
         free = leaf.expected().startswith(("text", "a secret", "a path")) or " URL" in leaf.expected()
         return state if free or state in ("quoted", "newline") else "ok"
-
-    def _default_shows(self, leaf: Leaf) -> bool:
-        """Whether a secret that nobody sets has a default that everybody can read."""
-        return bool(_plain(leaf))
 
     def _in_image(self, path: str) -> bool:
         return values.in_container(self.environ) and values.is_baked(path)

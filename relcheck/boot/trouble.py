@@ -28,8 +28,17 @@ def trouble(error: BaseException) -> Trouble:
     if isinstance(error, SyntaxError) and error.filename and is_theirs(error.filename):
         path, line = error.filename, error.lineno or 0
     kind = type(error)
+    if isinstance(error, ModuleNotFoundError) and error.name and _says(path, line, error.name.split(".")[0]):
+        return Trouble(f"ModuleNotFoundError for `{error.name}`", path, line)
     prefix = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
     return Trouble(prefix + kind.__qualname__, path, line)
+
+
+def _says(path: str, line: int, word: str) -> bool:
+    """Whether a line of code holds a word; a name that is computed may hold a value."""
+    import linecache  # only once something failed
+
+    return bool(word) and word in linecache.getline(path, line)
 
 
 def is_theirs(path: str) -> bool:

@@ -4,7 +4,8 @@ A variable still has the value that was to be replaced.
 ## Why is this bad?
 
 `changeme`, `<your-key>`, an unexpanded `${NAME}`, what `.env.example` shows, or the default that stands in the code:
-whoever reads the repository knows the secret.
+whoever reads the repository knows the secret. A default is only a warning, since the application may not use it,
+unless the secret signs or encrypts.
 
 ## Bad
 
@@ -95,9 +96,10 @@ def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
         return
     default = "not set, and its default can be read in the code"
     what = default if variable.source == "default" else "a placeholder"
+    grave = variable.fatal or (variable.secret and variable.reason != "default")
     yield rule.at(
         variable,
         what=what,
-        severity="error" if variable.secret or variable.fatal else "warning",
+        severity="error" if grave else "warning",
         expected=variable.expected,
     )
