@@ -19,7 +19,8 @@ from relcheck.facts.python import FileFacts
 from relcheck.project import Project
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
-from relcheck.repo.collect import Facts, collect
+from relcheck.repo.collect import Facts, collect, remember
+from relcheck.repo.linked import linked
 from relcheck.repo.readers import PYTHON, Reader, classify
 
 _MARKERS = ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "setup.py", "setup.cfg", ".git")
@@ -88,24 +89,20 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
     overlay = {discover.relative(os.path.abspath(path), root): data for path, data in options.overlay.items()}
     paths = [path for path in paths if path not in options.overlay]  # what is given need not be on disk
     cache = Cache(os.path.join(root, DIRECTORY)) if options.cache else None
+    only: frozenset[str] | None = None
+    partial = False
     if _covers(paths, root):
         finish = discover.begin(root, paths, options.force_exclude)
-        _preload(cache)
-        files, only, partial = finish(), None, False
+        _preload(cache)  # while ruff looks for files
+        files = finish()
     else:
         files, only, partial = _among(root, paths, options, cache)
     for path in overlay:
         files.readers.setdefault(path, classify(path) or PYTHON)
         only = only | {path} if only is not None else None
-    found = collect(
-        files,
-        cache,
-        jobs=options.jobs,
-        overlay=overlay,
-        progress=options.progress,
-        partial=partial or only is not None,
-    )
-    return Gathered(_with_members(config, files), files, _linked(found, files, overlay), only, partial, files.notes)
+    found = collect(files, cache, jobs=options.jobs, overlay=overlay, progress=options.progress)
+    found = linked(found, files, overlay, cache, only is not None and cache is not None and cache.found)
+    return Gathered(_with_members(config, files), files, found, only, partial, files.notes)
 
 
 def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | None]) -> Report:
@@ -203,7 +200,10 @@ def dependencies(
     if cache:
         cache.load()
     files = discover.Files(site, readers)
-    python = collect(files, cache, jobs=options.jobs, progress=options.progress, partial=bool(names)).python
+    facts = collect(files, cache, jobs=options.jobs, progress=options.progress)
+    if cache and facts.fresh:
+        remember(cache, files, facts, linked=None, partial=bool(names))
+    python = facts.python
     inventory = []
     for one in found:
         variables: dict[str, dict[str, Any]] = {}
@@ -302,28 +302,6 @@ def _name(gathered: Gathered) -> str:
 
     names = [fact.name for fact in gathered.facts.other if isinstance(fact, Distribution) and "/" not in fact.span.path]
     return names[0] if names and names[0] else os.path.basename(gathered.files.root)
-
-
-def _linked(found: Facts, files: discover.Files, overlay: Mapping[str, bytes]) -> Facts:
-    """The facts with names completed that come from other modules."""
-    if not any(file.exports for file in found.python.values()):
-        return found
-    try:
-        from relcheck.repo.python.link import link
-    except ImportError:
-        return found
-
-    def load(path: str) -> bytes | None:
-        if path in overlay:
-            return overlay[path]
-        try:
-            with open(os.path.join(files.root, path), "rb") as file:
-                return file.read()
-        except OSError:
-            return None
-
-    linked = link(found.python, load, files.of(PYTHON))
-    return found._replace(python={path: linked[path] for path in sorted(linked)})
 
 
 def _config(paths: Sequence[str]) -> Config:

@@ -162,3 +162,27 @@ def test_what_dependencies_read_is_listed_by_distribution(tmp_path: Path) -> Non
 
 def test_paths_outside_of_the_root_are_shown_relative_to_it(tmp_path: Path) -> None:
     assert discover.relative(str(tmp_path / "b" / "x.py"), str(tmp_path / "a")) == "../b/x.py"
+
+
+def test_linking_is_remembered_and_a_changed_file_is_linked_anew(shop: Path) -> None:
+    (shop / "shop/env.py").write_text("import os\n\ndef env(name):\n    return os.environ[name]\n")
+    (shop / "shop/names.py").write_text("MAIL = 'MAIL_HOST'\n")
+    (shop / "shop/mail.py").write_text("from shop.env import env\nfrom shop.names import MAIL\nX = env(MAIL)\n")
+
+    def read() -> list[tuple[str, ...]]:
+        full = api.gather([str(shop)], options=api.Options(cache=False)).facts.python
+        assert api.gather([str(shop)]).facts.python == full
+        assert api.gather([str(shop)]).facts.python == full
+        assert api.gather(["shop/mail.py"]).facts.python == full
+        return [access.names for access in full["shop/mail.py"].accesses]
+
+    assert read() == [("MAIL_HOST",)]
+    (shop / "shop/mail.py").write_text("from shop.env import env\nfrom shop.names import MAIL\nY = env('OTHER')\n")
+    assert api.gather(["shop/mail.py"]).facts.python["shop/mail.py"].accesses[0].names == ("OTHER",)
+    assert read() == [("OTHER",)]
+    (shop / "shop/names.py").write_text("MAIL = 'MAIL_SERVER'\n")
+    (shop / "shop/mail.py").write_text("from shop.env import env\nfrom shop.names import MAIL\nX = env(MAIL)\n")
+    assert read() == [("MAIL_SERVER",)]
+    (shop / "shop/env.py").write_text("import os\n\ndef env(other):\n    return os.environ.get(other, 'x')\n")
+    assert api.gather(["shop/env.py"]).facts.python["shop/mail.py"].accesses[0].default
+    read()

@@ -63,6 +63,13 @@ class Cache:
         self.found = True
         return True
 
+    @property
+    def paths(self) -> set[str]:
+        """Every file of the project that was looked at when the cache was written."""
+        if self.found and not self.screened:
+            self.load()
+        return {*self.context, *self.screened}
+
     def save(self, types: list[str], entries: dict[str, Entry], linked: Any = None) -> None:
         """Write all entries, atomically; a directory that cannot be written to is left alone."""
         racy = time.time_ns() - _RACY

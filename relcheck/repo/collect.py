@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -35,15 +35,21 @@ class Item(NamedTuple):
 class Facts(NamedTuple):
     """Everything that the files say, each by itself.
 
-    `read` counts the files that had to be read; `marked` may hold suppressions of ours; `content` tells,
-    for files with facts, which content they are from.
+    `marked` may hold suppressions of ours; `fresh` are the files that had to be read, the others were in the
+    cache; `entries`, encoded with `encoder`, are what to remember of all of them.
     """
 
     python: dict[str, FileFacts]
     other: tuple[Any, ...] = ()
     marked: tuple[str, ...] = ()
-    content: Mapping[str, bytes] = {}
-    read: int = 0
+    fresh: frozenset[str] = frozenset()
+    entries: Mapping[str, Entry] = {}
+    encoder: Encoder | None = None
+
+    @property
+    def read(self) -> int:
+        """How many files had to be read."""
+        return len(self.fresh)
 
 
 def collect(
@@ -53,12 +59,8 @@ def collect(
     jobs: int = 0,
     overlay: Mapping[str, bytes] | None = None,
     progress: workers.Progress | None = None,
-    partial: bool = False,
 ) -> Facts:
-    """The facts of all files. `overlay` gives contents that are not on disk (stdin, an editor's buffer).
-
-    `partial` says that these are not all files of the project, so that the cache keeps what it has besides.
-    """
+    """The facts of all files. `overlay` gives contents that are not on disk (stdin, an editor's buffer)."""
     overlay = overlay or {}
     types = list(cache.types) if cache else []
     encoder = Encoder()
@@ -78,9 +80,7 @@ def collect(
                 old = cache.context.get(item.path)
                 entry = entry._replace(marked=old.marked, facts=old.facts) if old else entry
             entries[item.path] = entry
-    if cache:
-        _remember(cache, files, entries, items, encoder, partial, overlay)
-    return _decoded(entries, encoder.types, len(items))
+    return _decoded(entries, encoder, frozenset(item.path for item in items))
 
 
 def _known(
@@ -197,51 +197,49 @@ def _blob(data: bytes) -> bytes:
     return digest
 
 
-def _remember(
+def remember(
     cache: Cache,
     files: Files,
-    entries: dict[str, Entry],
-    items: list[Item],
-    encoder: Encoder,
-    partial: bool,
-    overlay: Mapping[str, bytes],
+    facts: Facts,
+    *,
+    linked: Mapping[str, FileFacts] | None,
+    overlay: Collection[str] = (),
+    partial: bool = False,
 ) -> None:
-    """Write the cache, where there is something new to write."""
+    """Write the cache, where there is something new to write.
+
+    `linked` are the facts of files that linking completed. `partial` says that these are not all files of the
+    project, so that the cache keeps what it has besides.
+    """
+    encoder = facts.encoder or Encoder()
+    entries = dict(facts.entries)
     if partial:
         types = cache.types
-        if len(items) < _REWRITE or not cache.load() or cache.types != types:
+        if facts.read < _REWRITE or not cache.load() or cache.types != types:
             return
         entries = {**cache.screened, **cache.context, **entries}
-    elif not items and len(entries) == len(cache.context) + len(cache.screened):
-        return
-    missing = [path for path, entry in entries.items() if not entry.content and path not in overlay]
+    missing = [path for path, entry in entries.items() if not entry.content]
     index = gitindex.blobs(files.root) if missing else {}
     for path in missing:
         vouched = index.get(path)
         entry = entries[path]
         if vouched and vouched[:2] == entry[:2] and entry.facts is None:
             entries[path] = entry._replace(content=vouched[2])
+    encoded = None if linked is None or overlay else {path: encoder.encode(one) for path, one in linked.items()}
     kept = {path: entry for path, entry in entries.items() if path not in overlay and entry.size >= 0}
-    cache.save(encoder.types, {p: e for p, e in kept.items() if e.content or e.facts is None})
+    cache.save(encoder.types, {p: e for p, e in kept.items() if e.content or e.facts is None}, encoded)
 
 
-def _decoded(entries: Mapping[str, Entry], types: list[str], read: int) -> Facts:
+def _decoded(entries: Mapping[str, Entry], encoder: Encoder, fresh: frozenset[str]) -> Facts:
     """Encoded facts as facts, in order of path."""
-    decode = Decoder(types).decode
+    decode = Decoder(encoder.types).decode
     python: dict[str, FileFacts] = {}
     other: list[Any] = []
-    content: dict[str, bytes] = {}
     for path in sorted(path for path, entry in entries.items() if entry.facts is not None):
-        content[path] = entries[path].content
         for fact in decode(entries[path].facts):
             if type(fact) is FileFacts:
                 python[path] = fact
             else:
                 other.append(fact)
     marked = tuple(sorted(path for path, entry in entries.items() if entry.marked))
-    return Facts(python, tuple(other), marked, content, read)
-
-
-def unreadable(facts: Facts) -> Iterable[Unreadable]:
-    """The files that could not be read."""
-    return (file.unreadable for file in facts.python.values() if file.unreadable)
+    return Facts(python, tuple(other), marked, fresh, entries, encoder)

@@ -60,7 +60,10 @@ def names(facts: collect.Facts) -> list[str]:
 def run(tree: Path, **options: Any) -> tuple[collect.Facts, Cache]:
     cache = Cache(str(tree / DIRECTORY))
     cache.load()
-    return collect.collect(discover.discover(str(tree), [str(tree)]), cache, **options), cache
+    files = discover.discover(str(tree), [str(tree)])
+    facts = collect.collect(files, cache, **options)
+    collect.remember(cache, files, facts, linked=None, overlay=options.get("overlay", ()))
+    return facts, cache
 
 
 @pytest.mark.usefixtures("reader")
