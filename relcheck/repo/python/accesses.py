@@ -6,7 +6,8 @@ from typing import Any, Final
 import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction, Kind
-from relcheck.repo.python.statement import Names, Statement
+from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.statement import MISSING, Names, Statement, default_of
 from relcheck.repo.python.ways import EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
 from relcheck.repo.python.whole import mapping
 
@@ -51,6 +52,27 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
     names = statement.names(key) if key is not None else Names()
     default = _default(statement, call, name, direction)
     yield statement.access(call, kind, direction, names, via, default, injected)
+
+
+def partly_called(statement: Statement, node: Any, given: Any, name: str) -> Access | None:
+    """A call of `functools.partial(os.getenv, ...)`; `given` are the arguments that it holds, as a call."""
+    call = statement.call(node)
+    kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("whole", "read")
+    if call is None or kind == "whole":
+        return None
+    names, default = Names(), None
+    held = [statement.resolver.of(value, statement.place.scope, statement.place)[0] for value in given.args[1:]]
+    key = argument(call, 0, "key")
+    if held:
+        names = Names((str(held[0].value),)) if isinstance(held[0], Text) else names
+    elif key is not None:
+        names = statement.names(key)
+    for keyword in given.keywords:
+        if keyword.arg == "default":
+            meaning = statement.resolver.of(keyword.value, statement.place.scope, statement.place)[0]
+            default = default_of(meaning.value if isinstance(meaning, Text) else MISSING)
+    via = name.rpartition(".")[0] if method_of(name) else name
+    return statement.access(call, kind, direction, names, via, default)
 
 
 def _default(statement: Statement, call: Any, name: str, direction: Direction) -> Default | None:
@@ -115,6 +137,11 @@ _LETS_THROUGH: Final = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr)
 def handed_on(statement: Statement, node: Any) -> bool:
     """Whether a reference only gives the environment another name, under which its uses are found."""
     child, parent = node, statement.parent(node)
+    if isinstance(parent, cst.Element):
+        child, parent = statement.parent(parent), statement.parent(statement.parent(parent))
+        if not isinstance(child, cst.Tuple) or not isinstance(parent, cst.Assign):
+            return False
+        return all(isinstance(target.target, cst.Tuple | cst.List) for target in parent.targets)
     while isinstance(parent, _LETS_THROUGH):
         if isinstance(parent, cst.NamedExpr) and parent.value is child:
             return True

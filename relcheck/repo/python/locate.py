@@ -58,9 +58,9 @@ class _Search:
                 if attribute == "path":
                     matters = "expandvars" in self.source.text and "expandvars" in text_of(self.source, place)
                 else:
-                    matters = (
-                        attribute in OS_NAMES or attribute in ("expandvars", "__dict__") or (not attribute and tricks)
-                    )
+                    matters = attribute in OS_NAMES or attribute in ("expandvars", "__dict__")
+                    if not attribute:  # the module itself: given another name, or handed to `getattr`
+                        matters = tricks or place.statement.__class__.__name__ == "Assign"
                 if matters:
                     self.place(name, place)
         elif full in _TRICKS or full.startswith(("importlib.", "operator.", "functools.partial", "sys.modules")):

@@ -140,6 +140,8 @@ class Reader:
         for meaning in meanings:
             if isinstance(meaning, Exported):
                 return self.helper(statement, node, meaning)
+            if isinstance(meaning, Partial) and hasattr(meaning.node, "keywords"):
+                return self.partial(statement, node, meaning)
             if not isinstance(meaning, Ref):
                 continue
             if ways.follows(meaning.name):
@@ -157,6 +159,18 @@ class Reader:
                 for access in found:
                     self.add(access)
                 if found:
+                    return True
+        return False
+
+    def partial(self, statement: Any, node: Any, meaning: Partial) -> bool:
+        """The access that a call of `functools.partial(os.getenv, ...)` is."""
+        from relcheck.repo.python import accesses
+
+        for inner in self.resolver.of(meaning.node.args[0], meaning.scope, meaning.place):
+            if isinstance(inner, Ref) and ways.follows(inner.name) and self.first(node, "access"):
+                access = accesses.partly_called(statement, node, meaning.node, inner.name)
+                if access is not None:
+                    self.add(access)
                     return True
         return False
 

@@ -1,0 +1,444 @@
+"""Every spelling of an access is the same fact, and what is none is none."""
+
+from typing import Any
+
+import pytest
+
+from relcheck.facts.python import Access
+from relcheck.repo.python import read
+from tests.repo.python.differential import both
+
+HEAD = "import os, sys, importlib, operator, subprocess, copy, functools\nfrom os import environ, getenv\n"
+
+
+def accesses(text: str) -> tuple[Access, ...]:
+    """The accesses of a text, which both ways to read it agree on."""
+    pair = both(text.encode(), "shop/app.py")
+    assert pair is not None
+    assert pair[0] == pair[1]
+    return pair[0].accesses
+
+
+def one(text: str) -> Access:
+    found = accesses(HEAD + text)
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("x = os.environ['K']", "subscript"),
+        ("x = os.environ.get('K')", "get"),
+        ("x = os.environ.get('K', 'd')", "get"),
+        ("x = os.getenv('K')", "getenv"),
+        ("x = os.getenv(key='K', default='d')", "getenv"),
+        ("x = os.getenv(default='d', key='K')", "getenv"),
+        ("x = os.environb[b'K']", "subscript"),
+        ("x = os.getenvb(b'K')", "getenv"),
+        ("x = environ['K']", "subscript"),
+        ("x = getenv('K')", "getenv"),
+        ("import os as o\nx = o.environ['K']", "subscript"),
+        ("import os.path\nx = os.environ['K']", "subscript"),
+        ("from os import environ as e\nx = e['K']", "subscript"),
+        ("from os import *\nx = environ['K']", "subscript"),
+        ("E = os.environ\nx = E['K']", "subscript"),
+        ("E = F = os.environ\nx = F['K']", "subscript"),
+        ("(E, z) = (os.environ, 1)\nx = E['K']", "subscript"),
+        ("E: object = os.environ\nx = E['K']", "subscript"),
+        ("get = os.environ.get\nx = get('K')", "get"),
+        ("g = os.getenv\nx = g('K')", "getenv"),
+        ("o = os\nx = o.environ['K']", "subscript"),
+        ("x = getattr(os, 'environ')['K']", "subscript"),
+        ("x = getattr(os, 'getenv')('K')", "getenv"),
+        ("x = vars(os)['environ']['K']", "subscript"),
+        ("x = os.__dict__['environ']['K']", "subscript"),
+        ("x = __import__('os').environ['K']", "subscript"),
+        ("x = importlib.import_module('os').environ['K']", "subscript"),
+        ("x = sys.modules['os'].environ['K']", "subscript"),
+        ("x = operator.attrgetter('environ')(os)['K']", "subscript"),
+        ("x = operator.itemgetter('K')(os.environ)", "subscript"),
+        ("import posix\nx = posix.environ['K']", "subscript"),
+        ("x = os.environ.__getitem__('K')", "subscript"),
+        ("x = 'K' in os.environ", "membership"),
+        ("x = 'K' not in os.environ", "membership"),
+        ("x = os.environ.__contains__('K')", "membership"),
+        ("x = os.environ.pop('K')", "pop"),
+        ("x = os.environ.pop('K', None)", "pop"),
+        ("x = os.environ.setdefault('K', 'd')", "setdefault"),
+        ("os.environ['K'] += ':p'", "subscript"),
+        ("x = f'{os.environ[\"K\"]}'", "subscript"),
+        ("if (x := os.environ.get('K')): pass", "get"),
+        ("assert os.environ['K']", "subscript"),
+        ("with open(os.environ['K']) as f: pass", "subscript"),
+        ("for x in os.environ['K']: pass", "subscript"),
+        ("while os.environ.get('K'): pass", "get"),
+        ("try:\n    from os import environ as e\nexcept ImportError:\n    e = {}\nx = e['K']", "subscript"),
+        ("x = (os.environ)['K']", "subscript"),
+        ("x = os . environ [ 'K' ]", "subscript"),
+        ("x = os.environ[\n    # why\n    'K'\n]", "subscript"),
+        ("x = os.\\\nenviron['K']", "subscript"),
+        ("p = functools.partial(os.getenv, 'K')\nx = p()", "getenv"),
+        ("p = functools.partial(os.getenv, default='d')\nx = p('K')", "getenv"),
+        ("functools.partial(os.getenv, default='d')('K')", "getenv"),
+        ("x = os.path.expandvars('$K/b')", "interpolation"),
+        ("x = '{K}'.format_map(os.environ)", "interpolation"),
+        ("x = '{K}'.format(**os.environ)", "interpolation"),
+        ("match os.environ:\n    case {'K': v}: pass", "whole"),
+    ],
+)
+def test_each_spelling_of_a_read_is_a_read(text: str, kind: str) -> None:
+    found = one(text)
+    assert (found.kind, found.direction, found.names) == (kind, "read", ("K",))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        ("os.environ['K'] = 'v'", "subscript", ("K",)),
+        ("del os.environ['K']", "subscript", ("K",)),
+        ("x, os.environ['K'] = 1, 'v'", "subscript", ("K",)),
+        ("for os.environ['K'] in 'ab': pass", "subscript", ("K",)),
+        ("os.environ.setdefault('K', 'v')", "setdefault", ("K",)),
+        ("os.environ.pop('K', None)", "pop", ("K",)),
+        ("os.putenv('K', 'v')", "getenv", ("K",)),
+        ("os.unsetenv('K')", "getenv", ("K",)),
+        ("os.environ.update({'K': 'v'}, L='w')", "whole", ("K", "L")),
+        ("os.environ |= {'K': 'v'}", "whole", ("K",)),
+        ("os.environ.clear()", "whole", ()),
+        ("os.environ = {}", "whole", ()),
+        ("from unittest import mock\nwith mock.patch.dict(os.environ, {'K': 'v'}): pass", "whole", ("K",)),
+        ("def t(monkeypatch): monkeypatch.setitem(os.environ, 'K', 'v')", "subscript", ("K",)),
+    ],
+)
+def test_each_spelling_of_a_write_is_a_write(text: str, kind: str, names: tuple[str, ...]) -> None:
+    found = one(text)
+    assert (found.kind, found.direction, found.names) == (kind, "write", names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = dict(os.environ)",
+        "x = os.environ.copy()",
+        "x = copy.copy(os.environ)",
+        "x = {**os.environ}",
+        "x = os.environ | {}",
+        "x = len(os.environ)",
+        "for k in os.environ: pass",
+        "for k, v in os.environ.items(): pass",
+        "x = [k for k in os.environ]",
+        "x = [*os.environ]",
+        "x = dict(os.environ, X='1')",
+        "x = os.environ == {}",
+    ],
+)
+def test_everything_at_once_is_a_whole_read(text: str) -> None:
+    found = one(text)
+    assert (found.kind, found.direction) == ("whole", "read")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "subprocess.run([], env=os.environ)",
+        "subprocess.run([], env={**os.environ, 'A': '1'})",
+        "subprocess.run([], env=dict(os.environ, A='1'))",
+        "subprocess.run([], env=os.environ | {'A': '1'})",
+        "subprocess.run([], env={k: v for k, v in os.environ.items() if k})",
+        "os.execve('p', [], os.environ)",
+        "os.spawnve(0, 'p', [], os.environ)",
+        "def f():\n    env = os.environ.copy()\n    env['A'] = '1'\n    subprocess.run([], env=env)",
+    ],
+)
+def test_what_only_goes_to_another_process_is_passed_through(text: str) -> None:
+    found = one(text)
+    assert (found.kind, found.direction) == ("whole", "passthrough")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def app(environ, start): return environ['PATH_INFO']",
+        "def f(request): return request.environ['K']",
+        "class A:\n    def f(self): return self.environ['K']",
+        "def f(os): return os.environ['K']",
+        "def f():\n    environ = {}\n    return environ['K']",
+        "x = [environ['K'] for environ in ()]",
+        "x = lambda environ: environ['K']",
+        "del environ\nx = environ['K']",
+        "def f(monkeypatch): monkeypatch.setenv('K', 'v')",
+        "'''os.environ['K']'''",
+        "x = 'os.environ'  # os.environ['K']",
+        "import other.os as os\nx = os.environ['K']",
+        "E = os.environ",
+        "get = os.environ.get",
+        "def f(env=os.environ): pass",
+        "x = os.path.join('a')",
+        "isinstance(x, type(os.environ))",
+        "class Environ:\n    pass\nenviron = Environ()\nx = environ['K']",
+    ],
+)
+def test_what_only_looks_like_an_access_is_none(text: str) -> None:
+    assert accesses(HEAD + text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("K = 'A'\nx = os.environ[K]", ("A",)),
+        ("from typing import Final\nK: Final = 'A'\nx = os.environ[K]", ("A",)),
+        ("K: str = 'A'\ndef f(): return os.environ[K]", ("A",)),
+        ("class N:\n    K = 'A'\nx = os.environ[N.K]", ("A",)),
+        ("import enum\nclass N(enum.Enum):\n    K = 'A'\nx = os.environ[N.K.value]", ("A",)),
+        ("import enum\nclass N(str, enum.Enum):\n    K = 'A'\nx = os.environ[N.K]", ("A",)),
+        ("class B:\n    K = 'A'\nclass N(B): pass\nx = os.environ[N.K]", ("A",)),
+        ("class N:\n    K = 'A'\n    def f(self): return os.environ[self.K]", ("A",)),
+        ("P = 'A_'\nx = os.environ[P + 'B']", ("A_B",)),
+        ("P = 'A'\nx = os.environ[f'{P}_B']", ("A_B",)),
+        ("x = os.environ['A' 'B']", ("AB",)),
+        ("x = os.environ['%s_%s' % ('A', 'B')]", ("A_B",)),
+        ("x = os.environ['{}_{b}'.format('A', b='B')]", ("A_B",)),
+        ("x = os.environ['_'.join(('A', 'B'))]", ("A_B",)),
+        ("x = os.environ['a'.upper()]", ("A",)),
+        ("for k in ('A', 'B'): os.environ[k].x()", ("A", "B")),
+        ("N = ['A', 'B']\nx = [os.environ[k] for k in N]", ("A", "B")),
+        ("x = {k: os.environ[k] for k in {'A': 1, 'B': 2}}", ("A", "B")),
+        ("for a, k in (('x', 'A'), ('y', 'B')): os.environ[k].x()", ("A", "B")),
+        ("M = {'x': 'A', 'y': 'B'}\nfor a, k in M.items(): os.environ[k].x()", ("A", "B")),
+        ("M = {'x': 'A', 'y': 'B'}\nx = os.environ[M['y']]", ("B",)),
+        ("for i, k in enumerate(['A', 'B']): os.environ[k].x()", ("A", "B")),
+        ("x = os.environ['A' if y else 'B']", ("A", "B")),
+        ("x = any(k in os.environ for k in ('A', 'B'))", ("A", "B")),
+        ("K = 'X'\nK = 'A'\nx = os.environ[K]", ("A",)),
+        ("if y:\n    K = 'A'\nelse:\n    K = 'B'\nx = os.environ[K]", ("A", "B")),
+        ("K = 'X'\ndef f():\n    K = 'A'\n    return os.environ[K]", ("A",)),
+        ("K = 'A'\ndef f():\n    global K\n    return os.environ[K]", ("A",)),
+        ("x = os.environ[(k := 'A')]", ("A",)),
+    ],
+)
+def test_names_are_followed_through_constants(text: str, names: tuple[str, ...]) -> None:
+    assert one(text).names == names
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern"),
+    [
+        ("def f(a): return os.environ[f'APP_{a}_URL']", "APP_*_URL"),
+        ("def f(a): return os.environ['APP_' + a]", "APP_*"),
+        ("def f(a): return os.environ['APP_%s' % a]", "APP_*"),
+        ("def f(a): return os.environ['{}_URL'.format(a)]", "*_URL"),
+        ("def f(a): return os.environ[('app_' + a.name).upper()]", "APP_*"),
+        ("def f(a): return os.environ[a]", ""),
+        ("x = os.environ[y.z]", ""),
+    ],
+)
+def test_of_computed_names_the_known_part_is_kept(text: str, pattern: str) -> None:
+    found = one(text)
+    assert (found.names, found.pattern) == ((), pattern)
+
+
+@pytest.mark.parametrize(
+    ("text", "time", "freezer"),
+    [
+        ("x = os.environ['K']", "import", "module"),
+        ("if y:\n    try: x = os.environ['K']\n    finally: pass", "import", "module"),
+        ("class A:\n    x = os.environ['K']", "import", "class"),
+        ("def f(x=os.environ['K']): pass", "import", "default"),
+        ("class A:\n    def f(self, *, x=os.environ['K']): pass", "import", "default"),
+        ("@d(os.environ['K'])\ndef f(): pass", "import", "decorator"),
+        ("class A(B, k=os.environ['K']): pass", "import", "base"),
+        ("x = [os.environ['K'] for y in z]", "import", "module"),
+        ("def f(): return os.environ['K']", "call", ""),
+        ("async def f(): return os.environ['K']", "call", ""),
+        ("def f():\n    class A:\n        x = os.environ['K']", "call", ""),
+        ("def f():\n    def g(x=os.environ['K']): pass", "call", ""),
+        ("x = lambda: os.environ['K']", "call", ""),
+        ("class A:\n    x = field(default_factory=lambda: os.environ['K'])", "call", ""),
+        ("if __name__ == '__main__':\n    x = os.environ['K']", "call", ""),
+        ("if '__main__' == __name__ and y:\n    if z: x = os.environ['K']", "call", ""),
+        ("if __name__ == '__main__': pass\nelse:\n    x = os.environ['K']", "import", "module"),
+    ],
+)
+def test_what_runs_at_import_is_import_time(text: str, time: str, freezer: str) -> None:
+    found = one(text)
+    assert (found.time, found.freezer) == (time, freezer)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("x = os.getenv('K')", None),
+        ("x = os.environ['K']", None),
+        ("x = os.getenv('K', 'd')", "literal"),
+        ("x = os.getenv('K', 3)", "literal"),
+        ("x = os.getenv('K', '')", "empty"),
+        ("x = os.getenv('K', None)", "none"),
+        ("x = os.getenv('K', y())", "expression"),
+        ("D = 'd'\nx = os.getenv('K', D)", "literal"),
+        ("x = os.getenv('K') or 'd'", "literal"),
+        ("x = int(os.getenv('K') or 5)", "literal"),
+        ("x = os.getenv('K') or y or 'd'", "expression"),
+        ("try:\n    x = os.environ['K']\nexcept KeyError:\n    x = 'd'", "literal"),
+        ("try:\n    x = os.environ['K']\nexcept KeyError:\n    raise SystemExit", None),
+        ("def f():\n    try:\n        return os.environ['K']\n    except KeyError:\n        return None", "none"),
+        ("x = os.environ['K'] if y in os.environx else 'd'", "literal"),
+    ],
+)
+def test_a_default_is_seen_and_its_value_is_not_kept(text: str, form: str | None) -> None:
+    found = one(text)
+    assert (found.default and found.default.form) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "cast"),
+    [
+        ("x = os.getenv('K')", ""),
+        ("x = int(os.getenv('K', '1'))", "int"),
+        ("x = float(os.environ['K'])", "float"),
+        ("x = bool(os.getenv('K'))", "bool"),
+        ("x = str(os.getenv('K'))", ""),
+        ("x = os.getenv('K') == 'true'", "compare"),
+        ("x = os.getenv('K', '').lower() in ('1', 'true')", "compare"),
+        ("x = os.getenv('K', '').split(',')", "list"),
+        ("import json\nx = json.loads(os.environ['K'])", "json"),
+        ("from pathlib import Path\nx = Path(os.environ['K'])", "path"),
+        ("if os.getenv('K'): pass", "truth"),
+        ("if not os.getenv('K'): pass", "truth"),
+        ("if os.getenv('K') == 'x': pass", "compare"),
+        ("x = y if os.getenv('K') else z", "truth"),
+        ("x = os.getenv('K') and y", "truth"),
+        ("x = os.getenv('K') is None", ""),
+        ("if os.getenv('K') is None: pass", ""),
+        ("from distutils.util import strtobool\nx = strtobool(os.getenv('K'))", "distutils.util.strtobool"),
+        ("log(os.getenv('K'))", ""),
+        ("x = f(a, os.getenv('K'))", ""),
+    ],
+)
+def test_the_cast_is_what_is_done_with_the_text(text: str, cast: str) -> None:
+    assert one(text).cast == cast
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("x = os.environ.get('K', 'd')", (3, 5, 3, 29)),
+        ("os.environ['K'] = 'v'", (3, 1, 3, 16)),
+        ("é = 'é' + os.environ['K']", (3, 11, 3, 26)),
+        ("x = 'K' in os.environ", (3, 5, 3, 22)),
+        ("x = f(\n    os.environ[\n  'K'])", (4, 5, 5, 7)),
+        ("if a and (\n b or os.environ['K']): pass", (4, 7, 4, 22)),
+        ("def f():\n    if (os.environ['K']): pass", (4, 9, 4, 24)),
+        ("x = 1; y = os.environ['K']", (3, 12, 3, 27)),
+        ("x = '\u2028' + os.environ['K']", (3, 11, 3, 26)),
+        ("del os.environ['K']", (3, 5, 3, 20)),
+    ],
+)
+def test_the_span_is_the_whole_access_in_characters(text: str, place: tuple[int, ...]) -> None:
+    assert one(text).span[1:] == place
+
+
+def test_a_form_feed_is_a_character() -> None:
+    facts = read(b"import os\n\fx = os.environ['K']\n", "a.py")
+    assert facts.accesses[0].span[1:] == (2, 6, 2, 21)
+
+
+def test_the_same_text_twice_stands_in_two_places() -> None:
+    found = accesses(HEAD + "x = os.environ['K'] + os.environ['K']")
+    assert [a.span[2] for a in found] == [5, 23]
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("x = os.environ['K']", "x"),
+        ("x: int = int(os.environ['K'])", "x"),
+        ("x = y = os.getenv('K') or 'd'", "y"),
+        ("class A:\n    def f(self): self.x = os.environ['K']", "self.x"),
+        ("f(x=os.environ['K'])", ""),
+        ("(x := os.environ['K'])", "x"),
+    ],
+)
+def test_the_target_is_what_it_is_assigned_to(text: str, target: str) -> None:
+    assert one(text).target == target
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("x = os.environ['K']", ""),
+        ("class A:\n    def f(self):\n        return os.environ['K']", "A.f"),
+        ("def f():\n    def g():\n        return lambda: os.environ['K']", "f.g"),
+        ("def f(x=os.environ['K']): pass", ""),
+    ],
+)
+def test_the_scope_is_the_enclosing_function_or_class(text: str, scope: str) -> None:
+    assert one(text).scope == scope
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(env=os.environ): return env['K']",
+        "def f(env=None):\n    env = env or os.environ\n    return env['K']",
+        "def f(env=None):\n    env = os.environ if env is None else env\n    return env['K']",
+        "def f(env=None):\n    if env is None:\n        env = os.environ\n    return env['K']",
+        "class A:\n    def __init__(self, env=os.environ): self.env = env\n    def f(self): return self.env['K']",
+    ],
+)
+def test_a_mapping_that_callers_may_give_is_injected(text: str) -> None:
+    found = one(text)
+    assert (found.injected, found.names) == (True, ("K",))
+
+
+def test_an_attribute_of_the_own_object_is_followed() -> None:
+    found = one("class A:\n    def __init__(self): self.env = os.environ\n    def f(self): return self.env['K']")
+    assert (found.names, found.injected, found.scope) == (("K",), False, "A.f")
+
+
+def test_a_reference_that_nobody_follows_is_said() -> None:
+    for text in (
+        "f(os.environ)",
+        "f(os.getenv)",
+        "x = [os.environ]",
+        "def f(): return os.environ.get",
+        "a.b = os.environ",
+    ):
+        assert one(text).kind == "reference", text
+
+
+def calls(text: str) -> list[tuple[Any, ...]]:
+    """What the calls of helpers in a text are: names, pattern, default, cast and via."""
+    found = [a for a in accesses(HEAD + text) if not a.parameter]
+    return [(a.names, a.default and a.default.form, a.cast, a.via) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("def env(n, d=None): return os.environ.get(n, d)\nenv('K', '1')", (("K",), "literal", "", "env")),
+        ("def env(n, d='x'): return os.environ.get(n, d)\nenv('K')", (("K",), "literal", "", "env")),
+        ("def env(n):\n    v = os.environ[n]\n    return v\ny = int(env('K'))", (("K",), None, "int", "env")),
+        ("@functools.lru_cache\ndef env(n): return int(os.environ[n])\nenv(n='K')", (("K",), None, "int", "env")),
+        ("def env(n): return os.environ['APP_' + n.upper()]\nenv('k')", (("APP_K",), None, "", "env")),
+        ("env = lambda n: os.environ[n]\nenv('K')", (("K",), None, "", "env")),
+        ("class C:\n    @staticmethod\n    def env(n): return os.environ[n]\nC.env('K')", (("K",), None, "", "C.env")),
+        ("class C:\n    def e(self, n): return os.environ[n]\n    def f(self): self.e('K')", (("K",), None, "", "C.e")),
+        ("class C:\n    def e(self, n): return os.environ[n]\nc = C()\nc.e('K')", (("K",), None, "", "C.e")),
+        ("def a(n): return os.environ[n]\ndef b(n): return a('X_' + n)\nb('K')", (("X_K",), None, "", "b")),
+        ("def env(n='K'): return os.environ[n]\nenv()", (("K",), None, "", "env")),
+    ],
+)
+def test_a_call_of_a_helper_is_a_named_read(text: str, call: tuple[Any, ...]) -> None:
+    names, form, cast, via = call
+    assert calls(text) == [(names, form, cast, f"shop.app:{via}")]
+
+
+def test_a_function_that_does_not_return_what_it_reads_is_no_helper() -> None:
+    assert calls("def check(n):\n    if not os.environ.get(n): raise ValueError\ncheck('K')") == []
+    assert calls("def put(n, v): os.environ[n] = v\nput('K', '1')") == []
+
+
+def test_a_main_block_is_told() -> None:
+    assert read(b"import os\nif __name__ == '__main__':\n    os.environ['K']\n", "a.py").main
+    assert not read(b"import os\nos.environ['K']\n", "a.py").main
