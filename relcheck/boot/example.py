@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from relcheck.boot import environ as values
 from relcheck.boot.dotenv import read
+from relcheck.boot.lock import differences
+from relcheck.boot.lock import read as read_lock
 from relcheck.boot.verify import verify
 from relcheck.diagnostic import Diagnostic, ordered
 from relcheck.facts.boot import Variable
@@ -15,6 +17,9 @@ from relcheck.rule import Rule
 
 PROCESS = "process.env"
 """The file of an example that is the process environment, as `docker run --env-file` reads it."""
+
+LOCK = "contract.lock"
+"""The file of an example that `verify-env --locked` is given."""
 
 
 def is_deployment(rule: Rule) -> bool:
@@ -43,7 +48,9 @@ def _facts(root: str, files: Mapping[str, str]) -> tuple[Variable, ...]:
     values.ROOT, sys.dont_write_bytecode = root, True
     try:
         environ = read(files.get(PROCESS, ""), "docker", {}, PROCESS)
-        return verify(targets, app_dir=root, environ=environ).facts
+        verdict = verify(targets, app_dir=root, environ=environ, contract=LOCK in files)
+        seen = differences(read_lock(LOCK), LOCK, verdict.contract, environ) if LOCK in files else ()
+        return (*verdict.facts, *seen)
     finally:
         values.ROOT, sys.dont_write_bytecode = device, written
         os.chdir(directory)

@@ -13,14 +13,19 @@ from relcheck.boot import environ as values
 from relcheck.boot.trouble import Trouble, is_theirs
 from relcheck.errors import SchemaError
 from relcheck.facts.boot import Variable
+from relcheck.facts.contract import Entry
 from relcheck.names import ALLOWED, matches
 
 
 class Verdict(NamedTuple):
-    """What was found. `notes` are sentences about what could not be seen, and why."""
+    """What was found. `notes` are sentences about what could not be seen, and why.
+
+    `contract` is what the classes ask for; it is only made out where somebody wants it.
+    """
 
     facts: tuple[Variable, ...]
     notes: tuple[str, ...] = ()
+    contract: tuple[Entry, ...] = ()
 
     @property
     def wrong(self) -> tuple[Variable, ...]:
@@ -28,7 +33,9 @@ class Verdict(NamedTuple):
         return tuple(fact for fact in self.facts if fact.state != "ok")
 
 
-def verify(targets: Sequence[str], *, app_dir: str = ".", environ: Mapping[str, str] | None = None) -> Verdict:
+def verify(
+    targets: Sequence[str], *, app_dir: str = ".", environ: Mapping[str, str] | None = None, contract: bool = False
+) -> Verdict:
     """The state of every variable that the settings classes ask for.
 
     `environ` replaces the process environment while the classes are read; what everybody may read
@@ -46,7 +53,7 @@ def verify(targets: Sequence[str], *, app_dir: str = ".", environ: Mapping[str, 
         environment = dict(os.environ)
         # Plugins only watch validation, and finding them takes longer than the check itself.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-        return _verify(targets, root, environment)
+        return _verify(targets, root, environment, contract)
     finally:
         sys.argv, sys.stdout = argv, stdout
         if sys.path and sys.path[0] == root:
@@ -61,7 +68,7 @@ def _replace(environ: Mapping[str, str]) -> None:
         os.environ.update(environ)
 
 
-def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str]) -> Verdict:
+def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str], contract: bool) -> Verdict:
     try:
         from relcheck.boot.schema_load import Loaded, load
         from relcheck.boot.schema_watch import Watch
@@ -86,7 +93,8 @@ def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str]) -> Ve
         raise SchemaError(f"{_at(one.stopped, root)}: importing `{one.target}` raises {kind}")
     with Quiet():
         facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ)))
-    return Verdict(facts, tuple(_notes(loaded, root)))
+        entries = _contract(watch, loaded, root, environ) if contract else ()
+    return Verdict(facts, tuple(_notes(loaded, root)), entries)
 
 
 def _instantiate(cls: Any) -> None:
@@ -108,8 +116,7 @@ def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, s
     checks = [Checked(attempt, places, environ, examples) for attempt in watch.attempts]
     facts: list[Variable] = []
     for check in checks:
-        module = sys.modules.get(check.cls.__module__)
-        ours = check.cls in named or is_theirs(getattr(module, "__file__", None) or "")
+        ours = check.cls in named or is_theirs(_file(check.cls))
         facts += [fact for fact in check.facts() if ours or fact.fatal]
     for one in loaded:
         if one.variable and one.stopped:
@@ -123,6 +130,22 @@ def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, s
         close = next((near[name] for name in fact.names if name in near), "") if fact.state == "missing" else ""
         yield fact._replace(nearest=close) if close else fact
     yield from strange
+
+
+def _contract(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str]) -> tuple[Entry, ...]:
+    """What the named classes ask for, and the other settings classes of the application that were instantiated."""
+    from relcheck.boot.declared import Places
+    from relcheck.boot.schema_check import Checked
+    from relcheck.boot.schema_contract import entries
+
+    places = Places(root)
+    named = {cls for one in loaded for cls in one.classes}
+    ours = [a for a in watch.attempts if a.cls in named or is_theirs(_file(a.cls))]
+    return entries([Checked(attempt, places, environ, {}) for attempt in ours], places)
+
+
+def _file(cls: Any) -> str:
+    return getattr(sys.modules.get(cls.__module__), "__file__", None) or ""
 
 
 def _notes(loaded: Sequence[Any], root: str) -> Iterator[str]:

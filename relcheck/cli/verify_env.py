@@ -141,14 +141,15 @@ def _run(options: Options) -> int:
     os.umask(mask)
     targets, app_dir = _targets(options)
     environ = _file(options, dialect)
-    verdict = verify(targets, app_dir=app_dir, environ=environ)
-    facts = verdict.facts
-    if options.on("--locked"):
-        from relcheck.boot.locked import differences
+    lock = options.one("--locked", "")
+    verdict = verify(targets, app_dir=app_dir, environ=environ, contract=bool(lock))
+    if lock:
+        from relcheck.boot.lock import differences, read
 
-        facts = (*facts, *differences(options.one("--locked", ""), targets, environ))
+        held = os.environ if environ is None else environ
+        verdict = verdict._replace(facts=(*verdict.facts, *differences(read(lock), lock, verdict.contract, held)))
     os.umask(mask)
-    refused = _report(options, form, least, targets, verdict._replace(facts=facts), app_dir)
+    refused = _report(options, form, least, targets, verdict, app_dir)
     if refused and not options.on("--warn-only"):
         return 1
     if options.command:

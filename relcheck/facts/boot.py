@@ -21,6 +21,7 @@ State = Literal[
     "no-directory",  # secrets_dir is not there
     "unreadable",  # a source of values fails: an env file, a secrets directory, a custom source
     "frozen",  # a value that was read at build differs from what the lock remembers
+    "drifted",  # the contract differs from what the lock remembers
 ]
 Source = Literal["", "process", "env-file", "secrets-dir", "file", "default", "other"]
 

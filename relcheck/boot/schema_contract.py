@@ -1,0 +1,80 @@
+"""One of the `schema*` modules, the only ones that know pydantic: the contract of an imported settings class."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from relcheck.boot.declared import Places
+from relcheck.boot.schema_check import Checked
+from relcheck.boot.schema_names import Leaf
+from relcheck.boot.schema_words import choices
+from relcheck.facts.contract import Entry
+
+
+def entries(checks: Iterable[Checked], places: Places) -> tuple[Entry, ...]:
+    """What the classes ask for, in the order of their fields, each variable once."""
+    found: dict[tuple[str, ...], Entry] = {}
+    for check in checks:
+        for entry in _of(check, places):
+            found.setdefault(entry.names, entry)
+    return tuple(found.values())
+
+
+def _of(check: Checked, places: Places) -> Iterator[Entry]:
+    enum_names = bool(check.scheme and check.scheme.enum_names)
+    for leaf in check.known.values():
+        if leaf.nested:
+            continue
+        secret = check.secret(leaf)
+        yield Entry(
+            names=leaf.names,
+            type=_annotation(leaf.field.annotation),
+            group=check.scope,
+            optional=not _needed(leaf, check),
+            secret=secret,
+            default="" if secret else _default(leaf),
+            description=" ".join((getattr(leaf.field, "description", None) or "").split()),
+            expected=leaf.expected(enum_names),
+            choices=choices(leaf.field.annotation, enum_names),
+            field=leaf.dotted,
+            declared=places.of_field(leaf.owner, leaf.path[-1]),
+            open=leaf.open,
+        )
+
+
+def _needed(leaf: Leaf, check: Checked) -> bool:
+    """Whether it must be set: it is required, and so is everything that it is a part of."""
+    parts = [check.known.get(leaf.path[: depth + 1]) for depth in range(len(leaf.path))]
+    return all(part is not None and _required(part.field) for part in parts)
+
+
+def _required(field: Any) -> bool:
+    asked = getattr(field, "is_required", None)
+    return bool(asked()) if asked else False
+
+
+def _default(leaf: Leaf) -> str:
+    """A default as one would write it in a variable; computed ones are left out."""
+    default = getattr(leaf.field, "default", None)
+    value = getattr(default, "value", default)  # of an enumeration
+    if value is None or type(default).__name__ == "PydanticUndefinedType":
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    if isinstance(value, list | dict | tuple):
+        try:
+            return json.dumps(value)
+        except (TypeError, ValueError):
+            return ""
+    return str(value) if type(value).__name__ in ("Decimal", "PosixPath", "WindowsPath", "UUID") else ""
+
+
+def _annotation(annotation: Any) -> str:
+    """A type as one would write it: without the modules."""
+    text = annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__args__") else str(annotation)
+    words = []
+    for word in text.replace("[", " [ ").replace("]", " ] ").replace(",", " , ").split():
+        words.append(word.rpartition(".")[2] if "'" not in word else word)
+    return "".join(f" {word} " if word == "|" else ", " if word == "," else word for word in words)

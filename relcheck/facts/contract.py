@@ -1,0 +1,39 @@
+"""The contract of a service: the variables it listens to. Never a value, but for defaults of what is no secret."""
+
+from typing import NamedTuple
+
+from relcheck.diagnostic import Span
+
+
+class Entry(NamedTuple):
+    """One variable of a contract.
+
+    `names` are all spellings that would do, the best first; `group` is the settings class or the module
+    that asks for it. `type` is the annotation or the cast as written, `expected` the same in plain words
+    where the class was imported. `default` is the text that one would write, empty where there is none,
+    where it is computed, or where it is a secret; `optional` says that there is one all the same.
+    """
+
+    names: tuple[str, ...]
+    type: str
+    group: str
+    optional: bool = False
+    secret: bool = False
+    default: str = ""
+    description: str = ""
+    expected: str = ""
+    choices: tuple[str, ...] = ()
+    field: str = ""
+    declared: Span | None = None
+    read: tuple[Span, ...] = ()
+    open: bool = False  # a mapping: whatever begins with the name and the delimiter is read as well
+
+    @property
+    def name(self) -> str:
+        """The name to write in the deployment."""
+        return self.names[0]
+
+    @property
+    def words(self) -> str:
+        """What a value must be: in plain words where they are known."""
+        return self.expected or self.type or "text"
