@@ -113,9 +113,7 @@ class _Linker:
                 meanings[want] = constant
         return Known(meanings, classes, tuple(sorted(self.models.get(path, ()))))
 
-    def note(
-        self, name: str, export: Export, path: str, meanings: dict[str, Meaning], classes: dict[str, str]
-    ) -> None:
+    def note(self, name: str, export: Export, path: str, meanings: dict[str, Meaning], classes: dict[str, str]) -> None:
         """What an export means under the name that another file gives it."""
         if export.what == "settings":
             classes[name] = export.target
@@ -175,7 +173,7 @@ class _Linker:
         for path, facts in self.files.items():
             for name in facts.imports:
                 place = self.modules.find(name, path)
-                if place is not None and place[0] in fresh:
+                if place is not None and place[0] in fresh and self.names(path, (place[0],)):
                     found.add(path)
         if modules:
             found |= self.searched(modules)
@@ -184,21 +182,36 @@ class _Linker:
     def searched(self, modules: Mapping[bytes, set[str]]) -> set[str]:
         """The files whose bytes have an import of one of these modules."""
         patterns = {last: _import_of(last) for last in modules}
-        packages = [path.rpartition("/")[0] for paths in modules.values() for path in paths if path.endswith("/__init__.py")]
+        packages = [
+            path.rpartition("/")[0] for paths in modules.values() for path in paths if path.endswith("/__init__.py")
+        ]
         found: set[str] = set()
         for path in self.paths if self.only is None else self.only:
             data = self.load(path)
             if data is None:
                 continue
             for last, pattern in patterns.items():
-                if last in data and pattern.search(data) and modules[last] != {path}:
+                if last not in data or modules[last] == {path}:
+                    continue
+                if self.names(path, modules[last], data) and pattern.search(data):
                     found.add(path)
                     break
             else:
-                if packages and b"from ." in data and any(path.startswith(package + "/") for package in packages):
-                    if _FROM_DOTS.search(data):
-                        found.add(path)
+                below = packages and b"from ." in data and any(path.startswith(package + "/") for package in packages)
+                if below and _FROM_DOTS.search(data):
+                    found.add(path)
         return found
+
+    def names(self, path: str, modules: Iterable[str], data: bytes | None = None) -> bool:
+        """Whether a file can use something of these modules: it holds a name that they export, or a star."""
+        data = self.load(path) if data is None else data
+        if data is None:
+            return False
+        if b"import *" in data:
+            return True
+        return any(
+            export.name.rpartition(".")[2].encode() in data for one in modules for export in self.files[one].exports
+        )
 
 
 _FROM_DOTS: Final = re.compile(rb"(?m)^[ \t]*from[ \t]+\.+[ \t]+import\b")
