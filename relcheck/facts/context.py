@@ -12,7 +12,7 @@ from typing import Final
 
 from relcheck.facts.deployment import Supply, Workload
 from relcheck.facts.ignore import docker_ignores, git_ignores
-from relcheck.facts.image import Build, Copied, IgnoreFile
+from relcheck.facts.image import Build, Copied, IgnoreFile, SecretFile
 from relcheck.project import Project
 from relcheck.secret import is_secret
 
@@ -33,6 +33,7 @@ _HARMLESS: Final = re.compile(
     r"(?i)(^|[._-])(example|examples|sample|template|tmpl|tpl|dist|default|defaults|test|tests|testing|ci|dummy"
     r"|make|schema|public|pub|docker|build|mock|fake)([._-]|$)|\.public\."
 )
+_SECRET_LOOKS: Final = frozenset(("token", "credentials", "word", "text"))
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
 
 
@@ -116,12 +117,19 @@ def _likely(project: Project, context: str) -> Iterator[str]:
         if fact.flavour == "git" and inside:
             yield from _ignored([text.strip() for _, text in fact.patterns], context, folder, uses(project, context))
     for supply in project.all(Supply):
-        if supply.platform == "dotenv" and supply.looks in ("token", "credentials") and is_secret(supply.name):
-            path = supply.span.path
-            if not context or path.startswith(context + "/"):
-                name = relpath(path, context) if context else path
-                if is_secret_file(name):
-                    yield name
+        if supply.platform == "dotenv" and supply.looks in _SECRET_LOOKS and is_secret(supply.name):
+            yield from _below(supply.span.path, context)
+    for file in project.all(SecretFile):
+        if project.role(file.span.path) != "test":
+            yield from _below(file.span.path, context)
+
+
+def _below(path: str, context: str) -> Iterator[str]:
+    """A path of the repository as the context sees it, where it is a secret file of the context."""
+    if not context or path.startswith(context + "/"):
+        name = relpath(path, context) if context else path
+        if is_secret_file(name) or name.endswith((".pem", ".key")):
+            yield name
 
 
 def _ignored(lines: list[str], context: str, folder: str, used: bool) -> Iterator[str]:

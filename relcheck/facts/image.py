@@ -94,18 +94,18 @@ class Mount(NamedTuple):
 class Kept(NamedTuple):
     """A command of a build step writes a secret where the layer keeps it.
 
-    `source` says where it comes from: a secret mount, a build argument or ENV, or the text itself.
+    `source` says where it comes from: a secret mount, a build argument or ENV, or the text itself; a
+    `setting` is a build argument that is no secret.
     `path` is where it goes as far as that is known, `removed` whether the same step removes it again.
     """
 
     span: Span
     stage: int
-    source: Literal["mount", "variable", "literal"]
+    source: Literal["mount", "variable", "literal", "setting"]
     variable: str  # the mount's id, the variable, empty for a literal
     command: str  # "a redirect", "`cp`", "`pip config set`"
     path: str = ""
     removed: bool = False
-    copied: str = ""  # how the file gets out: the COPY --from that takes it, filled in by the join
 
 
 class Exposed(NamedTuple):
@@ -220,3 +220,10 @@ class Generated(NamedTuple):
     variables: tuple[str, ...]
     path: str = ""
     command: str = ""
+
+
+class SecretFile(NamedTuple):
+    """A file of the repository whose content is a private key, or a login."""
+
+    span: Span
+    what: Literal["a private key", "a login"]

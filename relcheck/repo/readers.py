@@ -63,6 +63,11 @@ READERS: Final[tuple[Reader, ...]] = (
         ),
         "relcheck.repo.packaging.files",
     ),
+    Reader(
+        "secret-file",
+        ("*.pem", "*.key", "id_rsa", "id_ed25519", "id_ecdsa", ".netrc", ".pypirc", ".git-credentials"),
+        "relcheck.repo.docker.secretfile",
+    ),
     Reader("spec", ("*.spec",), "relcheck.repo.packaging.code"),
     Reader("script", ("Makefile", "makefile", "*.mk", "*.sh", "*.bash", "Jenkinsfile*"), "relcheck.repo.ci.commands"),
     Reader(

@@ -58,6 +58,11 @@ def kept(step: Step) -> Iterator[Kept]:
 
 
 def _secrets(step: Step, command: Command, before: Command | None) -> list[Secret]:
+    """Secrets before settings: what `_found` finds."""
+    return sorted(_found(step, command, before), key=lambda secret: secret.source == "setting")
+
+
+def _found(step: Step, command: Command, before: Command | None) -> list[Secret]:
     """The secrets in the words of a command, in what it reads, and in what is piped into it."""
     raws = [word.raw for word in command.words[1:]]
     raws += [
@@ -66,24 +71,16 @@ def _secrets(step: Step, command: Command, before: Command | None) -> list[Secre
     raws += [r.target.raw for r in command.redirects if r.operator == "<<<"]
     found = [secret for raw in raws for secret in step.secrets(raw)]
     if before is not None and before.name in _ECHOES:
-        found += _secrets(step, before, None)
+        found += _found(step, before, None)
     return found
 
 
 def _fact(
     step: Step, script: Script, command: Command, secret: Secret, what: str, path: str, back: tuple[str, ...] = ()
 ) -> Kept:
-    source = "mount" if secret.source == "mount" else "variable"
     gone = _removed(script, command, path, back)
-    return Kept(
-        script.span(command),
-        step.here.stage,
-        "mount" if source == "mount" else "variable",
-        secret.name,
-        what,
-        path,
-        gone,
-    )
+    span, stage = script.span(command), step.here.stage
+    return Kept(span, stage, secret.source, secret.name, what, path, gone)
 
 
 def _redirected(step: Step, script: Script, command: Command, before: Command | None) -> Iterator[Kept]:
@@ -182,6 +179,7 @@ def _home(path: str) -> str:
 def printed(step: Step) -> Iterator[Printed]:
     """Every place where the step writes a secret, or the whole environment, into the build log."""
     traced = False
+    real = [name for name, secret in step.variables.items() if secret.source != "setting"]
     for script in step.scripts:
         for command in script.commands:
             silent = command.pipes or command.depth or any(r.operator in (">", ">>", "&>") for r in command.redirects)
@@ -191,16 +189,21 @@ def printed(step: Step) -> Iterator[Printed]:
                 traced = True
             elif command.name == "set" and any(re.match(r"^\+\w*x", word) for word in command.arguments):
                 traced = False
-            elif not silent and _dumps(command) and step.variables:
-                yield Printed(script.span(command), step.here.stage, "environment", next(iter(step.variables)))
+            elif not silent and _dumps(command) and real:
+                yield Printed(script.span(command), step.here.stage, "environment", real[0])
             elif not silent and command.name in ("echo", "printf", "cat"):
-                for secret in [s for word in command.words[1:] for s in step.secrets(word.raw)][:1]:
+                for secret in [s for word in command.words[1:] for s in _real(step, word.raw)][:1]:
                     if not _only_tested(command):
                         yield Printed(script.span(command), step.here.stage, "variable", secret.name)
             if traced and command.name != "set":
-                shown = [s for word in _shown(command) for s in step.secrets(word)]
+                shown = [s for word in _shown(command) for s in _real(step, word)]
                 for secret in shown[:1]:
                     yield Printed(script.span(command), step.here.stage, "trace", secret.name)
+
+
+def _real(step: Step, raw: str) -> list[Secret]:
+    """The secrets that a word mentions; settings may be printed."""
+    return [secret for secret in step.secrets(raw) if secret.source != "setting"]
 
 
 def _dumps(command: Command) -> bool:

@@ -102,7 +102,7 @@ class _Parser:
                 above = ()
                 self.number += 1
             else:
-                self.instruction(above + self.file_skips)
+                self.instruction(tuple(dict.fromkeys(above + self.file_skips)))
                 above = ()
         return Dockerfile(tuple(self.instructions), tuple(self.problems), self.escape, self.syntax)
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from relcheck.diagnostic import Span
 from relcheck.facts.image import Mount
 from relcheck.repo.docker.parse import Flag, Instruction
-from relcheck.repo.docker.scope import Located
+from relcheck.repo.docker.scope import GIVEN, Located
 from relcheck.repo.docker.shell import Command, commands
 from relcheck.repo.docker.text import Text
 from relcheck.repo.docker.words import json_words, variables
@@ -30,10 +30,10 @@ class Script(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """A secret that a step can reach: by a variable, or by the path of a mount."""
+    """A secret that a step can reach: by a variable, or by the path of a mount; or a setting of the build."""
 
     name: str
-    source: str  # "mount" or "variable"
+    source: Literal["mount", "variable", "setting"]
 
 
 class Step(NamedTuple):
@@ -127,8 +127,13 @@ def step(here: Located) -> Step:
     """A build step with everything that tells which of its words are secret."""
     found = scripts(here.instruction)
     whole = " ".join(script.text.text for script in found)
-    mounts = tuple(_mount(flag, here, whole) for flag in here.instruction.flags if flag.name == "mount")
-    names = {name: Secret(name, "variable") for name in here.scope if is_secret(name)}
+    every = [command for script in found for command in script.commands]
+    mounts = tuple(_mount(flag, here, whole, every) for flag in here.instruction.flags if flag.name == "mount")
+    names = {
+        name: Secret(name, "variable" if is_secret(name) else "setting")
+        for name, value in here.scope.items()
+        if is_secret(name) or (value.arguments and name not in GIVEN)
+    }
     paths: dict[str, Secret] = {}
     for mount in mounts:
         if mount.type == "secret":
@@ -158,7 +163,7 @@ def _assigned(command: Command, made: Step) -> None:
             made.paths["${" + name + "}"] = secret
 
 
-def _mount(flag: Flag, here: Located, script: str) -> Mount:
+def _mount(flag: Flag, here: Located, script: str, every: list[Command]) -> Mount:
     """`type=secret,id=x,target=/y,env=X,required`."""
     import csv
 
@@ -179,7 +184,7 @@ def _mount(flag: Flag, here: Located, script: str) -> Mount:
     used = bool(env and re.search(rf"\b{re.escape(env)}\b", script)) or bool(path and path in script)
     return Mount(
         flag.span, option("type") or "bind", here.stage, identity, target, env, required,
-        _checks(script, path, env), used,
+        _checks(script, path, env, every), used,
     )  # fmt: skip
 
 
@@ -191,16 +196,16 @@ def _pairs(parts: list[str]) -> dict[str, tuple[bool, str]]:
     return found
 
 
-def _checks(script: str, path: str, env: str) -> bool:
+def _checks(script: str, path: str, env: str, every: list[Command]) -> bool:
     """Whether the script looks whether the secret is there: `test -s`, `[ -f`, `${X:?}`, `[ -n "$X" ]`."""
     if path and re.search(rf"-[sferz]\s+[\"']?{re.escape(path)}", script):
         return True
     if env and re.search(rf"\$\{{{re.escape(env)}:?[?+-]|-[nz]\s+[\"']?\$\{{?{re.escape(env)}\b", script):
         return True
-    # `cat`, `.` and `<` on a missing file stop the step, unless their status is lost inside `$(...)`.
-    return bool(path) and bool(
-        re.search(rf"(^|&&|;|\|\|)\s*(\w+=[\"']?\$\(\s*)?(cat|\.|source|cp|install)\s+[^;&|]*{re.escape(path)}", script)
-    )
+    # A program that is told to read a file that is missing fails, unless its status is lost inside `$(...)`.
+    if path and any(path in word.raw and "$(" not in word.raw for c in every if not c.depth for word in c.words[1:]):
+        return True
+    return bool(path) and bool(re.search(rf"(^|&&|;|\|\|)\s*\w+=[\"']?\$\(\s*\w+\s+{re.escape(path)}", script))
 
 
 def mentions(text: str, names: set[str]) -> set[str]:

@@ -46,7 +46,7 @@ import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
-from relcheck.facts.image import BuildVariable
+from relcheck.facts.image import BuildVariable, Kept
 from relcheck.facts.leak import way
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -64,13 +64,26 @@ rule = Rule(
 ABOUT_THE_BUILD = re.compile(r"(?i)(^|_)(git|sha|commit|rev|revision|version|tag|build|release|ref|branch|date)(_|$)")
 
 
+@rule.on(Kept)
+def check_file(kept: Kept, project: Project) -> Iterator[Diagnostic]:
+    """A file that a step generates fixes a setting just as well."""
+    if kept.source != "setting" or kept.removed or ABOUT_THE_BUILD.search(kept.variable):
+        return
+    if way(project, kept.span.path, kept.stage).reach == "image":
+        yield from fixed(kept, kept.variable, project)
+
+
 @rule.on(BuildVariable)
 def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
     if variable.instruction != "ENV" or not variable.arguments or is_secret(variable.variable):
         return
     if ABOUT_THE_BUILD.search(variable.variable) or way(project, variable.span.path, variable.stage).reach != "image":
         return
-    name = variable.variable
+    yield from fixed(variable, variable.variable, project)
+
+
+def fixed(place: BuildVariable | Kept, name: str, project: Project) -> Iterator[Diagnostic]:
+    """Said where a settings class has a field for the variable."""
     for cls, field in (project.declared.get(name) or project.declared.get(name.upper()) or ())[:1]:
         related = Related(field.span, "this field is meant to be set when the container starts")
-        yield rule.at(variable, field=field.name, cls=cls.name, related=[related])
+        yield rule.at(place, field=field.name, cls=cls.name, related=[related])

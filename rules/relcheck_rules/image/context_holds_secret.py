@@ -3,8 +3,8 @@ A COPY of a directory takes along a secret file that docker does not ignore.
 
 ## Why is this bad?
 
-Git ignores the file, so the image that CI builds is clean. The one that is built on a laptop, where the file
-is, holds it, and nobody sees the difference.
+Mostly git ignores the file, so the image that CI builds is clean. The one that is built on a laptop, where the
+file is, holds it, and nobody sees the difference.
 
 ## Bad
 
@@ -12,7 +12,7 @@ is, holds it, and nobody sees the difference.
 # Dockerfile
 FROM python:3.14-slim
 COPY . /app
-^^^^^^^^^^^ `COPY` takes `.env` along, which git ignores and docker does not
+^^^^^^^^^^^ `COPY` takes `.env` along, which docker does not ignore
 ```
 
 ```text
@@ -62,7 +62,7 @@ rule = Rule(
     code="REL211",
     name="context-holds-secret",
     since="0.1.0",
-    message="`{instruction}` takes {files} along, which git ignores and docker does not",
+    message="`{instruction}` takes {files} along, which docker does not ignore",
     help="add {files} to {ignore}",
     page=__doc__,
     confidence="medium",

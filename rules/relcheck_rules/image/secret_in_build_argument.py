@@ -88,7 +88,7 @@ def judge(group: list[BuildVariable], project: Project) -> Iterator[Diagnostic]:
     severity = GRAVITY[where.reach]
     message = ""
     if not uses and worst.form == "none":
-        severity, message = "info", "`{variable}` is a build argument that no step uses"
+        severity, message = "info", "`{variable}` stays in {where}, and no step uses it"
     elif worst.looks == "placeholder":
         severity = "info"
     yield rule.at(

@@ -1,4 +1,4 @@
-"""
+r"""
 A command of an image holds a secret.
 
 ## Why is this bad?
@@ -11,10 +11,11 @@ shown wherever images are listed. The command line of a running process is visib
 ```dockerfile
 # Dockerfile
 FROM python:3.14-slim
-HEALTHCHECK CMD curl -H X-Api-Key:Tr0ub4dor3x web
-                        ^^^^^^^^^^^^^^^^^^^^^ the header `X-Api-Key` holds a secret, which stays in the config of the final image
+HEALTHCHECK CMD \
+    curl -H X-Api-Key:Tr0ub4dor3x web
+            ^^^^^^^^^^^^^^^^^^^^^ the header `X-Api-Key` holds a secret: it stays in the config of the final image
 CMD ["serve", "--password=Tr0ub4dor3x"]
-              ^^^^^^^^^^^^^^^^^^^^^^^^ `password` holds a secret, which stays in the config of the final image
+              ^^^^^^^^^^^^^^^^^^^^^^^^ `password` holds a secret: it stays in the config of the final image
 ```
 
 ## Good
@@ -32,6 +33,7 @@ RUN SECRET_KEY=build-only python manage.py collectstatic
 Where the value is printed in public documentation anyway.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
@@ -45,7 +47,7 @@ rule = Rule(
     code="REL212",
     name="secret-in-command",
     since="0.1.0",
-    message="{what} holds a secret, which stays in {where}",
+    message="{what} holds a secret: it stays in {where}",
     help="let the program read it from the environment or a file when it starts",
     page=__doc__,
     severity="error",
@@ -80,6 +82,7 @@ def check_label(label: BuildVariable, project: Project) -> Iterator[Diagnostic]:
     if label.instruction != "LABEL":
         return
     taken = [name for name in label.arguments if is_secret(name)]
-    if taken or label.issued or label.looks == "credentials":
+    named = is_secret(re.sub(r"\W", "_", label.variable)) and label.looks in STAYS
+    if taken or named or label.issued or label.looks == "credentials":
         where = way(project, label.span.path, label.stage)
         yield rule.at(label, what=f"the label `{label.variable}`", where=ends(where, "command"), related=told(where))

@@ -1,4 +1,4 @@
-"""
+r"""
 A build step writes a mounted secret into a file that stays.
 
 ## Why is this bad?
@@ -13,7 +13,7 @@ later step that removes it only hides it. Scanners that see the mount call the s
 FROM python:3.14-slim
 RUN --mount=type=secret,id=n \
     cat /run/secrets/n > /root/.netrc
-                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a redirect keeps the secret `n` in a layer of the final image
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a redirect keeps the secret `n` in a layer of the final image
 ```
 
 A program that keeps what it is told does the same:
@@ -23,7 +23,7 @@ A program that keeps what it is told does the same:
 FROM python:3.14-slim AS build
 RUN --mount=type=secret,id=t,env=T \
     npm config set _auth $T
-                                       ^^^^^^^^^^^^^^^^^^^^^^^ `npm config set` keeps the secret `t` in the build cache of stage `build`
+    ^^^^^^^^^^^^^^^^^^^^^^^ `npm config set` keeps the secret `t` in the build cache of stage `build`
 
 FROM python:3.14-slim
 COPY --from=build /venv /venv

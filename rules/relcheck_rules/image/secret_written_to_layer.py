@@ -52,7 +52,7 @@ rule = Rule(
 @rule.on(Kept)
 def check(kept: Kept, project: Project) -> Iterator[Diagnostic]:
     known = stages(project).get(kept.span.path)
-    if kept.source == "mount" or kept.removed or known is None:
+    if kept.source not in ("variable", "literal") or kept.removed or known is None:
         return
     where = known.way(kept.stage)
     related = list(told(where))
