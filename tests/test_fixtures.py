@@ -64,7 +64,6 @@ def test_a_transcript_holds_no_traceback(transcript: Path) -> None:
 
 
 def test_every_fixture_has_a_transcript() -> None:
-    fixtures = [
-        path for path in (ROOT / "fixtures").iterdir() if path.is_dir() and not path.name.startswith((".", "_"))
-    ]
+    directories = (path for path in (ROOT / "fixtures").iterdir() if path.is_dir())
+    fixtures = {path for path in directories if not path.name.startswith((".", "_"))}
     assert {path.parent for path in TRANSCRIPTS} == fixtures
