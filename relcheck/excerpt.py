@@ -7,9 +7,10 @@ diagnostic itself names, the variable above all, stays readable.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from relcheck.comments import literals, style
+from relcheck.comments import Literals, literals, style
 from relcheck.diagnostic import Span
 
 MASK: Final = "…"
@@ -71,7 +72,7 @@ def _cuts(
     """What to mask in each line from `first` to `last`."""
     kind = style(span.path, text)
     if kind == "python":
-        return _python(text, lines, span, known)
+        return _python(text, lines, span, known, first, last)
     if kind == "dockerfile":
         from relcheck.masks import dockerfile
 
@@ -83,21 +84,30 @@ def _cuts(
     return None
 
 
-def _python(text: str, lines: list[str], span: Span, known: frozenset[str]) -> dict[int, list[Cut]] | None:
-    """Masks of the strings, long numbers and comments of Python source."""
-    found = literals(text)
+@lru_cache(maxsize=2)  # a report goes through a file from top to bottom
+def _literals(text: str) -> Literals:
+    return literals(text)
+
+
+def _python(
+    text: str, lines: list[str], span: Span, known: frozenset[str], first: int, last: int
+) -> dict[int, list[Cut]] | None:
+    """Masks of the strings, long numbers and comments of Python source, from line `first` to `last`."""
+    found = _literals(text)
     if not found.whole:
         return None
     cuts: dict[int, list[Cut]] = {}
-    for number in range(1, len(lines) + 1):
+    for number in range(first, last + 1):
         for match in _NUMBER.finditer(lines[number - 1]):
             cuts.setdefault(number, []).append((match.start() + 1, match.end() + 1, MASK))
     for comment in found.comments:
+        if not first <= comment.line <= last:
+            continue
         end = comment.column + len(comment.text)
         cuts[comment.line] = [cut for cut in cuts.get(comment.line, []) if cut[0] < comment.column]
         cuts[comment.line].append((comment.column, end, _comment(comment.text)))
     for line, column, end_line, end_column in found.strings:
-        for number in range(line, end_line + 1):
+        for number in range(max(line, first), min(end_line, last) + 1):
             begin = column if number == line else 1
             stop = end_column if number == end_line else len(lines[number - 1]) + 1
             cuts[number] = [cut for cut in cuts.get(number, []) if not begin <= cut[0] < stop]
