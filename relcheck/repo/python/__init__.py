@@ -17,8 +17,12 @@ def read(data: bytes, path: str) -> FileFacts:
     from relcheck.repo.python.reader import Reader
     from relcheck.repo.python.source import Source
 
-    source = Source(data, path)
-    if source.error:
-        place = Span(path, source.line, 1, source.line, 1)
-        return FileFacts(path, unreadable=Unreadable(place, source.error))
-    return Reader(source).facts()
+    line = 1
+    try:
+        source = Source(data, path)
+        if not source.error:
+            return Reader(source).facts()
+        line, reason = source.line, source.error
+    except Exception as error:  # one file never ends a run
+        reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
+    return FileFacts(path, unreadable=Unreadable(Span(path, line, 1, line, 1), reason))

@@ -89,7 +89,8 @@ class _Linker:
         meanings: dict[str, Meaning] = {}
         classes: dict[str, str] = {}
         names = [full for _, full in module.imported] + [f"{star}." for star in module.starred]
-        for full in names:
+        names += [name for name in module.imports if name.strip(".")]
+        for full in dict.fromkeys(names):
             place = self.modules.find(full.rstrip(".") if full.strip(".") else full[:-1], path)
             facts = self.files.get(place[0]) if place is not None else None
             if place is None or facts is None:
