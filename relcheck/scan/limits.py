@@ -14,7 +14,7 @@ class Limits(NamedTuple):
 
     bytes: int = 8 << 30
     ratio: int = 100
-    members: int = 5_000_000
+    members: int = 20_000_000
     depth: int = 8
     document: int = 4 << 20  # one JSON document of an image
     documents: int = 4096

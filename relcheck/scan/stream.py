@@ -31,6 +31,8 @@ _offset: Final = attrgetter("offset")
 class Flow:
     """One decoded stream, pulled in chunks. `position` is the next byte that a parser gets."""
 
+    __slots__ = ("_base", "_block", "_ended", "_patterns", "_pull", "_seen", "failed", "found", "pending", "position")
+
     def __init__(self, pull: Callable[[], bytes], patterns: Patterns) -> None:
         self._pull = pull
         self._patterns = patterns
@@ -131,6 +133,15 @@ class Flow:
                 break
         return count - left
 
+    def reach(self, end: int) -> bool:
+        """Move on to this offset, if it is ahead; false when the stream ends before."""
+        if self.position < end:
+            if end > self._seen:
+                left = end - self.position
+                return self.skip(left) == left
+            self.position = end
+        return True
+
     def back(self, count: int) -> None:
         """Return to bytes of the last `take`."""
         self.position -= count
@@ -146,6 +157,8 @@ class Flow:
 
 class View:
     """A stretch of a flow, from its position on: `size` bytes, or all the rest."""
+
+    __slots__ = ("end", "flow", "start")
 
     def __init__(self, flow: Flow, size: int | None = None) -> None:
         self.flow = flow
@@ -190,8 +203,7 @@ class View:
     def drain(self) -> bool:
         """Move to the end; false when the flow ends before the view does."""
         if self.end is not None:
-            left = self.end - self.flow.position
-            return left <= 0 or self.flow.skip(left) == left
+            return self.flow.reach(self.end)
         while self.flow.skip(1 << 30):
             pass
         return True

@@ -110,11 +110,15 @@ class Walk:
 
     def _member(self, view: View, where: Where, depth: int) -> None:
         """One member of an archive, to its end."""
-        problem = self._try(view, where, depth)
-        if problem is not None:
-            self._note(where, problem)
+        try:
+            self._kind(view, where, depth)
+        except Exhausted:
+            raise
+        except Broken as error:
+            self._note(where, error)
         view.drain()
-        self._settle(view, where)
+        if view.flow.pending:
+            self._settle(view, where)
 
     def _note(self, where: Where, problem: Broken | str) -> None:
         if len(self.unread) < self._limits.findings:
