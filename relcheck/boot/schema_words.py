@@ -58,8 +58,62 @@ _URLS: Final = {
 _CHECKS: Final = {"_dns_name": "a DNS name", "_secret_key": "a secret of at least 32 random characters"}
 """What the checks of `relcheck.types` ask for."""
 _LISTS: Final = ("list", "set", "frozenset", "tuple", "deque", "Sequence", "MutableSequence", "Set", "Iterable")
+_CONTAINERS: Final = {
+    "list": "a JSON list", "List": "a JSON list", "set": "a JSON list", "Set": "a JSON list", "tuple": "a JSON list",
+    "Tuple": "a JSON list", "frozenset": "a JSON list", "Sequence": "a JSON list",
+    "dict": "a JSON object", "Dict": "a JSON object", "Mapping": "a JSON object", "Secret": "a secret",
+}  # fmt: skip
+LIMITS: Final = {
+    "ge": "at least {}",
+    "gt": "more than {}",
+    "le": "at most {}",
+    "lt": "less than {}",
+    "multiple_of": "a multiple of {}",
+    "min_length": "at least {} characters",
+    "max_length": "at most {} characters",
+    "pattern": "matching `{}`",
+}
+"""The constraints that have words."""
 _MANY: Final = 12
 """How many choices are listed before the rest is counted."""
+
+
+def of_source(text: str, constraints: tuple[tuple[str, str], ...] = ()) -> str:
+    """What a value must be, from an annotation as it is written; empty where the words for it are not known."""
+    import ast  # only the contract reads annotations
+
+    try:
+        found = _of_node(ast.parse(text, mode="eval").body, ast)
+    except SyntaxError:
+        return ""
+    unit = "items" if found.startswith("a JSON") else "characters"
+    given = dict(constraints)
+    limits = [LIMITS[key].format(given[key]).replace("characters", unit) for key in LIMITS if key in given]
+    return ", ".join([found, *limits]) if found else ""
+
+
+def _of_node(node: Any, ast: Any) -> str:
+    """The words for one annotation: a name, a union, or a container of them."""
+    if isinstance(node, ast.BinOp):
+        parts = [part for part in (node.left, node.right) if not (isinstance(part, ast.Constant) and part.value is None)]
+        spoken = [_of_node(part, ast) for part in parts]
+        return " or ".join(dict.fromkeys(spoken)) if all(spoken) else ""
+    name = ast.unparse(node.value if isinstance(node, ast.Subscript) else node).rpartition(".")[2]
+    if not isinstance(node, ast.Subscript):
+        return _URLS.get(name) or _WORDS.get(name) or _CONTAINERS.get(name, "")
+    inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if name in ("Optional", "Union"):
+        spoken = [_of_node(part, ast) for part in inner if ast.unparse(part) != "None"]
+        return " or ".join(dict.fromkeys(spoken)) if all(spoken) else ""
+    if name == "Annotated":
+        return _of_node(inner[0], ast)
+    if name == "Literal" and all(isinstance(part, ast.Constant) for part in inner):
+        return "one of " + ", ".join(f"`{part.value}`" for part in inner)
+    if name.lower() in _LISTS:
+        items = [part for part in inner if ast.unparse(part) != "..."]
+        item = _of_node(items[0], ast) if len(items) == 1 else ""
+        return f"a JSON list, each item {item}" if item else "a JSON list"
+    return _CONTAINERS.get(name, "")
 
 
 def words(annotation: Any, metadata: tuple[Any, ...] = (), *, enum_names: bool = False) -> str:
@@ -147,22 +201,12 @@ def _by_class(origin: Any, name: str) -> str:
 
 def _limits(metadata: tuple[Any, ...], *, listed: bool) -> list[str]:
     unit = "items" if listed else "characters"
-    templates = {
-        "ge": "at least {}",
-        "gt": "more than {}",
-        "le": "at most {}",
-        "lt": "less than {}",
-        "multiple_of": "a multiple of {}",
-        "min_length": f"at least {{}} {unit}",
-        "max_length": f"at most {{}} {unit}",
-        "pattern": "matching `{}`",
-    }
     found: dict[str, str] = {}
     for item in metadata:
-        for key, template in templates.items():
+        for key, template in LIMITS.items():
             limit = getattr(item, key, None)
             if limit is not None and not callable(limit):
-                found[key] = template.format(getattr(limit, "pattern", limit))
+                found[key] = template.format(getattr(limit, "pattern", limit)).replace("characters", unit)
         for constraint in getattr(item, "metadata", ()) if type(item).__name__ == "FieldInfo" else ():
             for text in _limits((constraint,), listed=listed):
                 found[text] = text

@@ -1,0 +1,117 @@
+"""`relcheck contract`: the variables a service listens to, printed, checked against a file, or written into it."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+
+from relcheck.errors import ConfigError, UsageError
+from relcheck.facts.contract import Entry
+
+_FORMS = ("table", "markdown", "json", "jsonschema", "dotenv", "kubernetes", "compose")
+
+
+def parser() -> ArgumentParser:
+    """The whole command line."""
+    found = ArgumentParser("relcheck contract", allow_abbrev=False)
+    found.description = "List the variables that a service listens to, and keep files in step with them. Never a value."
+    found.epilog = "exit status: 0 fine, 1 a file is out of step, 2 relcheck could not work"
+    found.add_argument("schema", nargs="*", metavar="SCHEMA", help="package.module:Settings [tool.relcheck: schema]")
+    how = found.add_mutually_exclusive_group()
+    how.add_argument("--import", dest="imported", action="store_true", help="import the class instead of reading the source")
+    how.add_argument("--from-reads", action="store_true", help="list what the code reads anywhere, without a class")
+    found.add_argument("--output-format", choices=_FORMS, metavar="FORMAT", default="", help=", ".join(_FORMS))
+    found.add_argument("--check", metavar="FILE", action="append", default=[], help="fail where this file is out of step")
+    found.add_argument("--write", metavar="FILE", action="append", default=[], help="bring this file up to date")
+    found.add_argument("--lock", metavar="FILE", help="write the lock of this build, for verify-env --locked")
+    found.add_argument("--frozen", metavar="NAME", action="append", default=[], help="with --lock: the build read this, too")
+    found.add_argument("--app-dir", metavar="DIR", default="", help="where modules are imported from, or read [.]")
+    found.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
+    found.add_argument("--isolated", action="store_true", help="use no configuration file")
+    return found
+
+
+def run(argv: list[str]) -> int:
+    """Print the contract, or check or write the files that were named."""
+    options = parser().parse_args(argv)
+    if options.lock and options.from_reads:
+        raise UsageError("--lock is about a settings class: leave out --from-reads")
+    entries = _entries(options)
+    if options.lock:
+        from relcheck.boot.lock import written
+        from relcheck.contract.keep import write
+
+        write(options.lock, written(entries, os.environ, options.frozen))
+    status = 0
+    for path in options.write:
+        _write(path, options, entries)
+    for path in options.check:
+        status |= _check(path, options, entries)
+    if not (options.write or options.check or options.lock):
+        from relcheck.contract.forms import render
+
+        sys.stdout.write(render(options.output_format or "table", entries))
+    return status
+
+
+def _entries(options: Namespace) -> Sequence[Entry]:
+    from relcheck.configfile import for_run
+
+    config = for_run(options.app_dir or ".", file=options.config, isolated=options.isolated)
+    targets = tuple(options.schema) or config.schema
+    root = options.app_dir or (os.path.join(config.root, config.app_dir) if config.app_dir else ".")
+    if options.imported or options.lock:
+        from relcheck.boot.verify import verify
+
+        if not targets:
+            raise ConfigError("which settings class? write `relcheck contract --import package.module:Settings`")
+        return verify(targets, app_dir=root, contract=True).contract
+    from relcheck import api
+    from relcheck.contract import static
+
+    gathered = api.gather([root], config)
+    sources = api.sources(gathered)
+    project = api.project_of(gathered, sources)
+    return static.of_reads(project, sources) if options.from_reads else static.of_classes(project, targets, sources)
+
+
+def _form(path: str, options: Namespace) -> str:
+    from relcheck.contract.forms import of_file
+
+    form = options.output_format or of_file(path)
+    if not form:
+        raise UsageError(f"{path}: its name does not tell the form; add --output-format")
+    return str(form)
+
+
+def _text(path: str) -> str | None:
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError):
+        raise ConfigError(f"{path}: cannot be read as text") from None
+
+
+def _write(path: str, options: Namespace, entries: Sequence[Entry]) -> None:
+    from relcheck.contract.keep import updated, write
+
+    before = _text(path)
+    after = updated(before, _form(path, options), entries, path)
+    if after != before:
+        write(path, after)
+
+
+def _check(path: str, options: Namespace, entries: Sequence[Entry]) -> int:
+    from relcheck.contract.keep import drift
+
+    text = _text(path)
+    if text is None:
+        raise ConfigError(f"{path}: is not there; `relcheck contract --write {path}` makes it")
+    found = drift(text, _form(path, options), entries, path)
+    for sentence in found:
+        sys.stdout.write(f"{path}: {sentence}\n")
+    if found:
+        sys.stdout.write(f"{path} is out of step with the contract; run `relcheck contract --write {path}`\n")
+    return int(bool(found))

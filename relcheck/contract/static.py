@@ -1,0 +1,160 @@
+"""The contract from source alone: settings classes and reads as facts, joined, nothing imported."""
+
+import ast
+import json
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from relcheck.boot.schema_words import of_source
+from relcheck.errors import SchemaError
+from relcheck.facts.contract import Entry
+from relcheck.facts.python import Access, Default, Field, SettingsClass
+from relcheck.project import Project
+from relcheck.secret import is_secret
+
+Sources = Callable[[str], str | None]
+_NO_TEXT: Final = ("int", "float", "bool", "Decimal", "list", "dict", "set", "tuple", "date", "time", "UUID")
+"""What begins the annotation of a field that cannot hold a secret."""
+
+
+def of_classes(project: Project, targets: Iterable[str], sources: Sources) -> tuple[Entry, ...]:
+    """What the settings classes ask for, in the order of their fields; without targets, all that are used."""
+    found: dict[tuple[str, ...], Entry] = {}
+    reads = _reads(project)
+    classes = [cls for target in targets for cls in named(project, target)] or _used(project)
+    if not classes:
+        raise SchemaError("no settings class is found in the source: name one, or try --import or --from-reads")
+    for cls in classes:
+        for field in cls.fields:
+            if field.names and not field.nested:
+                entry = _of_field(cls, field, sources)
+                entry = entry._replace(optional=entry.optional or _in_optional(cls, field))
+                spans = tuple(access.span for name in field.names for access in reads.get(name, ()))
+                found.setdefault(entry.names, entry._replace(read=spans))
+    return tuple(found.values())
+
+
+def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
+    """What the code reads anywhere, through `os.environ` or a library, in the order of name."""
+    found: dict[str, Entry] = {}
+    for name, accesses in sorted(_reads(project).items()):
+        first = next((access for access in accesses if access.default or access.cast), accesses[0])
+        default = first.default
+        secret = is_secret(name)
+        optional = all(access.default is not None or access.kind in ("get", "getenv", "membership") for access in accesses)
+        found[name] = Entry(
+            names=(name,),
+            type=first.cast,
+            group=_module(first.span.path),
+            optional=optional,
+            secret=secret,
+            default="" if secret else _default(default, first.span.path, sources),
+            declared=first.span,
+            read=tuple(access.span for access in accesses),
+        )
+    return tuple(found.values())
+
+
+def named(project: Project, target: str) -> list[SettingsClass]:
+    """The classes that `package.module:Name` means: a class, or what a function or variable of that name is made of."""
+    module, _, name = target.partition(":")
+    here = [cls for cls in _settings(project) if _module(cls.span.path).endswith(module)]
+    if found := [cls for cls in here if cls.name == name or not name]:
+        return found
+    made = {
+        instance.cls.replace(":", ".").rpartition(".")[2]
+        for instance in project.instances
+        if _module(instance.span.path).endswith(module) and name in (instance.target, instance.scope)
+    }
+    found = [cls for cls in here if cls.name in made] or [cls for cls in _settings(project) if cls.name in made]
+    if not found:
+        raise SchemaError(f"`{target}` is no settings class that the source shows; --import asks Python itself")
+    return found[:1]
+
+
+def _settings(project: Project) -> list[SettingsClass]:
+    return [cls for cls in project.classes if cls.library not in ("", "model")]
+
+
+def _used(project: Project) -> list[SettingsClass]:
+    """The classes of the application that are instantiated, or else those that no other class extends."""
+    ours = [cls for cls in _settings(project) if project.role(cls.span.path) == "application"]
+    made = {instance.cls.replace(":", ".").rpartition(".")[2] for instance in project.instances}
+    extended = {base.replace(":", ".").rpartition(".")[2] for cls in ours for base in cls.bases}
+    return [cls for cls in ours if cls.name in made] or [cls for cls in ours if cls.name not in extended]
+
+
+def _reads(project: Project) -> dict[str, list[Access]]:
+    found: dict[str, list[Access]] = {}
+    for access in project.accesses:
+        if access.direction == "read" and project.role(access.span.path) != "test":
+            for name in access.names:
+                if not project.allows(name):
+                    found.setdefault(name, []).append(access)
+    return found
+
+
+def _of_field(cls: SettingsClass, field: Field, sources: Sources) -> Entry:
+    plain = field.type.replace("Optional[", "").replace("Annotated[", "")
+    secret = field.secret or (not plain.startswith(_NO_TEXT) and any(map(is_secret, field.names)))
+    return Entry(
+        names=field.names,
+        type=field.type,
+        group=f"{_module(cls.span.path)}:{cls.name}",
+        optional=not field.required,
+        secret=secret,
+        default="" if secret else _default(field.default, field.span.path, sources),
+        description=" ".join(field.description.split()),
+        expected=_words(field),
+        choices=tuple(text for kind, text in field.constraints if kind == "choice"),
+        field=field.name,
+        declared=field.span,
+        open=bool(field.patterns),
+    )
+
+
+def _words(field: Field) -> str:
+    """What a value must be, in the words of `verify-env`; choices of an enumeration are constraints."""
+    choices = [text for kind, text in field.constraints if kind == "choice"]
+    if choices and not field.type.startswith(("Literal", "list", "List")):
+        return "one of " + ", ".join(f"`{choice}`" for choice in choices)
+    return of_source(field.type, field.constraints)
+
+
+def _in_optional(cls: SettingsClass, field: Field) -> bool:
+    """Whether a field belongs to a model that need not be given."""
+    parents = [field.name.rsplit(".", depth)[0] for depth in range(1, field.name.count(".") + 1)]
+    return any(other.name in parents and not other.required for other in cls.fields)
+
+
+def _module(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _default(default: Default | None, path: str, sources: Sources) -> str:
+    """The text of a literal default, read again where it stands; the fact holds only how it looks."""
+    if default is None or default.form != "literal" or default.looks in ("token", "credentials"):
+        return ""
+    try:
+        value = ast.literal_eval(_between(sources(path) or "", default))
+    except (ValueError, SyntaxError):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | dict | tuple):
+        try:
+            return json.dumps(value)
+        except (TypeError, ValueError):
+            return ""
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _between(text: str, place: Default) -> str:
+    lines = text.splitlines()[place.line - 1 : place.end_line]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][: place.end_column - 1]
+    lines[0] = lines[0][place.column - 1 :]
+    return "\n".join(lines).strip()
+
+
