@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from relcheck.comments import Literals, literals, style
+from relcheck.comments import Comment, style
 from relcheck.diagnostic import Span
+from relcheck.pylex import fields, literals
 
 MASK: Final = "…"
 _DIRECTIVE: Final = re.compile(
@@ -19,6 +20,7 @@ _DIRECTIVE: Final = re.compile(
     r"(?:,\s*until=\d{4}-\d\d-\d\d)?\]|#\s*(?:(?:ruff|flake8)\s*:\s*)?noqa(?::\s*[A-Z]{1,5}\d{3}(?:,\s*[A-Z]{1,5}\d{3})*)?"
 )
 _PREFIX: Final = re.compile(r"(?i:[rbuft]{0,2})(?:\"{3}|'{3}|\"|')?")
+_TAIL: Final = re.compile(r"(\"{3}|'{3})$")
 _NUMBER: Final = re.compile(r"(?<![\w.])\d[\w.]{3,}")
 
 
@@ -48,7 +50,7 @@ def excerpt(text: str, span: Span, named: Iterable[str] = (), context: int = 2) 
     known = frozenset(name for name in named if name)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
+    lines = _source(text).lines if style(span.path, text) == "python" else text.split("\n")
     first, last = max(1, span.line - context), min(len(lines), span.end_line + context)
     if span.line > len(lines):
         return ()
@@ -72,7 +74,7 @@ def _cuts(
     """What to mask in each line from `first` to `last`."""
     kind = style(span.path, text)
     if kind == "python":
-        return _python(text, lines, span, known, first, last)
+        return _python(_source(text), span, known, first, last)
     if kind == "dockerfile":
         from relcheck.masks import dockerfile
 
@@ -84,62 +86,85 @@ def _cuts(
     return None
 
 
+class _Source(NamedTuple):
+    """A Python file by lines: what is on each, and whether strings can be told from code."""
+
+    lines: list[str]
+    strings: dict[int, list[tuple[int, int, int, int]]]
+    comments: dict[int, Comment]
+    whole: bool
+
+
 @lru_cache(maxsize=2)  # a report goes through a file from top to bottom
-def _literals(text: str) -> Literals:
-    return literals(text)
+def _source(text: str) -> _Source:
+    found = literals(text)
+    strings: dict[int, list[tuple[int, int, int, int]]] = {}
+    for string in found.strings:
+        for number in range(string[0], string[2] + 1):
+            strings.setdefault(number, []).append(string)
+    return _Source(text.split("\n"), strings, {one.line: one for one in found.comments}, found.whole)
 
 
-def _python(
-    text: str, lines: list[str], span: Span, known: frozenset[str], first: int, last: int
-) -> dict[int, list[Cut]] | None:
+def _python(source: _Source, span: Span, known: frozenset[str], first: int, last: int) -> dict[int, list[Cut]] | None:
     """Masks of the strings, long numbers and comments of Python source, from line `first` to `last`."""
-    found = _literals(text)
-    if not found.whole:
+    if not source.whole:
         return None
-    cuts: dict[int, list[Cut]] = {}
-    for number in range(first, last + 1):
-        for match in _NUMBER.finditer(lines[number - 1]):
-            cuts.setdefault(number, []).append((match.start() + 1, match.end() + 1, MASK))
-    for comment in found.comments:
-        if not first <= comment.line <= last:
-            continue
-        end = comment.column + len(comment.text)
-        cuts[comment.line] = [cut for cut in cuts.get(comment.line, []) if cut[0] < comment.column]
-        cuts[comment.line].append((comment.column, end, _comment(comment.text)))
-    for line, column, end_line, end_column in found.strings:
-        for number in range(max(line, first), min(end_line, last) + 1):
-            begin = column if number == line else 1
-            stop = end_column if number == end_line else len(lines[number - 1]) + 1
-            cuts[number] = [cut for cut in cuts.get(number, []) if not begin <= cut[0] < stop]
-            part = lines[number - 1][begin - 1 : stop - 1]
-            edges = (number == line, number == end_line)
-            if stop > begin:
-                cuts[number] += _string(part, begin, edges, span._replace(line=number), known, span.line == number)
-    return {number: sorted(row) for number, row in cuts.items()}
+    return {number: sorted(_python_line(source, number, span, known)) for number in range(first, last + 1)}
 
 
-def _string(
-    part: str, begin: int, edges: tuple[bool, bool], span: Span, known: frozenset[str], here: bool
-) -> list[Cut]:
-    """How one line of a string is shown: its quotes, and its text only where the diagnostic names it."""
-    head = _PREFIX.match(part)
-    prefix = head[0] if head and edges[0] else ""
+def _python_line(source: _Source, number: int, span: Span, known: frozenset[str]) -> list[Cut]:
+    line = source.lines[number - 1]
+    cuts: list[Cut] = [(match.start() + 1, match.end() + 1, MASK) for match in _NUMBER.finditer(line)]
+    comment = source.comments.get(number)
+    if comment:
+        cuts = [cut for cut in cuts if cut[0] < comment.column]
+        cuts.append((comment.column, comment.column + len(comment.text), _comment(comment.text)))
+    for first, column, last, end_column in source.strings.get(number, ()):
+        begin = column if number == first else 1
+        stop = end_column if number == last else len(line) + 1
+        cuts = [cut for cut in cuts if not begin <= cut[0] < stop]
+        if stop > begin:
+            edges = (number == first, number == last)
+            here = span if span.line == span.end_line == number else None
+            cuts += _string(line[begin - 1 : stop - 1], begin, edges, here, known)
+    return cuts
+
+
+def _string(part: str, begin: int, edges: tuple[bool, bool], span: Span | None, known: frozenset[str]) -> list[Cut]:
+    """How one line of a string is shown: its quotes, and its text only where the diagnostic names it.
+
+    `edges` tells whether the string begins and ends on this line, `span` what is marked on it.
+    """
+    if edges != (True, True):
+        prefix = match[0] if (match := _PREFIX.match(part)) and edges[0] else ""
+        tail = match[0] if (match := _TAIL.search(part)) and edges[1] else ""
+        return [(begin, begin + len(part), prefix + MASK + tail)]
+    prefix = match[0] if (match := _PREFIX.match(part)) else ""
     quote = prefix.lstrip("rRbBuUfFtT")
-    tail = quote if edges[1] else ""
-    if edges == (True, True) and part[len(prefix) : len(part) - len(tail)] in known | {""}:
+    if part[len(prefix) : len(part) - len(quote)] in known | {""}:
         return []
-    if here and edges == (True, True) and begin < span.column and span.end_column <= begin + len(part):
-        inside = part[span.column - begin : span.end_column - begin]  # an access inside an f-string
-        strings = literals(inside)
-        if strings.whole and span.line == span.end_line:
-            cuts = [(begin, span.column, prefix + MASK), (span.end_column, begin + len(part), MASK + tail)]
-            for _, column, _, end_column in strings.strings:
-                if inside[column : end_column - 2] not in known:
-                    cuts.append((span.column + column - 1, span.column + end_column - 1, f"'{MASK}'"))
-            return [cut for cut in cuts if cut[1] > cut[0]]
-    if not edges[1] or not edges[0]:
-        tail = (re.search(r"(\"{3}|'{3})?$", part) or [""])[0] if edges[1] else ""
-    return [(begin, begin + len(part), prefix + MASK + tail)]
+    if span and begin < span.column and span.end_column <= begin + len(part):
+        shown = _field(part, span.column - begin, span.end_column - begin, known)
+        if shown is not None:
+            marked = [(span.column + start, span.column + end, text) for start, end, text in shown]
+            return [
+                (begin, span.column, prefix + MASK),
+                *marked,
+                (span.end_column, begin + len(part), MASK + quote),
+            ]
+    return [(begin, begin + len(part), prefix + MASK + quote)]
+
+
+def _field(part: str, start: int, end: int, known: frozenset[str]) -> list[Cut] | None:
+    """Masks of what is marked inside an f-string; none where that is not all one expression."""
+    if not any(begin <= start and end <= stop for begin, stop in fields(part)):
+        return None
+    inside = part[start:end]
+    source = _source(inside)
+    if not source.whole or "\n" in inside:
+        return None
+    cuts = _python_line(source, 1, Span("", 0, 1, 0, 1), known)
+    return sorted((begin - 1, stop - 1, text) for begin, stop, text in cuts)
 
 
 def _comment(text: str) -> str:

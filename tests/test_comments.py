@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import relcheck
-from relcheck.comments import layout, literals
+from relcheck.comments import layout
+from relcheck.pylex import fields, literals
 
 SOURCES = sorted(Path(relcheck.__file__).parent.rglob("*.py"))
 
@@ -83,3 +84,9 @@ def test_strings_that_do_not_end_are_told() -> None:
     assert literals('a = \'x\'\nb = """y"""\n').whole
     assert not literals("a = 'x\n").whole
     assert not literals("a = '''x\n").whole
+
+
+def test_the_expressions_of_an_f_string_are_found() -> None:
+    literal = "f'a {b} {{c}} {d[\"}\"]!r:>{w}} e'"
+    assert [literal[start:end] for start, end in fields(literal)] == ["b", 'd["}"]!r:>{w}']
+    assert fields("'{b}'") == []

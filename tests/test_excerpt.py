@@ -81,6 +81,7 @@ PLACES = st.sampled_from(
         ("a.py", '"""{}"""\nA = os.environ["A"]\n'),
         ("a.py", '"""\n{}\n"""\nA = os.environ["A"]\n'),
         ("a.py", 'A = f"{{os.environ[\'A\']}} {}"\nB = f"{}{{A}}"\n'),
+        ("a.py", 'A = f"{{os.environ}} {}"\nB = f"{{a}} {} {}"\nC = "{{a}} {}"\n'),
         ("a.py", "x = rb'{}'\nA = os.environ['A']\n"),
         ("a.py", "def f(a='{}', *, b=os.environ['A']): '{}'\n"),
         ("a.py", "A = '\n{}'\nB = os.environ['A']\n"),
@@ -97,11 +98,11 @@ PLACES = st.sampled_from(
 )
 
 
-@given(SECRET, PLACES, st.integers(1, 4), st.integers(1, 6))
-def test_no_format_ever_shows_a_value(secret: str, place: tuple[str, str], line: int, column: int) -> None:
+@given(SECRET, PLACES, st.integers(1, 4), st.integers(1, 30), st.integers(1, 40))
+def test_no_format_ever_shows_a_value(secret: str, place: tuple[str, str], line: int, column: int, width: int) -> None:
     path, template = place
     text = template.replace("{{", "\0").replace("}}", "\1").replace("{}", secret).replace("\0", "{").replace("\1", "}")
-    span = Span(path, line, column, line, column + 40)
+    span = Span(path, line, column, line, column + width)
     found = Diagnostic("REL101", "env-read", "`A` is read here", span, help="declare it", variable="A")
     report = Report((found, found._replace(span=span._replace(end_line=line + 1))), files=1)
     parts = {secret[at : at + 6] for at in range(len(secret) - 5)}
