@@ -70,6 +70,8 @@ def _together(options: Namespace) -> None:
         raise UsageError("`-` is standard input, and goes with no other path")
     if options.stdin_filename and options.paths not in ([], ["-"]):
         raise UsageError("--stdin-filename goes with `-`, and with no other path")
+    if options.add_ignore and not options.paths and os.path.exists(options.add_ignore):
+        raise UsageError(f"`--add-ignore {options.add_ignore}` takes that for the reason; paths come before the option")
     if options.add_ignore is not None and options.paths == ["-"]:
         raise UsageError("--add-ignore writes files, and `-` is none")
 
@@ -181,7 +183,7 @@ def _add_ignores(report: Report, config: Config, options: Namespace) -> int:
     silenced, files, left = write(report, config, options.add_ignore)
     sys.stdout.write(f"Added suppressions for {plural(silenced, 'finding')} in {plural(files, 'file')}.\n")
     for found in left:
-        sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} has no place for a comment\n")
+        sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} is not mended by a comment\n")
     return 1 if left and not options.exit_zero else 0
 
 

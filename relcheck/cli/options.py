@@ -48,7 +48,12 @@ def _rules(lint: ArgumentParser) -> None:
 
 def _output(lint: ArgumentParser) -> None:
     group = lint.add_argument_group("output")
-    group.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    group.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} [$RELCHECK_OUTPUT_FORMAT, or full]",
+    )
     group.add_argument("-o", "--output-file", metavar="FILE", help="write the report here instead of printing it")
     group.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing them")
     group.add_argument(

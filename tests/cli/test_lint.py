@@ -86,6 +86,7 @@ def test_the_command_line_selects_on_top_of_the_configuration(shop: Path, capsys
         ["--config", "x.toml", "--isolated"],
         ["-", "shop"],
         ["--update-baseline", "--add-ignore"],
+        ["--add-ignore", "shop"],
         ["nowhere"],
         ["--baseline", "none.json"],
         ["--nonsense"],
