@@ -110,6 +110,8 @@ class Resolver:
         self.module = module
         self.known = known
         self.override: dict[tuple[int, str], list[Meaning]] = {}
+        self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
+        self.active: set[int] = set()  # bindings that are being looked up
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
 
     def of(self, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
@@ -185,10 +187,24 @@ class Resolver:
         return found
 
     def binding(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
-        """What one binding gives."""
-        kind, value, place, path = binding
-        if depth <= 0:
+        """What one binding gives; of one that is made of itself (`x = x or y`) what else it is made of."""
+        if depth <= 0 or id(binding) in self.active:
             return [UNKNOWN]
+        deep, known = self.memory.get(id(binding), (0, [UNKNOWN]))
+        if deep >= depth and not self.override:
+            return known
+        self.active.add(id(binding))
+        try:
+            found = self.bound(binding, owner, depth)
+        finally:
+            self.active.discard(id(binding))
+        if not self.override:
+            self.memory[id(binding)] = (depth, found)
+        return found
+
+    def bound(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
+        """What one binding gives, looked up."""
+        kind, value, place, path = binding
         if kind == "import":
             return [self.ref(value)]
         if kind == "value":

@@ -112,3 +112,12 @@ def test_instances_are_found_under_any_name_and_know_when_they_happen() -> None:
         ("src/shop/config.py", "Settings", "import", "module", "", "settings", ("_env_file",)),
         ("src/shop/main.py", "shop.config.Settings", "import", "class", "App", "settings", ()),
     }
+
+
+def test_names_that_are_made_of_each_other_end_soon() -> None:
+    branches = "".join(
+        f"    if x == {n}:\n        a = a or b or c\n        b = b or c or a\n        c = c or a or b\n"
+        for n in range(12)
+    )
+    text = f"import os\n\ndef f(x, a=os.environ, b=os.getenv, c=None):\n{branches}    return a.get('K'), b('L')\n"
+    assert {name for access in read(text.encode(), "shop/deep.py").accesses for name in access.names} >= {"K"}
