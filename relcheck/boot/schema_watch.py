@@ -167,7 +167,7 @@ def _forgive(source: Any, attempt: Attempt) -> None:
                 return prepare(field_name, field, value, value_is_complex)
             except ValueError:
                 bad = decoded[-1] if decoded else value
-                key = _drop(source, bad)
+                key = _drop(source, field_name, field, bad)
                 attempt.unparsed.append(Unparsed(source, field_name, key))
                 if not key or not decoded:
                     return None
@@ -200,11 +200,17 @@ def _guarded(kind: type[Any]) -> type[Any]:
     return _GUARDED[kind]
 
 
-def _drop(source: Any, value: Any) -> str:
-    """Take the variable that holds this very object out of the source, and say its name."""
+def _drop(source: Any, name: str, field: Any, value: Any) -> str:
+    """Take the variable of this field that holds this very object out of the source, and say its name.
+
+    Short texts are one object wherever they occur, so the name counts as well.
+    """
     variables = getattr(source, "env_vars", None) or {}
+    delimiter = getattr(source, "env_nested_delimiter", None)
+    own = [key for _, key, _ in source._extract_field_info(field, name)] if variables else []
+    below = tuple(key + delimiter for key in own) if delimiter else ()
     for key, held in variables.items():
-        if held is value:
+        if held is value and (key in own or key.startswith(below or ("\0",))):
             source.env_vars = {k: v for k, v in variables.items() if k != key}
             source._relcheck_all = getattr(source, "_relcheck_all", variables)
             return str(key)

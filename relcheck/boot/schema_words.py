@@ -202,12 +202,15 @@ def _by_class(origin: Any, name: str) -> str:
 def _limits(metadata: tuple[Any, ...], *, listed: bool) -> list[str]:
     unit = "items" if listed else "characters"
     found: dict[str, str] = {}
-    for item in metadata:
+    flat = [part for item in metadata for part in (item, *_inside(item))]
+    for item in flat:
         for key, template in LIMITS.items():
             limit = getattr(item, key, None)
             if limit is not None and not callable(limit):
                 found[key] = template.format(getattr(limit, "pattern", limit)).replace("characters", unit)
-        for constraint in getattr(item, "metadata", ()) if type(item).__name__ == "FieldInfo" else ():
-            for text in _limits((constraint,), listed=listed):
-                found[text] = text
-    return list(dict.fromkeys(found.values()))
+    return [found[key] for key in LIMITS if key in found]
+
+
+def _inside(item: Any) -> tuple[Any, ...]:
+    """The constraints that a `Field()` inside `Annotated` carries."""
+    return tuple(getattr(item, "metadata", ())) if type(item).__name__ == "FieldInfo" else ()

@@ -141,6 +141,7 @@ def _run(options: Options) -> int:
     os.umask(mask)
     targets, app_dir = _targets(options)
     environ = _file(options, dialect)
+    file = options.one("--environ-file", "")
     lock = options.one("--locked", "")
     verdict = verify(targets, app_dir=app_dir, environ=environ, contract=bool(lock))
     if lock:
@@ -148,6 +149,9 @@ def _run(options: Options) -> int:
 
         held = os.environ if environ is None else environ
         verdict = verdict._replace(facts=(*verdict.facts, *differences(read(lock), lock, verdict.contract, held)))
+    if file:
+        facts = [fact._replace(source="file", where=file) if fact.source == "process" else fact for fact in verdict.facts]
+        verdict = verdict._replace(facts=tuple(facts))
     os.umask(mask)
     refused = _report(options, form, least, targets, verdict, app_dir)
     if refused and not options.on("--warn-only"):

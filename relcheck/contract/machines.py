@@ -8,11 +8,13 @@ from relcheck.facts.contract import Entry
 
 VERSION: Final = 1
 """Of the document. Keys are added and never change their meaning; a new number says that one did."""
+_TRUTH: Final = "^([01tTfFyYnN]|[oO][nN]|[oO][fF][fF]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[yY][eE][sS]|[nN][oO])$"
+"""What pydantic takes for a truth value; JSON Schema has no flag for the case."""
 _PATTERNS: Final = {
     "an integer": r"^\s*[+-]?[0-9][0-9_]*(\.0+)?\s*$",
     "int": r"^\s*[+-]?[0-9][0-9_]*(\.0+)?\s*$",
-    "true or false": "^(?i:0|off|f|false|n|no|1|on|t|true|y|yes)$",
-    "bool": "^(?i:0|off|f|false|n|no|1|on|t|true|y|yes)$",
+    "true or false": _TRUTH,
+    "bool": _TRUTH,
 }
 
 
@@ -44,8 +46,8 @@ def _property(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {"type": "string", "description": entry.description or entry.words}
     if entry.choices:
         found["enum"] = list(entry.choices)
-    elif entry.words in _PATTERNS:
-        found["pattern"] = _PATTERNS[entry.words].replace("(?i:", "(").replace(")$", ")$")
+    elif pattern := _PATTERNS.get(entry.words.partition(",")[0]):
+        found["pattern"] = pattern
     if entry.default:
         found["default"] = entry.default
     if entry.secret:

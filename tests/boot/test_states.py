@@ -136,6 +136,12 @@ class Settings(BaseSettings):
     assert wrong(verdict) == {(name, "invalid") for name in ("ONE", "TWO", "INNER__HOSTS", "INNER__PORTS", "THREE")}
 
 
+def test_two_values_that_are_the_same_object_are_told_apart(check: Check) -> None:
+    """An empty text is one object wherever it occurs."""
+    body = "class Settings(BaseSettings):\n    name: str = ''\n    hosts: list[str] = []\n    ports: list[int] = []\n"
+    assert wrong(check(body, NAME="", HOSTS="", PORTS="")) == {("HOSTS", "empty"), ("PORTS", "empty")}
+
+
 @pytest.mark.parametrize("error", ["ValueError", "RuntimeError"])
 def test_a_check_of_the_whole_hides_no_field(check: Check, error: str) -> None:
     verdict = check(

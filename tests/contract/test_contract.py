@@ -1,0 +1,247 @@
+"""The contract: from source it says what it says from the class; in every form; and files are kept in step."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from relcheck.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+SETTINGS = '''\
+from enum import Enum
+from typing import Literal
+
+from pydantic import AliasChoices, BaseModel, Field, PostgresDsn, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Level(str, Enum):
+    LOW = "low"
+    HIGH = "high"
+
+
+class Redis(BaseModel):
+    host: str
+    port: int = Field(6379, ge=1, le=65535, description="Where redis listens")
+
+
+class Common(BaseSettings):
+    debug: bool = False
+
+
+class Settings(Common):
+    model_config = SettingsConfigDict(env_prefix="SHOP_", env_nested_delimiter="__")
+
+    database_url: PostgresDsn
+    secret_key: SecretStr = Field(SecretStr("q6Vb2mJx0TzKw8LrYd5NfHs3"), description="Signs the sessions")
+    workers: int = Field(2, ge=1, le=64)
+    level: Level = Level.LOW
+    mode: Literal["dev", "prod"] = "dev"
+    hosts: list[str] = ["a b"]
+    dsn: str = Field(validation_alias=AliasChoices("SENTRY_DSN", "SHOP_SENTRY"))
+    redis: Redis
+    labels: dict[str, str] = {}
+    greeting: str = "it's $5 # not more"
+
+
+settings = Settings()
+'''
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `relcheck contract` beside a settings module."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    (tmp_path / "config.py").write_text(SETTINGS, encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[tool.relcheck]\nschema = "config:Settings"\n', encoding="utf-8")
+
+    def ran(*arguments: str) -> tuple[int, str, str]:
+        status = main(["contract", *arguments])
+        sys.modules.pop("config", None)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return ran
+
+
+def variables(run: Run, *arguments: str) -> dict[str, dict[str, Any]]:
+    status, out, err = run("--output-format", "json", *arguments)
+    assert status == 0, err
+    document = json.loads(out)
+    assert document["version"] == 1
+    return {row["name"]: row for row in document["variables"]}
+
+
+def test_source_and_class_agree(run: Run) -> None:
+    static, imported = variables(run), variables(run, "--import")
+    assert static.keys() == imported.keys()
+    for name, row in static.items():
+        for key in ("aliases", "required", "secret", "description", "field", "file", "line", "expected", "class", "open"):
+            if key != "expected" or row[key]:  # an enumeration has no words in the source
+                assert row[key] == imported[name][key], (name, key)
+
+
+def test_names_are_those_of_the_deployment(run: Run) -> None:
+    assert list(variables(run)) == [
+        "SHOP_DEBUG", "SHOP_DATABASE_URL", "SHOP_SECRET_KEY", "SHOP_WORKERS", "SHOP_LEVEL", "SHOP_MODE", "SHOP_HOSTS",
+        "SENTRY_DSN", "SHOP_REDIS__HOST", "SHOP_REDIS__PORT", "SHOP_LABELS", "SHOP_GREETING",
+    ]  # fmt: skip
+
+
+FORMS = ("table", "markdown", "json", "jsonschema", "dotenv", "kubernetes", "compose")
+
+
+@pytest.mark.parametrize("how", [(), ("--import",)])
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_holds_the_default_of_a_secret(run: Run, form: str, how: tuple[str, ...]) -> None:
+    status, out, _ = run("--output-format", form, *how)
+    assert status == 0
+    assert "SHOP_SECRET_KEY" in out
+    assert "q6Vb2m" not in out
+
+
+def test_the_schema_accepts_a_good_environment_and_no_other(run: Run) -> None:
+    schema = json.loads(run("--output-format", "jsonschema")[1])
+    Draft202012Validator.check_schema(schema)
+    judge = Draft202012Validator(schema)
+    good = {"SHOP_DATABASE_URL": "postgres://db/a", "SHOP_SENTRY": "x", "SHOP_REDIS__HOST": "h", "SHOP_WORKERS": "3"}
+    assert judge.is_valid(good)
+    assert not judge.is_valid({k: v for k, v in good.items() if k != "SHOP_SENTRY"})
+    assert not judge.is_valid(good | {"SHOP_WORKERS": "many"})
+    assert not judge.is_valid(good | {"SHOP_MODE": "middle"})
+
+
+def test_the_env_file_can_be_filled_in_and_verified(run: Run, tmp_path: Path) -> None:
+    text = run("--output-format", "dotenv")[1]
+    assert text.startswith("# config:Settings\n")
+    assert "# Where redis listens\n# an integer, at least 1, at most 65535; optional\n# SHOP_REDIS__PORT=6379\n" in text
+    filled = text.replace("SHOP_DATABASE_URL=\n", "SHOP_DATABASE_URL=postgres://app:q6Vb2mJx0TzKw8@db/a\n")
+    filled = filled.replace("\nSENTRY_DSN=\n", "\nSENTRY_DSN=https://sentry.shop.example/1\n")
+    filled = filled.replace("SHOP_REDIS__HOST=\n", "SHOP_REDIS__HOST=redis\n").replace("# SHOP_", "SHOP_")
+    filled = filled.replace("SHOP_SECRET_KEY=\n", "SHOP_SECRET_KEY=q6Vb2mJx0TzKw8LrYd5NfHs4\n")
+    filled = filled.replace("SHOP_LABELS=\n", "SHOP_LABELS={}\n").replace("SHOP_LEVEL=\n", "SHOP_LEVEL=low\n")
+    (tmp_path / "filled.env").write_text(filled, encoding="utf-8")
+    assert main(["verify-env", "--environ-file", "filled.env", "--dialect", "dotenv", "--fail-on", "warning"]) == 0
+    sys.modules.pop("config", None)
+
+
+def test_kubernetes_objects_and_the_compose_block_are_yaml(run: Run) -> None:
+    plain, secret = yaml.safe_load_all(run("--output-format", "kubernetes")[1])
+    assert (plain["kind"], secret["kind"]) == ("ConfigMap", "Secret")
+    assert set(secret["stringData"]) == {"SHOP_DATABASE_URL", "SENTRY_DSN"}
+    block = yaml.safe_load(run("--output-format", "compose")[1])["environment"]
+    assert block["SHOP_DATABASE_URL"] == "${SHOP_DATABASE_URL:?a PostgreSQL URL}"
+    assert block["SHOP_WORKERS"] is None
+
+
+@pytest.mark.parametrize("name", [".env.example", "CONFIG.md", "contract.json", "env.schema.json", "compose.yaml"])
+def test_a_file_that_was_written_is_in_step_until_the_class_changes(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("--write", name)[0] == 0
+    assert run("--check", name) == (0, "", "")
+    before = (tmp_path / name).read_bytes()
+    assert run("--write", name)[0] == 0
+    assert (tmp_path / name).read_bytes() == before
+    changed = SETTINGS.replace("    workers: int", "    threads: int = 1\n    workers: int")
+    (tmp_path / "config.py").write_text(changed, encoding="utf-8")
+    status, out, _ = run("--check", name)
+    assert status == 1
+    assert "`SHOP_THREADS` is not in it" in out
+
+
+def test_what_stands_around_the_markers_is_left_alone(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("# Shop\r\n\n<!-- relcheck contract -->\nold\n<!-- end of relcheck contract -->\n\nend", encoding="utf-8")
+    assert run("--write", "README.md")[0] == 0
+    text = page.read_bytes().decode()
+    assert text.startswith("# Shop\r\n\n<!-- relcheck contract -->\n| Variable |")
+    assert text.endswith("\n<!-- end of relcheck contract -->\n\nend")
+    assert "old" not in text
+
+
+def test_a_file_without_markers_is_not_touched(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Shop\n", encoding="utf-8")
+    status, _, err = run("--write", "README.md")
+    assert status == 2
+    assert err.startswith("relcheck: README.md: has no lines `<!-- relcheck contract -->`")
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "# Shop\n"
+
+
+def test_an_env_file_written_by_hand_is_compared_by_name_and_never_quoted(run: Run, tmp_path: Path) -> None:
+    names = [name for name in variables(run) if name not in ("SHOP_WORKERS", "SENTRY_DSN")]
+    lines = [f"{name}=marked-value" for name in names] + ["SHOP_SENTRY=x", "SHOP_LABELS__a=1", "OLD=marked-value"]
+    (tmp_path / ".env.example").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    status, out, _ = run("--check", ".env.example")
+    assert status == 1
+    assert out.splitlines()[:2] == [
+        ".env.example: `SHOP_WORKERS` is not in it",
+        ".env.example: `OLD` is in it, and nobody asks for it",
+    ]
+    assert "marked" not in out
+
+
+def test_reads_make_a_contract_without_any_class(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.py").write_text(
+        "import os\nfrom decouple import config\n\n"
+        'DSN = os.environ["SHOP_DSN"]\nPORT = int(os.getenv("SHOP_PORT", "8000"))\nKEY = config("SHOP_KEY", default="k3y")\n',
+        encoding="utf-8",
+    )
+    found = variables(run, "--from-reads")
+    assert {name: (row["required"], row["default"]) for name, row in found.items()} == {
+        "SHOP_DSN": (True, None), "SHOP_PORT": (False, "8000"), "SHOP_KEY": (False, "k3y")
+    }  # fmt: skip
+
+
+def environment(**variables: str) -> dict[str, str]:
+    root = Path(__file__).parents[2]
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": f"{root}:{root / 'rules'}", **variables}
+
+
+def relcheck(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "relcheck", *arguments]
+    return subprocess.run(command, env=environment(**variables), capture_output=True, text=True, check=False)
+
+
+def test_a_boot_is_refused_where_the_lock_remembers_something_else(run: Run, tmp_path: Path) -> None:
+    good = {"SHOP_DATABASE_URL": "postgres://app:q6Vb2mJx0TzKw8@db/a", "SENTRY_DSN": "https://s.example/1",
+            "SHOP_REDIS__HOST": "redis", "SHOP_SECRET_KEY": "q6Vb2mJx0TzKw8LrYd5NfHs4"}  # fmt: skip
+    built = relcheck("contract", "--lock", "app.lock", "--frozen", "BUILD_REGION", BUILD_REGION="marked", SHOP_MODE="prod", **good)
+    assert built.returncode == 0, built.stderr
+    lock = json.loads((tmp_path / "app.lock").read_text(encoding="utf-8"))
+    assert lock["frozen"].keys() == {"BUILD_REGION", "SHOP_MODE", "SHOP_REDIS__HOST"}
+    assert "marked" not in json.dumps(lock)
+    check = ("verify-env", "--locked", "app.lock")
+    assert relcheck(*check, BUILD_REGION="marked", SHOP_MODE="prod", **good).returncode == 0
+    refused = relcheck(*check, BUILD_REGION="other", SHOP_MODE="dev", **good)
+    assert refused.returncode == 1
+    assert refused.stdout.count("is not what it was when the image was built [REL415]") == 2
+    assert relcheck(*check, SHOP_MODE="prod", **good).stdout.count("[REL415]") == 1
+    (tmp_path / "config.py").write_text(SETTINGS.replace("    workers: int", "    threads: int"), encoding="utf-8")
+    changed = relcheck(*check, BUILD_REGION="marked", SHOP_MODE="prod", **good).stdout
+    assert "`SHOP_THREADS` is new since the lock was written [REL416]" in changed
+    assert "`SHOP_WORKERS` is no longer asked for since the lock was written [REL416]" in changed
+
+
+def test_two_locks_of_one_build_have_different_keys(run: Run, tmp_path: Path) -> None:
+    locks = []
+    for name in ("one.lock", "two.lock"):
+        assert relcheck("contract", "--lock", name, SHOP_MODE="prod").returncode == 0
+        locks.append(json.loads((tmp_path / name).read_text(encoding="utf-8")))
+    assert locks[0]["contract"] == locks[1]["contract"]
+    assert locks[0]["frozen"]["SHOP_MODE"] != locks[1]["frozen"]["SHOP_MODE"]
+
+
+def test_what_is_no_lock_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "app.lock").write_text("[]", encoding="utf-8")
+    for name in ("app.lock", "no.lock"):
+        found = relcheck("verify-env", "--locked", name)
+        assert (found.returncode, found.stdout) == (2, "")
+        assert found.stderr.startswith(f"relcheck: {name}: ")
