@@ -51,7 +51,7 @@ def holds_configuration(path: str) -> bool:
     """Whether a file is there and configures relcheck; pyproject.toml is screened without parsing it."""
     try:
         with open(path, "rb") as file:
-            if not path.endswith("pyproject.toml"):
+            if os.path.basename(path) != "pyproject.toml":
                 return True
             data = file.read()
     except OSError:
@@ -118,7 +118,7 @@ def _upwards(directory: str) -> Iterable[str]:
 
 def _table(path: str) -> dict[str, Any]:
     """The part of a file that is ours."""
-    if path.endswith("pyproject.toml"):
+    if os.path.basename(path) == "pyproject.toml":
         table = _tool(path).get("relcheck", {})
         if not isinstance(table, dict):
             raise ConfigError(f"{_shown(path)}: `tool.relcheck` must be a table")
