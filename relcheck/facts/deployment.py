@@ -113,6 +113,13 @@ class Misplaced(NamedTuple):
     reason: str
 
 
+class Mention(NamedTuple):
+    """A file that is no manifest asks for variables by `${NAME}`: somebody reads them when it is loaded."""
+
+    span: Span
+    names: tuple[str, ...]
+
+
 class Feed(NamedTuple):
     """A workload joined with everything that reaches it and with the settings classes that it fills.
 

@@ -4,6 +4,10 @@ import re
 from importlib import import_module
 from typing import Any, Final
 
+from relcheck.diagnostic import Span
+from relcheck.facts.deployment import Mention
+
+_ASKED: Final = re.compile(rb"\$\{([A-Z][A-Z0-9_]{2,})")
 PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(^|/)(docker-)?compose[^/]*\.ya?ml$", "compose"),
     (r"(^|/)\.env[^/]*$|(^|/)[\w-]*\.?env\.(example|sample|template|dist)$|(^|/)(template|example)\.env$", "dotenv"),
@@ -27,16 +31,21 @@ BUILDS: Final = re.compile(
 
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
-    """The facts of every module that reads such a file; none for a YAML file that is no manifest."""
+    """The facts of every module that reads such a file; of another YAML file, the variables that it asks for."""
     modules = [module for pattern, module in PLATFORMS if re.search(pattern, path)]
     if not modules and path.endswith((".yaml", ".yml")):
         kustomized = path.rpartition("/")[2].startswith("kustomization.")
         modules = ["kubernetes"] if kustomized or b"apiVersion" in data else []
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
-    facts: list[Any] = []
+    facts: list[Any] = [] if modules else list(_mentions(data, path))
     for module in modules:
         facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
     if path.endswith((".yaml", ".yml")) and BUILDS.search(data):
         facts.extend(import_module("relcheck.repo.ci.pipelines").read(data, path))
     return tuple(facts)
+
+
+def _mentions(data: bytes, path: str) -> tuple[Mention, ...]:
+    names = sorted({match.decode() for match in _ASKED.findall(data)}) if b"${" in data else []
+    return (Mention(Span(path, 1, 1, 1, 1), tuple(names)),) if names else ()

@@ -56,7 +56,7 @@ When something that is not Python in the same container reads the variable.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Edit, Fix, Related
-from relcheck.facts.deployment import Feed
+from relcheck.facts.deployment import Feed, Mention
 from relcheck.names import nearest
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -77,6 +77,7 @@ rule = Rule(
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     fields = {name: field for cls in feed.classes for field in cls.fields for name in field.names}
     read = {name for access in project.accesses for name in access.names}
+    read |= {name for mention in project.all(Mention) for name in mention.names}
     known = {name.upper() for name in (*fields, *read)}
     given = {supply.name.upper() for supply in feed.supplies}
     for supply in feed.supplies:
