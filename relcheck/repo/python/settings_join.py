@@ -15,6 +15,12 @@ from relcheck.repo.python.settings_where import Index
 
 _DEPTH: Final = 8  # deeper than any real configuration; a model that nests itself ends here
 _MAPPING: Final = re.compile(r"\b(dict|Dict|Mapping|MutableMapping|defaultdict|OrderedDict)\b")
+_MANY: Final = re.compile(
+    r"(?:typing\.)?(?:(?:Optional|Annotated)\[)*(?:typing\.)?"
+    r"(?:list|set|frozenset|tuple|deque|sequence|dict|mapping|mutablemapping|defaultdict|ordereddict)\[",
+    re.IGNORECASE,
+)
+"""An annotation of many models: their fields have no variables of their own, since no name says which one is meant."""
 _OPTIONAL: Final = re.compile(r"\b(Optional|None)\b")
 
 
@@ -184,6 +190,8 @@ def _parts(
     depth: int,
 ) -> Iterator[Field]:
     """The fields of the models that a field holds, dotted, with the variables that fill them."""
+    if _MANY.match(field.type):
+        return
     models = [model for model in (index.find(name, owner) for name in field.models) if model is not None]
     certain = field.required and len(models) == 1 and not _OPTIONAL.search(field.type)
     for model in models if depth <= _DEPTH else ():
