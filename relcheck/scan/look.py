@@ -15,8 +15,9 @@ _SAMPLE: Final = re.compile(
 )
 _OBJECTS: Final = (".a", ".o", ".so", ".dll", ".dylib", ".pyd")
 _TEST_TREES: Final = re.compile(
-    r"(^|/)(site-packages|dist-packages|python\d(\.\d+)?)/(.*/)?(tests?|testing|test_?data|testdata|fixtures|vectors)/"
-    r"|/(usr|opt)/.*/(tests?|testdata|fixtures)/|(^|/)usr/share/doc/"
+    r"(^|/)(site-packages|dist-packages|node_modules|third_party|vendored|python\d(\.\d+)?|lib|share)/(.*/)?"
+    r"(tests?|testing|test_?data|testdata|fixtures|vectors|examples?)/"
+    r"|(^|/)share/doc/"
 )
 
 

@@ -60,7 +60,7 @@ def _searched(secrets: Mapping[str, str]) -> Iterable[str]:
     refused = {name: why for name in sorted(secrets) if (why := refusal(secrets[name]))}
     searched = [name for name in sorted(secrets) if name not in refused]
     if searched:
-        yield f"searched for the values of {len(searched)} variables: {', '.join(searched)}"
+        yield f"searched for the value{'s' if len(searched) > 1 else ''} of {', '.join(searched)}"
         if not is_fast():
             yield "the search was slow: pip install 'relcheck-config[scan]' makes it a hundred times faster"
     else:
