@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -112,3 +113,12 @@ def test_starting_imports_nothing_heavy(argv: list[str]) -> None:
         "json",
     }
     assert loaded & heavy == set()
+
+
+def test_a_run_that_finds_nothing_imports_nothing_heavy(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 1\n")
+    program = "import sys; from relcheck.cli import main; main(['lint', 'a.py']); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "All checks passed! 1 file looked at.\n"
+    heavy = {"libcst", "rich", "pydantic", "yaml", "dataclasses", "importlib.metadata", "subprocess", "json", "tomllib"}
+    assert set(done.stderr.split()) & (heavy | {"relcheck.excerpt", "relcheck.directives", "shtab"}) == set()
