@@ -48,8 +48,9 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
         return "script"
     if name == "env.py" and directories and directories[-1] in _MIGRATIONS:
         return "script"
-    if name[:4].isdigit() and directories and directories[-1] == "migrations":
-        return "script"  # Django's: history, run once and never changed
+    history = name[:4].isdigit() and directories[-1:] == ["migrations"]  # Django's
+    if history or (directories[-1:] == ["versions"] and not _MIGRATIONS.isdisjoint(directories)):  # Alembic's
+        return "script"  # run once, and never changed
     return None
 
 

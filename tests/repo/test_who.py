@@ -60,6 +60,7 @@ def look(root: Path, tree: dict[str, str], config: Config = Config()) -> Who:  #
         ("gunicorn.conf.py", "script"),
         ("alembic/env.py", "script"),
         ("shop/orders/migrations/0002_total.py", "script"),
+        ("shop/migrations/versions/2026_add_total.py", "script"),
         ("analysis.ipynb", "script"),
         ("shop/testimony.py", None),
         ("shop/tasks.py", None),

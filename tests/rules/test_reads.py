@@ -169,6 +169,7 @@ def test_a_boolean_default_makes_a_switch() -> None:
     default = Default("literal", "boolean", 1)
     assert codes(project(access("MAILS", cast="truth", default=default)), "REL107") == ["REL107"]
     assert codes(project(access("MAILS", cast="bool", kind="library")), "REL107") == []
+    assert codes(project(access("DEBUG", cast="truth", via="shop.env:flag")), "REL107") == []
 
 
 def test_a_settings_class_is_configured_before_it_reads() -> None:

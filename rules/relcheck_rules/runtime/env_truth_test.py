@@ -7,7 +7,8 @@ The environment holds text, and every text but the empty one is true. `DEBUG=fal
 `DEBUG=no` all switch debugging on, and the person who wrote them sees that they did.
 
 Whether a variable is a switch is told by its name (`DEBUG`, `ENABLE_*`, `*_ENABLED`, `USE_*`) or by its default.
-`if os.environ.get("SENTRY_DSN")` asks whether something is given, and is fine.
+Only the default makes it an error; a name alone is a warning. `if os.environ.get("SENTRY_DSN")` asks whether
+something is given, and is fine.
 
 ## Bad
 
@@ -73,9 +74,11 @@ _ROLES = ("application", "library", "script")
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     if access.cast not in ("truth", "bool") or access.kind not in ("get", "getenv", "subscript", "pop"):
         return
+    if ":" in access.via:  # a helper of the project, which may well parse the text
+        return
     if access.direction != "read" or project.role(access.span.path) not in _ROLES:
         return
     if access.default and access.default.form == "literal" and access.default.looks in _BOOLEAN:
         yield rule.at(access)
     elif is_flag(access.variable) and not project.allows(access.variable):
-        yield rule.at(access, confidence="medium")
+        yield rule.at(access, severity="warning", confidence="medium")
