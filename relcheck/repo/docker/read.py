@@ -66,7 +66,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
 
 def problems(dockerfile: Dockerfile, data: bytes, path: str) -> Iterator[Unreadable]:
     """What could not be read: each line for itself, or once where the file is a template of one."""
-    if b"{%" in data and dockerfile.problems:
+    lines = data.split(b"\n")
+    if any(lines[problem.span.line - 1].lstrip()[:1] == b"{" for problem in dockerfile.problems):
         yield Unreadable(dockerfile.problems[0].span, "is a template: only its Dockerfile lines are read")
         return
     for problem in dockerfile.problems:

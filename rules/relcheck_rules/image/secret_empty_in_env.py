@@ -15,6 +15,15 @@ ENV OPENAI_API_KEY=""
     ^^^^^^^^^^^^^^^^^ `OPENAI_API_KEY` looks set in every container, and is empty
 ```
 
+A build argument that is not declared is empty too:
+
+```dockerfile
+# Dockerfile
+FROM python:3.14-slim
+ENV HF_TOKEN=$HUB_TOKEN
+    ^^^^^^^^^^^^^^^^^^^ `HF_TOKEN` looks set in every container, and is empty unless the base image sets `HUB_TOKEN`
+```
+
 ## Good
 
 ```dockerfile
@@ -46,15 +55,20 @@ rule = Rule(
     page=__doc__,
     severity="info",
 )
+UNSET = "`{variable}` looks set in every container, and is empty unless the base image sets `{given}`"
 
 
 @rule.on(BuildVariable)
 def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
-    if variable.instruction != "ENV" or variable.looks != "empty" or not is_secret(variable.variable):
+    if variable.instruction != "ENV" or variable.arguments or not is_secret(variable.variable):
         return
-    if way(project, variable.span.path, variable.stage).reach != "image" or variable.form != "empty":
+    nothing = variable.form == "expression" and variable.looks == "reference"  # of variables that nothing sets
+    if not (variable.form == "empty" or nothing) or way(project, variable.span.path, variable.stage).reach != "image":
         return
     statement = variable.statement
     whole = Span(statement.path, statement.line, 1, statement.end_line + 1, 1)
     fix = Fix("Drop the line", (Edit(whole, ""),), "unsafe") if variable.alone and not variable.onbuild else None
-    yield rule.at(variable, fix=fix)
+    if nothing:
+        yield rule.at(variable, message=UNSET, given=variable.references[0], confidence="medium", fix=fix)
+    else:
+        yield rule.at(variable, fix=fix)
