@@ -45,7 +45,9 @@ def read(path: str) -> dict[str, Any]:
     return document
 
 
-def differences(lock: Mapping[str, Any], path: str, entries: Iterable[Entry], environ: Mapping[str, str]) -> Iterator[Variable]:
+def differences(
+    lock: Mapping[str, Any], path: str, entries: Iterable[Entry], environ: Mapping[str, str]
+) -> Iterator[Variable]:
     """The facts about what is not as the lock remembers it."""
     entries = tuple(entries)
     by_name = {name: entry for entry in entries for name in entry.names}

@@ -73,7 +73,9 @@ def _default(leaf: Leaf) -> str:
 
 def _annotation(annotation: Any) -> str:
     """A type as one would write it: without the modules."""
-    text = annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__args__") else str(annotation)
+    text = (
+        annotation.__name__ if isinstance(annotation, type) and not hasattr(annotation, "__args__") else str(annotation)
+    )
     words = []
     for word in text.replace("[", " [ ").replace("]", " ] ").replace(",", " , ").split():
         words.append(word.rpartition(".")[2] if "'" not in word else word)

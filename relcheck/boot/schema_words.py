@@ -95,7 +95,9 @@ def of_source(text: str, constraints: tuple[tuple[str, str], ...] = ()) -> str:
 def _of_node(node: Any, ast: Any) -> str:
     """The words for one annotation: a name, a union, or a container of them."""
     if isinstance(node, ast.BinOp):
-        parts = [part for part in (node.left, node.right) if not (isinstance(part, ast.Constant) and part.value is None)]
+        parts = [
+            part for part in (node.left, node.right) if not (isinstance(part, ast.Constant) and part.value is None)
+        ]
         spoken = [_of_node(part, ast) for part in parts]
         return " or ".join(dict.fromkeys(spoken)) if all(spoken) else ""
     name = ast.unparse(node.value if isinstance(node, ast.Subscript) else node).rpartition(".")[2]

@@ -18,13 +18,19 @@ def parser() -> ArgumentParser:
     found.epilog = "exit status: 0 fine, 1 a file is out of step, 2 relcheck could not work"
     found.add_argument("schema", nargs="*", metavar="SCHEMA", help="package.module:Settings [tool.relcheck: schema]")
     how = found.add_mutually_exclusive_group()
-    how.add_argument("--import", dest="imported", action="store_true", help="import the class instead of reading the source")
+    how.add_argument(
+        "--import", dest="imported", action="store_true", help="import the class instead of reading the source"
+    )
     how.add_argument("--from-reads", action="store_true", help="list what the code reads anywhere, without a class")
     found.add_argument("--output-format", choices=_FORMS, metavar="FORMAT", default="", help=", ".join(_FORMS))
-    found.add_argument("--check", metavar="FILE", action="append", default=[], help="fail where this file is out of step")
+    found.add_argument(
+        "--check", metavar="FILE", action="append", default=[], help="fail where this file is out of step"
+    )
     found.add_argument("--write", metavar="FILE", action="append", default=[], help="bring this file up to date")
     found.add_argument("--lock", metavar="FILE", help="write the lock of this build, for verify-env --locked")
-    found.add_argument("--frozen", metavar="NAME", action="append", default=[], help="with --lock: the build read this, too")
+    found.add_argument(
+        "--frozen", metavar="NAME", action="append", default=[], help="with --lock: the build read this, too"
+    )
     found.add_argument("--app-dir", metavar="DIR", default="", help="where modules are imported from, or read [.]")
     found.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     found.add_argument("--isolated", action="store_true", help="use no configuration file")

@@ -150,7 +150,9 @@ def _run(options: Options) -> int:
         held = os.environ if environ is None else environ
         verdict = verdict._replace(facts=(*verdict.facts, *differences(read(lock), lock, verdict.contract, held)))
     if file:
-        facts = [fact._replace(source="file", where=file) if fact.source == "process" else fact for fact in verdict.facts]
+        facts = [
+            fact._replace(source="file", where=file) if fact.source == "process" else fact for fact in verdict.facts
+        ]
         verdict = verdict._replace(facts=tuple(facts))
     os.umask(mask)
     refused = _report(options, form, least, targets, verdict, app_dir)

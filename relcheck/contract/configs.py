@@ -49,7 +49,9 @@ def _comment(entry: Entry) -> list[str]:
     """What a person wants to know above the line."""
     about = [entry.words, "required" if not entry.optional else "optional"] + ["secret"] * entry.secret
     others = [f"or {', '.join(entry.names[1:])}"] if len(entry.names) > 1 else []
-    return [f"# {text}" for text in ([entry.description] if entry.description else [])] + [f"# {'; '.join(about + others)}"]
+    return [f"# {text}" for text in ([entry.description] if entry.description else [])] + [
+        f"# {'; '.join(about + others)}"
+    ]
 
 
 def _assigned(entry: Entry) -> Iterator[str]:

@@ -81,7 +81,11 @@ def _inside(text: str, form: str) -> str:
 def _by_name(text: str, entries: Sequence[Entry]) -> tuple[str, ...]:
     """Variables that the file lacks, and those that nobody asks for."""
     known = {name for entry in entries for name in entry.names}
-    held = set(re.findall(r"(?m)^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?(?:-[ \t]+)?[\"']?([A-Za-z_][A-Za-z0-9_.]*)[\"']?[ \t]*[=:]", text))
+    held = set(
+        re.findall(
+            r"(?m)^[ \t]*(?:#[ \t]*)?(?:export[ \t]+)?(?:-[ \t]+)?[\"']?([A-Za-z_][A-Za-z0-9_.]*)[\"']?[ \t]*[=:]", text
+        )
+    )
     tabled = set(re.findall(r"(?m)^\|[ \t]*`([A-Za-z_][A-Za-z0-9_.]*?)(?:\.\.\.)?`[ \t]*\|", text))
     quoted = set(re.findall(r'"([A-Za-z_][A-Za-z0-9_.]*)"', text))
     lacking = [entry for entry in entries if not entry.open and not set(entry.names) & (held | tabled | quoted)]

@@ -20,7 +20,10 @@ _PATTERNS: Final = {
 
 def document(entries: Sequence[Entry]) -> str:
     """The contract with everything that is known of each variable."""
-    return json.dumps({"version": VERSION, "variables": [_row(entry) for entry in entries]}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"version": VERSION, "variables": [_row(entry) for entry in entries]}, indent=2, ensure_ascii=False)
+        + "\n"
+    )
 
 
 def schema(entries: Sequence[Entry]) -> str:

@@ -41,7 +41,9 @@ def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
         first = next((access for access in accesses if access.default or access.cast), accesses[0])
         default = first.default
         secret = is_secret(name)
-        optional = all(access.default is not None or access.kind in ("get", "getenv", "membership") for access in accesses)
+        optional = all(
+            access.default is not None or access.kind in ("get", "getenv", "membership") for access in accesses
+        )
         found[name] = Entry(
             names=(name,),
             type=first.cast,
@@ -156,5 +158,3 @@ def _between(text: str, place: Default) -> str:
     lines[-1] = lines[-1][: place.end_column - 1]
     lines[0] = lines[0][place.column - 1 :]
     return "\n".join(lines).strip()
-
-

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from relcheck.cli import main
 
 Run = Callable[..., tuple[int, str, str]]
-SETTINGS = '''\
+SETTINGS = """\
 from enum import Enum
 from typing import Literal
 
@@ -53,7 +53,7 @@ class Settings(Common):
 
 
 settings = Settings()
-'''
+"""
 
 
 @pytest.fixture
@@ -85,7 +85,18 @@ def test_source_and_class_agree(run: Run) -> None:
     static, imported = variables(run), variables(run, "--import")
     assert static.keys() == imported.keys()
     for name, row in static.items():
-        for key in ("aliases", "required", "secret", "description", "field", "file", "line", "expected", "class", "open"):
+        for key in (
+            "aliases",
+            "required",
+            "secret",
+            "description",
+            "field",
+            "file",
+            "line",
+            "expected",
+            "class",
+            "open",
+        ):
             if key != "expected" or row[key]:  # an enumeration has no words in the source
                 assert row[key] == imported[name][key], (name, key)
 
@@ -159,7 +170,9 @@ def test_a_file_that_was_written_is_in_step_until_the_class_changes(run: Run, tm
 
 def test_what_stands_around_the_markers_is_left_alone(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "README.md"
-    page.write_text("# Shop\r\n\n<!-- relcheck contract -->\nold\n<!-- end of relcheck contract -->\n\nend", encoding="utf-8")
+    page.write_text(
+        "# Shop\r\n\n<!-- relcheck contract -->\nold\n<!-- end of relcheck contract -->\n\nend", encoding="utf-8"
+    )
     assert run("--write", "README.md")[0] == 0
     text = page.read_bytes().decode()
     assert text.startswith("# Shop\r\n\n<!-- relcheck contract -->\n| Variable |")
@@ -191,7 +204,8 @@ def test_an_env_file_written_by_hand_is_compared_by_name_and_never_quoted(run: R
 def test_reads_make_a_contract_without_any_class(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config.py").write_text(
         "import os\nfrom decouple import config\n\n"
-        'DSN = os.environ["SHOP_DSN"]\nPORT = int(os.getenv("SHOP_PORT", "8000"))\nKEY = config("SHOP_KEY", default="k3y")\n',
+        'DSN = os.environ["SHOP_DSN"]\nPORT = int(os.getenv("SHOP_PORT", "8000"))\n'
+        'KEY = config("SHOP_KEY", default="k3y")\n',
         encoding="utf-8",
     )
     found = variables(run, "--from-reads")
@@ -213,7 +227,9 @@ def relcheck(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[
 def test_a_boot_is_refused_where_the_lock_remembers_something_else(run: Run, tmp_path: Path) -> None:
     good = {"SHOP_DATABASE_URL": "postgres://app:q6Vb2mJx0TzKw8@db/a", "SENTRY_DSN": "https://s.example/1",
             "SHOP_REDIS__HOST": "redis", "SHOP_SECRET_KEY": "q6Vb2mJx0TzKw8LrYd5NfHs4"}  # fmt: skip
-    built = relcheck("contract", "--lock", "app.lock", "--frozen", "BUILD_REGION", BUILD_REGION="marked", SHOP_MODE="prod", **good)
+    built = relcheck(
+        "contract", "--lock", "app.lock", "--frozen", "BUILD_REGION", BUILD_REGION="marked", SHOP_MODE="prod", **good
+    )
     assert built.returncode == 0, built.stderr
     lock = json.loads((tmp_path / "app.lock").read_text(encoding="utf-8"))
     assert lock["frozen"].keys() == {"BUILD_REGION", "SHOP_MODE", "SHOP_REDIS__HOST"}

@@ -87,4 +87,6 @@ rule = Rule(
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state == "frozen":
         unset = "not set, and it was when the image was built"
-        yield rule.at(variable, what=unset if variable.reason == "unset" else "not what it was when the image was built")
+        yield rule.at(
+            variable, what=unset if variable.reason == "unset" else "not what it was when the image was built"
+        )
