@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
-from relcheck.facts.python import Constant, Field, SettingsClass
+from relcheck.facts.python import Field, SettingsClass
 from relcheck.repo.python.bind import Module
 from relcheck.repo.python.fragments import statements
 from relcheck.repo.python.meaning import Resolver
@@ -16,7 +16,7 @@ from relcheck.repo.python.settings_config import Configured, configuration
 from relcheck.repo.python.settings_environ import DEFAULT_PREFIX, environ_config_fields, environ_config_prefix
 from relcheck.repo.python.settings_fields import field_of
 from relcheck.repo.python.settings_find import Found, find
-from relcheck.repo.python.settings_names import lookup, names_of, patterns_of
+from relcheck.repo.python.settings_names import lookup, names_of, patterns_of, several
 from relcheck.repo.python.settings_tables import NAMING_KEYS
 from relcheck.repo.python.settings_values import Resolver as Reader
 from relcheck.repo.python.settings_values import texts
@@ -97,13 +97,6 @@ def read_class(node: cst.ClassDef, found: Found, resolver: Reader) -> SettingsCl
         config=tuple(config.items()),
         computed=unknown,
     )
-
-
-def several(value: Constant) -> tuple[str, ...]:
-    """One path or several, as `env_file` and `secrets_dir` take them."""
-    if value is None or value == "":
-        return ()
-    return value if isinstance(value, tuple) else (str(value),)
 
 
 def _fields(node: cst.ClassDef, resolver: Reader, configured: Configured, library: str) -> tuple[list[Field], bool]:

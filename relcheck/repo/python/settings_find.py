@@ -5,8 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from relcheck.repo.python.bind import Module, Place, Scope
 from relcheck.repo.python.meaning import Resolver
-from relcheck.repo.python.settings_tables import ENVIRON_CONFIG, MODEL_DECORATORS, MODELS, ROOTS, TELLTALES
-from relcheck.repo.python.source import Source
+from relcheck.repo.python.settings_tables import ENVIRON_CONFIG, MODEL_DECORATORS, MODELS, ROOTS
 
 _NO_MODELS: Final = ("enum.", "typing.", "abc.", "collections.", "django.", "sqlalchemy.", "sqlmodel.")
 
@@ -18,11 +17,6 @@ class Found(NamedTuple):
     place: Place
     library: str
     bases: tuple[str, ...]
-
-
-def worth_reading(source: Source, known: Mapping[str, str]) -> bool:
-    """Whether a file may have settings classes, its own or subclasses of known ones."""
-    return bool(known) or any(word in source.text for word in TELLTALES)
 
 
 def find(
@@ -116,17 +110,3 @@ def _library(
             results.append("environ-config")
     results.sort(key=lambda library: library == "model")  # a settings class that is also a model is the former
     return results[0] if results else None
-
-
-def uses(module: Module, names: Iterable[str]) -> list[tuple[str, Place]]:
-    """The places that use one of these classes, each with the name that it uses there.
-
-    Classes are qualified as this file names them: `:Settings`, `.base.Common`.
-    """
-    roots: set[str] = set()
-    for name in names:
-        if name.startswith(":"):
-            roots.add(name[1:].partition(".")[0])
-        else:
-            roots |= {bound for bound, full in module.imported if name == full or name.startswith(f"{full}.")}
-    return [(root, place) for root in sorted(roots) for _, place in module.uses.get(root, ())]

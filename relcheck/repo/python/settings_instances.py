@@ -3,7 +3,7 @@
 One of the modules that know libcst.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import libcst as cst
@@ -12,30 +12,12 @@ from relcheck.facts.python import Instance
 from relcheck.repo.python.settings_find import public
 
 if TYPE_CHECKING:
-    from relcheck.repo.python.statement import Reference, Statement
+    from relcheck.repo.python.statement import Reference
 
 _MAKERS: Final = frozenset(("pydantic_settings.CliApp.run", "environ.to_config"))
 """Functions that instantiate the class that is their first argument."""
 _METHODS: Final = frozenset(("from_environ", "settings_cached"))
 """Methods of a settings class that instantiate it."""
-
-
-def read_all(statements: Iterable["Statement"], roots: Collection[str], names: Collection[str]) -> Iterator[Instance]:
-    """Every instantiation in these statements of one of the classes, whose first words are the roots."""
-    from relcheck.repo.python.statement import Reference
-
-    seen: set[int] = set()
-    for statement in statements:
-        for node in statement.nodes:
-            if not isinstance(node, cst.Name) or node.value not in roots:
-                continue
-            name = statement.qualified(node)
-            while name not in names and isinstance(statement.parent(node), cst.Attribute):
-                node = statement.parent(node)
-                name = statement.qualified(node)
-            if name in names and id(node) not in seen:
-                seen.add(id(node))
-                yield from read(Reference(statement, node, name), names.__contains__)
 
 
 def read(reference: "Reference", is_settings: Callable[[str], bool]) -> Iterator[Instance]:

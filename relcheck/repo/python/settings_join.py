@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from relcheck.facts.python import Constant, Field, SettingsClass
-from relcheck.repo.python.settings_names import Lookup, joined, keys_of, lookup, names_of, patterns_of
+from relcheck.repo.python.settings_names import Lookup, joined, keys_of, lookup, names_of, patterns_of, several
 from relcheck.repo.python.settings_tables import BASE_SETTINGS, MODELS, NAMING_KEYS, ROOTS
 from relcheck.repo.python.settings_where import Index
 
@@ -128,8 +128,8 @@ def _complete(cls: SettingsClass, index: Index) -> SettingsClass:
         prefix=how.prefix,
         nested_delimiter=how.delimiter,
         case_sensitive=how.case_sensitive,
-        env_files=_several(config.get("env_file")),
-        secrets_dirs=_several(config.get("secrets_dir")),
+        env_files=several(config.get("env_file")),
+        secrets_dirs=several(config.get("secrets_dir")),
         extra=str(config.get("extra") or ""),
         customised_sources=any(one.customised_sources for one in order),
         dynamic=any(one.dynamic for one in order) or not NAMING_KEYS.isdisjoint(computed),
@@ -233,9 +233,3 @@ def _nested(cls: SettingsClass, index: Index) -> Iterator[SettingsClass]:
         for one in linearized(model, index):
             yield one
             queue += [(inner, one) for field in one.fields for inner in field.models]
-
-
-def _several(value: Constant) -> tuple[str, ...]:
-    if value is None or value == "":
-        return ()
-    return value if isinstance(value, tuple) else (str(value),)

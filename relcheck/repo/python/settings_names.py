@@ -97,5 +97,12 @@ def joined(heads: tuple[str, ...], path: tuple[str, ...], how: Lookup) -> tuple[
     return _once(how.spelled(f"{head}{how.delimiter}{tail}") for head in heads)
 
 
+def several(value: Constant) -> tuple[str, ...]:
+    """One path or several, as `env_file` and `secrets_dir` take them."""
+    if value is None or value == "":
+        return ()
+    return value if isinstance(value, tuple) else (str(value),)
+
+
 def _once(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))

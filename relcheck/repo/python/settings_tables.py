@@ -14,7 +14,7 @@ ROOTS: Final[dict[str, str]] = {
 }
 """Classes that are filled from the environment when they are instantiated, and whose rules they follow."""
 
-TELLTALES: Final = (*sorted({name.rpartition(".")[2] for name in ROOTS}), "environ.config", "config(")
+TELLTALES: Final = (*sorted({name.rpartition(".")[2] for name in ROOTS}), "environ.config", "environ import")
 """Words of which a file holds one when it has a settings class of its own."""
 
 BASE_SETTINGS: Final[dict[str, str | bool | None]] = {
