@@ -121,3 +121,45 @@ def test_names_that_are_made_of_each_other_end_soon() -> None:
     )
     text = f"import os\n\ndef f(x, a=os.environ, b=os.getenv, c=None):\n{branches}    return a.get('K'), b('L')\n"
     assert {name for access in read(text.encode(), "shop/deep.py").accesses for name in access.names} >= {"K"}
+
+
+def test_version_1_joins_configuration_by_its_own_order() -> None:
+    """The names are those that pydantic.v1 keeps as `env_names`."""
+    text = b"""\
+from pydantic.v1 import BaseModel, BaseSettings, Field
+
+class Inner(BaseModel):
+    host: str
+
+class Base(BaseSettings):
+    a: str = Field("x", env=["A1", "a2"])
+    e: str = "1"
+    class Config:
+        env_prefix = "app_"
+        fields = {"e": {"env": "EE"}}
+
+class S(Base):
+    g: Inner = None
+    h: str = Field("z", alias="hh")
+    class Config:
+        env_prefix = "sub_"
+        env_nested_delimiter = "__"
+
+class Other(BaseSettings):
+    q: int = 1
+    class Config:
+        env_prefix = "o_"
+        case_sensitive = True
+
+class M(S, Other):
+    pass
+"""
+    classes = joined({"shop/settings.py": text})
+    assert {field.name: field.names for field in classes["S"].fields} == {
+        "a": ("A1", "A2"),
+        "e": ("EE",),
+        "g": ("SUB_G",),
+        "g.host": ("SUB_G__HOST",),
+        "h": ("SUB_H",),
+    }
+    assert {field.names for field in classes["M"].fields if field.name in "qh"} == {("sub_q",), ("sub_h",)}
