@@ -4,6 +4,7 @@ What linking gave is in the cache beside the facts of single files. It holds as 
 run on a few files only these are linked anew, unless they now export something else than before.
 """
 
+import gc
 import os
 from collections.abc import Collection, Mapping
 
@@ -75,4 +76,11 @@ def _link(
         except OSError:
             return None
 
-    return link(python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only)
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
+    try:
+        return link(python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only)
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
