@@ -102,7 +102,7 @@ def read_class(node: cst.ClassDef, found: Found, resolver: Reader) -> SettingsCl
 def _fields(node: cst.ClassDef, resolver: Reader, configured: Configured, library: str) -> tuple[list[Field], bool]:
     fields: dict[str, Field] = {}
     computed = False
-    pairs = list(_statements(node))
+    pairs = list(_statements(node.body.body))
     for number, (target, annotation, value) in enumerate(pairs):
         if target is None or (annotation is None and library != "pydantic-v1"):
             continue
@@ -125,9 +125,16 @@ def _fields(node: cst.ClassDef, resolver: Reader, configured: Configured, librar
 Statement = tuple[cst.Name | None, cst.BaseExpression | None, cst.BaseExpression | None]
 
 
-def _statements(node: cst.ClassDef) -> Iterator[Statement]:
-    """The assignments of a class body, and the text that stands alone below one, which documents it."""
-    for line in node.body.body:
+def _statements(body: Iterable[cst.CSTNode]) -> Iterator[Statement]:
+    """The assignments of a class body, those under a condition included, and the texts that stand alone.
+
+    A text below an assignment documents it.
+    """
+    for line in body:
+        if isinstance(line, cst.If | cst.Else | cst.Try | cst.ExceptHandler):
+            for part in line.children:
+                inside = part.body if isinstance(part, cst.IndentedBlock) else (part,)
+                yield from _statements(inside)
         for small in line.body if isinstance(line, cst.SimpleStatementLine) else ():
             if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
                 yield small.target, small.annotation.annotation, small.value

@@ -74,7 +74,7 @@ def field_of(
     if name.startswith("_") or name in ("model_config", "Config"):
         return None
     read = annotation_of(annotation, resolver) if annotation is not None else Annotation()
-    if not read.field:
+    if not read.field or (value is not None and last_word(read.type.partition("[")[0]) == "Final"):
         return None
     said = [described(item, resolver) for item in read.metadata if is_field(item, resolver)]
     default, random = None, False

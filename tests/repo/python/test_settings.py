@@ -60,10 +60,19 @@ def test_an_alias_replaces_prefix_and_name(source: Make, spelling: str, names: t
 
 def test_what_makes_no_field_is_no_field(source: Make) -> None:
     text = HEAD + (
-        "from typing import ClassVar\nclass S(BaseSettings):\n    _secret: str = 'x'\n    limit: ClassVar[int] = 3\n"
-        "    plain = 4\n    model_config = {}\n    @computed_field\n    def url(self) -> str: ...\n    y: int = 1\n"
+        "from typing import ClassVar, Final\nclass S(BaseSettings):\n    _secret: str = 'x'\n    limit: ClassVar[int] = 3\n"
+        "    plain = 4\n    model_config = {}\n    x: Final[int] = 5\n"
+        "    @computed_field\n    def url(self) -> str: ...\n    y: int = 1\n"
     )
     assert [field.name for field in source(text).classes()[0].fields] == ["y"]
+
+
+def test_a_field_under_a_condition_is_a_field(source: Make) -> None:
+    text = HEAD + (
+        "import sys\nclass S(BaseSettings):\n"
+        "    if sys.platform == 'win32':\n        a: int = 1\n    else:\n        b: int = 2\n"
+    )
+    assert [field.names for field in source(text).classes()[0].fields] == [("A",), ("B",)]
 
 
 @pytest.mark.parametrize(
