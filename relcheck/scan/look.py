@@ -16,7 +16,8 @@ _SAMPLE: Final = re.compile(
 _OBJECTS: Final = (".a", ".o", ".so", ".dll", ".dylib", ".pyd")
 _TEST_TREES: Final = re.compile(
     r"(^|/)(site-packages|dist-packages|node_modules|third_party|vendored|python\d(\.\d+)?|lib|share)/(.*/)?"
-    r"(tests?|testing|test_?data|testdata|fixtures|vectors|examples?)/"
+    r"(tests?|testing|test_?data|testdata|fixtures|vectors|examples?|SelfTest)/"
+    r"|(^|/)(site-packages|dist-packages)/(.*/)?tests?(_\w+)?\.pyc?$"
     r"|(^|/)share/doc/"
 )
 

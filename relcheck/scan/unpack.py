@@ -81,15 +81,15 @@ def _inflating(name: str, view: View, budget: Budget) -> Pull:
                     return b""
                 state = module.decompressobj(bits)
             data = state.unconsumed_tail or view.take(_INPUT)
-            if not data:
-                raise Broken(f"its {name} data ends early")
             try:
-                out: bytes = state.decompress(data, CHUNK)
+                out: bytes = state.decompress(data, CHUNK)  # without data, what the last call had no room for
             except (zlib.error, module.error):
                 raise Broken(f"its {name} data is damaged") from None
             if out:
                 budget.unpacked(len(out))
                 return out
+            if not data and not state.eof:
+                raise Broken(f"its {name} data ends early")
 
     return pull
 

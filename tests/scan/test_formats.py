@@ -156,3 +156,15 @@ def test_json_in_the_outermost_archive_is_no_trap(tar_of: Maker, scanned: Scanne
         "deep.json": b"[" * 9999,
     }
     assert paths(scanned(tar_of(odd | {"x": TEXT}), SECRETS)) == ["!/x"]
+
+
+@pytest.mark.parametrize("bits", [31, -15])
+def test_output_that_waits_when_the_input_is_over(bits: int, scanned: Scanned, zip_of: Maker) -> None:
+    """The last input may decompress to more than one call has room for."""
+    for size in range((1 << 18) - 3, (1 << 18) + 4):
+        packer = zlib.compressobj(9, zlib.DEFLATED, bits)
+        data = b"x" * size + TEXT
+        packed = packer.compress(data) + packer.flush()
+        found = scanned(packed if bits > 0 else zip_of({"a": data}), SECRETS)
+        assert len(found.facts) == 1
+        assert not any("early" in note for note in found.notes)
