@@ -6,7 +6,7 @@ from typing import Any
 from relcheck.boot import environ as values
 from relcheck.boot.declared import Places
 from relcheck.boot.schema_held import Held, held, kind_of, places, variables_of
-from relcheck.boot.schema_names import Leaf, Scheme, environment_source
+from relcheck.boot.schema_names import Leaf, Scheme, by_path, environment_source, models_in
 from relcheck.boot.schema_place import place
 from relcheck.boot.schema_watch import Attempt
 from relcheck.facts.boot import State, Variable
@@ -31,9 +31,7 @@ class Checked:
         self.scheme = Scheme(self.cls, self.source) if self.source is not None else None
         self.schemes: dict[Any, Scheme] = {}
         self.scope = f"{self.cls.__module__}:{self.cls.__qualname__.replace('<locals>.', '')}"
-        self.known: dict[tuple[str, ...], Leaf] = (
-            {leaf.path: leaf for leaf in self.scheme.leaves} if self.scheme else {}
-        )
+        self.known = by_path(self.scheme.leaves if self.scheme else ())
         self._seen: set[tuple[str, ...]] = set()
 
     def facts(self) -> Iterator[Variable]:
@@ -148,8 +146,14 @@ class Checked:
         if not leaf.nested:
             return [leaf]
         below = [x for x in self.known.values() if x.path[:-1] == leaf.path]
+        models = len(models_in(leaf.field.annotation)[0])  # of a union, only what all its members need is certain
+        below = [x for x in below if models < 2 or self._times(x) == models]
         needed = [y for x in below if _required(x) for y in self._lacking(x)]
         return needed or [leaf]
+
+    def _times(self, leaf: Leaf) -> int:
+        """In how many members of a union a field is."""
+        return sum(1 for other in self.scheme.leaves if other.path == leaf.path) if self.scheme else 0
 
     def _ignored_empty(self, leaf: Leaf) -> bool:
         """Whether the variable is there but empty, and the class ignores empty ones."""
@@ -198,7 +202,7 @@ class Checked:
             if secret and not leaf.nested and values.is_shown(_plain(leaf)):
                 reason = "signing-default" if values.signs(leaf.names[0]) else "default"
                 yield self.fact(leaf, "placeholder", reason=reason, given=Held(None, "default"))
-            else:
+            elif not leaf.nested:
                 yield self.fact(leaf, "ok", given=Held(None, "default"))
             return
         given = found[0]

@@ -6,7 +6,8 @@ environment apart, and a property test holds them against what it then finds.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple, get_args, get_origin
+from copy import copy
+from typing import Any, Final, NamedTuple, Union, get_args, get_origin
 
 from pydantic import AliasChoices, AliasPath
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SecretsSettingsSource
@@ -141,6 +142,20 @@ class Scheme:
             key in leaf.keys or (leaf.open and any(key.startswith(k + self.delimiter) for k in leaf.keys))
             for leaf in self.leaves
         )
+
+
+def by_path(leaves: tuple[Leaf, ...]) -> dict[tuple[str, ...], Leaf]:
+    """The leaves by their path; where members of a union share one, it takes what either of them takes."""
+    found: dict[tuple[str, ...], Leaf] = {}
+    for leaf in leaves:
+        other = found.get(leaf.path)
+        if other is not None and other.field.annotation != leaf.field.annotation:
+            field = copy(other.field)
+            field.annotation = Union[other.field.annotation, leaf.field.annotation]  # noqa: UP007 - made at run time
+            found[leaf.path] = other._replace(field=field)
+        else:
+            found.setdefault(leaf.path, leaf)
+    return found
 
 
 def environment_source(sources: tuple[Any, ...]) -> Any:

@@ -175,6 +175,28 @@ class Settings(BaseSettings):
     assert fact.expected == "text (or as part of the JSON in SHOP_REDIS)"
 
 
+def test_of_a_union_only_what_all_members_need_is_missing(check: Check) -> None:
+    body = """
+class Cat(BaseModel):
+    kind: Literal["cat"]
+    lives: int
+
+class Dog(BaseModel):
+    kind: Literal["dog"]
+    bark: str
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_nested_delimiter="__")
+    pet: Cat | Dog = Field(discriminator="kind")
+"""
+    fact = one(check(body))
+    assert (fact.variable, fact.expected) == (
+        "PET__KIND",
+        "one of `cat` or one of `dog` (or as part of the JSON in PET)",
+    )
+    assert wrong(check(body, PET__KIND="dog", PET__LIVES="9")) == {("PET__BARK", "missing")}
+
+
 def test_a_number_in_a_compose_default_is_empty_and_not_invalid(check: Check) -> None:
     assert one(check("class Settings(BaseSettings):\n    port: int = 1\n", PORT="")).state == "empty"
 
