@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from posixpath import dirname, join, normpath, relpath
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from relcheck.facts.deployment import Supply, Workload
 from relcheck.facts.ignore import docker_ignores, git_ignores
@@ -33,6 +34,7 @@ _HARMLESS: Final = re.compile(
     r"(?i)(^|[._-])(example|examples|sample|template|tmpl|tpl|dist|default|defaults|test|tests|testing|ci|dummy"
     r"|make|schema|public|pub|docker|build|mock|fake)([._-]|$)|\.public\."
 )
+_ENV: Final = re.compile(r"^\.env($|\.)")
 _SECRET_LOOKS: Final = frozenset(("token", "credentials", "word", "text"))
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
 
@@ -61,7 +63,7 @@ def contexts(project: Project, dockerfile: str, copies: list[Copied]) -> list[st
     told |= {work.context for work in project.all(Workload) if work.dockerfile == dockerfile and work.context}
     if told:
         return sorted("" if context == "." else context for context in told)
-    paths = known(project)
+    paths = _look(project).paths
     folder = dirname(dockerfile)
     choices = [folder]
     while folder:
@@ -75,7 +77,29 @@ def contexts(project: Project, dockerfile: str, copies: list[Copied]) -> list[st
     return [max(choices, key=found)]
 
 
-def known(project: Project) -> set[str]:
+class _Look:
+    """What several questions about one project need, worked out once."""
+
+    def __init__(self, project: Project) -> None:
+        self.paths = _paths(project)
+        self.git = [fact for fact in project.all(IgnoreFile) if fact.flavour == "git"]
+        self.docker = {fact.span.path: fact for fact in project.all(IgnoreFile) if fact.flavour == "docker"}
+        readers = {cls.span.path for cls in project.classes if cls.env_files}
+        readers |= {access.span.path for access in project.accesses if "dotenv" in access.via}
+        self.env = readers | {supply.span.path for supply in project.all(Supply) if supply.platform == "dotenv"}
+        self.likely: dict[str, tuple[str, ...]] = {}
+
+
+_LOOKS: Final[WeakKeyDictionary[Project, _Look]] = WeakKeyDictionary()
+
+
+def _look(project: Project) -> _Look:
+    if project not in _LOOKS:
+        _LOOKS[project] = _Look(project)
+    return _LOOKS[project]
+
+
+def _paths(project: Project) -> set[str]:
     """Every path and directory that some fact is about."""
     found: set[str] = set()
     for facts in project.facts.values():
@@ -90,7 +114,7 @@ def known(project: Project) -> set[str]:
 
 def ignore_file(project: Project, dockerfile: str, context: str) -> IgnoreFile | None:
     """The ignore file that docker uses: the Dockerfile's own before that of the context."""
-    files = {fact.span.path: fact for fact in project.all(IgnoreFile) if fact.flavour == "docker"}
+    files = _look(project).docker
     return files.get(f"{dockerfile}.dockerignore") or files.get(join(context, ".dockerignore"))
 
 
@@ -98,7 +122,10 @@ def taken(project: Project, copy: Copied, context: str, ignore: IgnoreFile | Non
     """The secret files that a COPY of directories takes along, relative to the context."""
     patterns = [text for _, text in ignore.patterns] if ignore else []
     roots = [normpath(source.strip("*") or ".") for source in copy.sources]
-    for path in dict.fromkeys(_likely(project, context)):
+    known = _look(project)
+    if context not in known.likely:
+        known.likely[context] = tuple(dict.fromkeys(_likely(project, context)))
+    for path in known.likely[context]:
         inside = any(root in (".", "/") or path.startswith(root.lstrip("/") + "/") for root in roots)
         excluded = any(docker_ignores([pattern], path) for pattern in copy.excludes)
         if inside and not excluded and not docker_ignores(patterns, path):
@@ -111,11 +138,12 @@ def _likely(project: Project, context: str) -> Iterator[str]:
     A `.gitignore` further up is mostly a template for all languages: it counts where it names the very path,
     or where the context shows in another way that it uses such files.
     """
-    for fact in project.all(IgnoreFile):
+    known = _look(project)
+    used = any(not context or path.startswith(context + "/") for path in known.env)
+    for fact in known.git:
         folder = dirname(fact.span.path)
-        inside = not folder or context == folder or context.startswith(folder + "/")
-        if fact.flavour == "git" and inside:
-            yield from _ignored([text.strip() for _, text in fact.patterns], context, folder, uses(project, context))
+        if not folder or context == folder or context.startswith(folder + "/"):
+            yield from _ignored([text.strip() for _, text in fact.patterns], context, folder, used)
     for supply in project.all(Supply):
         if supply.platform == "dotenv" and supply.looks in _SECRET_LOOKS and is_secret(supply.name):
             yield from _below(supply.span.path, context)
@@ -134,34 +162,21 @@ def _below(path: str, context: str) -> Iterator[str]:
 
 def _ignored(lines: list[str], context: str, folder: str, used: bool) -> Iterator[str]:
     named = [line.strip("/") for line in lines if is_secret_file(line) and not re.search(r"[*?\[!]", line)]
+    about = {line.strip("/").rsplit("/", 1)[-1] for line in lines}
     for name in dict.fromkeys((*CANDIDATES, *named)):
         where = relpath(join(context, name), folder) if folder else join(context, name)
         if name in named and "/" in name and folder != context:  # it names a path from its own directory
             if not git_ignores(lines, name) or (context and not join(folder, name).startswith(context + "/")):
                 continue
             yield relpath(join(folder, name), context) if context else join(folder, name)
-        elif git_ignores(lines, where) and (used or folder == context) and _means(lines, name):
+        elif (folder == context or (used and _ENV.match(name))) and _means(about, name) and git_ignores(lines, where):
             yield name
 
 
-def _means(lines: list[str], name: str) -> bool:
+def _means(about: set[str], name: str) -> bool:
     """Whether a line is about this name, and not about everything that ends like it."""
     stem = name.rsplit("/", 1)[-1]
-    about = (stem, f"{stem}*", ".env.*", ".env*", "*.env") if stem.startswith(".env") else (stem,)
-    return any(line.strip("/").rsplit("/", 1)[-1] in about for line in lines)
-
-
-def uses(project: Project, context: str) -> bool:
-    """Whether something in a directory says that env files are used there: an example of one, or a reader."""
-
-    def below(path: str) -> bool:
-        return not context or path.startswith(context + "/")
-
-    if any(below(supply.span.path) for supply in project.all(Supply) if supply.platform == "dotenv"):
-        return True
-    if any(below(cls.span.path) and cls.env_files for cls in project.classes):
-        return True
-    return any(below(access.span.path) and "dotenv" in access.via for access in project.accesses)
+    return bool(about & ({stem, f"{stem}*", ".env.*", ".env*", "*.env"} if stem.startswith(".env") else {stem}))
 
 
 def harmless(project: Project, path: str) -> bool:
