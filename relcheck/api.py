@@ -343,7 +343,7 @@ def _among(
     partial = True
     if cache and any(os.path.exists(os.path.join(root, name)) for name in _MARKERS):
         partial = False
-        if _preload(cache, context_only=True):
+        if _preload(cache):
             known = {path: reader for path in cache.context if (reader := classify(path))}
         else:
             rest = discover.discover(root, [root])
@@ -353,9 +353,9 @@ def _among(
     return discover.Files(root, readers, (*found.notes, *notes)), frozenset(found.readers), partial
 
 
-def _preload(cache: Cache | None, context_only: bool = False) -> bool:
+def _preload(cache: Cache | None) -> bool:
     """Read the cache while ruff looks for files."""
-    return cache.load(context_only) if cache else False
+    return cache.load() if cache else False
 
 
 def _with_members(config: Config, files: discover.Files) -> Config:

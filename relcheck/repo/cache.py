@@ -36,38 +36,40 @@ class Entry(NamedTuple):
 
 
 class Cache:
-    """The entries of one project. `context` are those with facts; `screened` those without."""
+    """The entries of one project. `context` are those with facts; `screened` those without, as stored."""
 
     def __init__(self, directory: str) -> None:
         self.types: list[str] = []
         self.context: dict[str, Entry] = {}
-        self.screened: dict[str, Entry] = {}
+        self.screened: dict[str, tuple[int, int, bytes, bool]] = {}
         self.linked: Any = None
         self.found = False
         self._file = os.path.join(directory, f"facts-{sys.implementation.cache_tag}")
         self._directory = directory
 
-    def load(self, context_only: bool = False) -> bool:
-        """Read the cache; whether there was one. A run on single files needs no more than the context."""
+    def load(self) -> bool:
+        """Read the cache; whether there was one."""
         try:
             with open(self._file, "rb") as file:
                 if marshal.load(file) != _key():
                     return False
                 self.types, context, self.linked = marshal.load(file)
-                screened = {} if context_only else marshal.load(file)
+                self.screened = marshal.load(file)
             self.context = {path: Entry._make(entry) for path, entry in context.items()}
-            self.screened = {path: Entry._make((*entry, None)) for path, entry in screened.items()}
         except (OSError, ValueError, TypeError, EOFError, AttributeError, MemoryError):
             self.types, self.context, self.screened, self.linked = [], {}, {}, None
             return False
         self.found = True
         return True
 
+    def entry(self, path: str) -> Entry | None:
+        """What is known about one file."""
+        screened = self.screened.get(path)
+        return Entry(*screened) if screened else self.context.get(path)
+
     @property
     def paths(self) -> set[str]:
         """Every file of the project that was looked at when the cache was written."""
-        if self.found and not self.screened:
-            self.load()
         return {*self.context, *self.screened}
 
     def save(self, types: list[str], entries: dict[str, Entry], linked: Any = None) -> None:

@@ -91,7 +91,6 @@ def _known(
     items: list[Item] = []
     stats: dict[str, tuple[int, int]] = {}
     index: dict[str, tuple[int, int, bytes]] | None = None
-    context, screened = (cache.context, cache.screened) if cache else ({}, {})
     join, stat = os.path.join, os.stat
     for path, reader in files.readers.items():
         full = join(files.root, path)
@@ -104,7 +103,7 @@ def _known(
         except OSError:
             continue
         stamp = (status.st_mtime_ns, status.st_size)
-        entry = context.get(path) or screened.get(path) or _NOTHING
+        entry = (cache.entry(path) if cache else None) or _NOTHING
         if entry[0] == stamp[0] and entry[1] == stamp[1]:
             entries[path] = entry
             continue
@@ -217,7 +216,7 @@ def remember(
         types = cache.types
         if facts.read < _REWRITE or not cache.load() or cache.types != types:
             return
-        entries = {**cache.screened, **cache.context, **entries}
+        entries = {**{path: Entry(*one) for path, one in cache.screened.items()}, **cache.context, **entries}
     missing = [path for path, entry in entries.items() if not entry.content]
     index = gitindex.blobs(files.root) if missing else {}
     for path in missing:
