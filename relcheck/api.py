@@ -106,7 +106,9 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
 
 
 def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | None]) -> Report:
-    """Let the rules speak about what was gathered."""
+    """Let the rules speak about what was gathered; about files that say nothing they need not be asked."""
+    if gathered.only is not None and not asked.baseline and gathered.only.isdisjoint(_speaking(gathered.facts)):
+        return Report(files=len(gathered.only), notes=gathered.notes, root=gathered.config.root)
     from relcheck import engine, registry
 
     project = project_of(gathered, sources)
@@ -126,6 +128,15 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
         notes=notes,
         only=gathered.only,
     )
+
+
+def _speaking(found: Facts) -> Iterator[str]:
+    """The files that rules can say something about: those with facts, and those with suppressions."""
+    yield from found.marked
+    yield from found.python
+    for fact in found.other:
+        if hasattr(fact, "span"):
+            yield fact.span.path
 
 
 def project(paths: Sequence[str] = (".",), config: Config | None = None) -> Project:
