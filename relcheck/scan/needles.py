@@ -1,14 +1,16 @@
 """From the values of secrets to the bytes to search for: every value as it is, and in four encodings."""
 
 import json
+import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import quote, quote_plus, unquote
 
 from relcheck.facts.artifact import Encoding
-from relcheck.secret import looks
+from relcheck.secret import entropy, looks
 
+_REFERENCE: Final = re.compile(r"\$\{[^}]*\}|\$[A-Z_][A-Z0-9_]*|\{\{.*\}\}")
 MIN_LENGTH: Final = 6
 """Below six characters, a value is found by chance in any large image."""
 _MAX_LENGTH: Final = 4096
@@ -36,11 +38,14 @@ def refusal(value: str) -> str:
         return "is empty"
     if len(value) < MIN_LENGTH:
         return f"is shorter than {MIN_LENGTH} characters"
+    if _REFERENCE.fullmatch(value):
+        return "refers to another variable"
     look = looks(value)
-    if look in ("boolean", "placeholder", "reference", "path"):
-        return {"reference": "refers to another variable"}.get(look, f"is only a {look}")
-    if look == "number" and len(value) < 12:
-        return "is only a number"
+    # A random key may begin like a path, and a long value that only looks made up is still nobody else's.
+    if look == "path" and (len(value) < 20 or entropy(value) < 4):
+        return "is only a path"
+    if look == "boolean" or (look in ("number", "placeholder") and len(value) < 12):
+        return f"is only a {look}"
     if len(value) < 12 and value.isalpha() and (value.islower() or value.isupper() or value.istitle()):
         return "is a plain word"
     return ""

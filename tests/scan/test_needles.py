@@ -64,7 +64,18 @@ def test_a_value_that_is_anywhere_is_refused(value: str) -> None:
     assert not needles({"TOKEN": value})
 
 
-@pytest.mark.parametrize("value", ["x7!kQ2", "correct-horse-9", "aGVsbG8gd29ybGQ", "https://k9@sentry.example/1"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x7!kQ2",
+        "$Ab$xY9${q}",
+        "/3fK9+Rw2/zLpQ7vT1xYb4Nc8Mf",
+        "test-Secret-0001-of-the-shop",
+        "correct-horse-9",
+        "aGVsbG8gd29ybGQ",
+        "https://k9@sentry.example/1",
+    ],
+)
 def test_a_value_of_its_own_is_searched(value: str) -> None:
     assert not refusal(value)
 
