@@ -51,18 +51,18 @@ def kept(step: Step) -> Iterator[Kept]:
     """Every place where the step writes a secret into a file."""
     for script in step.scripts:
         for index, command in enumerate(script.commands):
-            before = script.commands[index - 1] if index and command.piped else None
+            before = _upstream(script, index)
             yield from _redirected(step, script, command, before)
             yield from _copied(step, script, command)
             yield from _stored(step, script, command, before)
 
 
-def _secrets(step: Step, command: Command, before: Command | None) -> list[Secret]:
+def _secrets(step: Step, command: Command, before: tuple[Command, ...]) -> list[Secret]:
     """Secrets before settings: what `_found` finds."""
     return sorted(_found(step, command, before), key=lambda secret: secret.source == "setting")
 
 
-def _found(step: Step, command: Command, before: Command | None) -> list[Secret]:
+def _found(step: Step, command: Command, before: tuple[Command, ...]) -> list[Secret]:
     """The secrets in the words of a command, in what it reads, and in what is piped into it."""
     raws = [word.raw for word in command.words[1:]]
     raws += [
@@ -70,9 +70,22 @@ def _found(step: Step, command: Command, before: Command | None) -> list[Secret]
     ]
     raws += [r.target.raw for r in command.redirects if r.operator == "<<<"]
     found = [secret for raw in raws for secret in step.secrets(raw)]
-    if before is not None and before.name in _ECHOES:
-        found += _found(step, before, None)
+    if before and before[0].name in _ECHOES:
+        found += _found(step, before[0], before[1:])
     return found
+
+
+def _upstream(script: Script, index: int) -> tuple[Command, ...]:
+    """The commands whose output a command reads through pipes, nearest first."""
+    found: list[Command] = []
+    piped, depth = script.commands[index].piped, script.commands[index].depth
+    while piped and index:
+        index -= 1
+        command = script.commands[index]
+        if command.depth == depth:
+            piped = command.piped
+            found.append(command)
+    return tuple(found)
 
 
 def _fact(
@@ -83,7 +96,7 @@ def _fact(
     return Kept(span, stage, secret.source, secret.name, what, path, gone)
 
 
-def _redirected(step: Step, script: Script, command: Command, before: Command | None) -> Iterator[Kept]:
+def _redirected(step: Step, script: Script, command: Command, before: tuple[Command, ...]) -> Iterator[Kept]:
     targets = [(r, r.target.plain, "a redirect") for r in command.redirects if r.operator in (">", ">>", ">|")]
     found: list[tuple[Redirect | None, str, str]] = [(r, path, what) for r, path, what in targets]
     if command.name == "tee":
@@ -124,7 +137,7 @@ def _copied(step: Step, script: Script, command: Command) -> Iterator[Kept]:
                 return
 
 
-def _stored(step: Step, script: Script, command: Command, before: Command | None) -> Iterator[Kept]:
+def _stored(step: Step, script: Script, command: Command, before: tuple[Command, ...]) -> Iterator[Kept]:
     plain = [command.name, *(word for word in command.arguments)]
     bare = [word for word in plain if not word.startswith("-")]
     for words, path, back in STORES:
