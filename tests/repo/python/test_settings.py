@@ -60,7 +60,8 @@ def test_an_alias_replaces_prefix_and_name(source: Make, spelling: str, names: t
 
 def test_what_makes_no_field_is_no_field(source: Make) -> None:
     text = HEAD + (
-        "from typing import ClassVar, Final\nclass S(BaseSettings):\n    _secret: str = 'x'\n    limit: ClassVar[int] = 3\n"
+        "from typing import ClassVar, Final\n"
+        "class S(BaseSettings):\n    _secret: str = 'x'\n    limit: ClassVar[int] = 3\n"
         "    plain = 4\n    model_config = {}\n    x: Final[int] = 5\n"
         "    @computed_field\n    def url(self) -> str: ...\n    y: int = 1\n"
     )
