@@ -4,13 +4,13 @@ The screen lets a file pass that only calls `env("KEY")`, where `env` is a helpe
 are looked through for the modules that export something, and only those that import one are read.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from relcheck.facts.python import Export, FileFacts
 from relcheck.repo.python.bind import Module, bind
 from relcheck.repo.python.constants import Constants
+from relcheck.repo.python.importers import importers
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.reader import Known, Reader
 from relcheck.repo.python.source import Source
@@ -47,7 +47,7 @@ class _Linker:
         self.models: dict[str, set[str]] = {}
 
     def run(self) -> dict[str, FileFacts]:
-        fresh = {path for path, facts in self.files.items() if facts.exports}
+        fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
         first = True
         for _ in range(_ROUNDS):
             again = self.importers(fresh) if fresh else set()
@@ -59,30 +59,30 @@ class _Linker:
                 again &= frozenset(self.only)
             if not again:
                 break
-            fresh = {path for path in sorted(again) if self.reread(path)}
+            fresh = {path: new for path in sorted(again) if (new := self.reread(path))}
         return {path: self.files[path] for path in sorted(self.files)}
 
-    def reread(self, path: str) -> bool:
-        """Read a file again, knowing what it imports; whether it exports more than before."""
+    def reread(self, path: str) -> frozenset[str]:
+        """Read a file again, knowing what it imports; the names that it exports only now."""
         data = self.load(path)
         source = Source(data, path) if data is not None else None
         if source is None or source.error:
-            return False
+            return _NONE
         old = self.files.get(path)
-        known = self.knowledge(path, bind(source.syntax), old.wants if old else ())
+        reader = Reader(source)
+        known = self.knowledge(path, reader.module, old.wants if old else ())
         if known == self.known.get(path, Known()):
-            return False
-        self.known[path] = known
-        facts = Reader(source, known).facts()
+            return _NONE
+        facts = reader.facts(known)
         missing = set(facts.wants) - set(known.meanings)
         if missing and any(self.constants.find(name, path) for name in missing):
-            known = self.knowledge(path, bind(source.syntax), facts.wants)
-            self.known[path] = known
-            facts = Reader(source, known).facts()
+            known = self.knowledge(path, reader.module, facts.wants)
+            facts = Reader(source).facts(known)
+        self.known[path] = known
         if old is None and not (facts.accesses or facts.classes or facts.instances or facts.exports):
-            return False
+            return _NONE
         self.files[path] = facts
-        return set(facts.exports) != set(old.exports if old else ())
+        return _names(facts) - (_names(old) if old else _NONE)
 
     def knowledge(self, path: str, module: Module, wants: Iterable[str]) -> Known:
         """What the modules that a file imports export, by the names that the file uses."""
@@ -162,68 +162,19 @@ class _Linker:
 
     # -- who imports -----------------------------------------------------------------------------
 
-    def importers(self, fresh: set[str]) -> set[str]:
-        """The files that import one of these modules, or a name from it, as far as their bytes tell."""
-        modules: dict[bytes, set[str]] = {}
-        for path in fresh:
-            exported = self.files[path].exports
-            if all(_speaks(export.name) for export in exported):
-                continue  # who imports that has passed the screen, and is found by its imports
-            modules.setdefault(dotted(path).rpartition(".")[2].encode(), set()).add(path)
-        found: set[str] = set()
-        for path, facts in self.files.items():
-            for name in facts.imports:
-                place = self.modules.find(name, path)
-                if place is not None and place[0] in fresh and self.names(path, (place[0],)):
-                    found.add(path)
-        if modules:
-            found |= self.searched(modules)
-        return found
-
-    def searched(self, modules: Mapping[bytes, set[str]]) -> set[str]:
-        """The files whose bytes have an import of one of these modules."""
-        patterns = {last: _import_of(last) for last in modules}
-        packages = [
-            path.rpartition("/")[0] for paths in modules.values() for path in paths if path.endswith("/__init__.py")
-        ]
-        found: set[str] = set()
-        for path in self.paths if self.only is None else self.only:
-            data = self.load(path)
-            if data is None:
-                continue
-            for last, pattern in patterns.items():
-                if last not in data or modules[last] == {path}:
-                    continue
-                if self.names(path, modules[last], data) and pattern.search(data):
-                    found.add(path)
-                    break
-            else:
-                below = packages and b"from ." in data and any(path.startswith(package + "/") for package in packages)
-                if below and _FROM_DOTS.search(data):
-                    found.add(path)
-        return found
-
-    def names(self, path: str, modules: Iterable[str], data: bytes | None = None) -> bool:
-        """Whether a file can use something of these modules: it holds a name that they export, or a star."""
-        data = self.load(path) if data is None else data
-        if data is None:
-            return False
-        if b"import *" in data:
-            return True
-        return any(
-            export.name.rpartition(".")[2].encode() in data for one in modules for export in self.files[one].exports
-        )
+    def importers(self, fresh: Mapping[str, frozenset[str]]) -> set[str]:
+        """The files that import one of these names, given by the path of the module that exports it."""
+        exported = {path: frozenset(name.partition(".")[0] for name in names) for path, names in fresh.items()}
+        silent = any(not _speaks(name) for names in exported.values() for name in names)
+        looked = self.only if self.only is not None else self.paths if silent else list(self.files)
+        return set(importers(exported, self.modules, self.load, looked))
 
 
-_FROM_DOTS: Final = re.compile(rb"(?m)^[ \t]*from[ \t]+\.+[ \t]+import\b")
+_NONE: Final[frozenset[str]] = frozenset()
 
 
-def _import_of(last: bytes) -> re.Pattern[bytes]:
-    word = rb"\b" + re.escape(last) + rb"\b"
-    return re.compile(
-        rb"(?m)^[ \t]*(?:from[ \t]+[.\w]*" + word + rb"[ \t]+import\b|import[ \t][^#\n]*" + word
-        + rb"|from[ \t]+[.\w]+[ \t]+import[ \t]*(?:\([^)]*|[^#\n(]*)" + word + rb")"
-    )  # fmt: skip
+def _names(facts: FileFacts) -> frozenset[str]:
+    return frozenset(export.name for export in facts.exports)
 
 
 def _speaks(name: str) -> bool:

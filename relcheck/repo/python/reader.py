@@ -45,9 +45,10 @@ class Known(NamedTuple):
 class Reader:
     """Reads one file."""
 
-    def __init__(self, source: Source, known: Known | None = None) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
-        self.known = known or Known()
+        self.known = Known()
+        self.module = bind(source.syntax, "Annotated" in source.text)
         self.found: dict[tuple[Any, ...], Access] = {}
         self.classes: tuple[SettingsClass, ...] = ()
         self.instances: list[Instance] = []
@@ -57,8 +58,9 @@ class Reader:
         self.helper_names: dict[str, str] = {}
         self.done = 0
 
-    def facts(self) -> FileFacts:
+    def facts(self, known: Known | None = None) -> FileFacts:
         """The facts of the file; a syntax tree has no cycles, so that collecting them would be for nothing."""
+        self.known = known or self.known
         collects = gc.isenabled()
         gc.disable()
         try:
@@ -71,7 +73,7 @@ class Reader:
                 gc.enable()
 
     def _facts(self) -> FileFacts:
-        self.module = module = bind(self.source.syntax, "Annotated" in self.source.text)
+        module = self.module
         self.resolver = Resolver(module, self.known.meanings)
         places, self.names = locate.places(self.source, module, self.resolver)
         self.read_classes()
