@@ -76,6 +76,8 @@ _TOKEN: Final = pattern(
     r"|ASIA[0-9A-Z]{12,}|AIza[0-9A-Za-z_-]{30,}|ya29\.|eyJ[A-Za-z0-9_-]{8,}\.|SG\.[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{20,}|dop_v1_|-----BEGIN [A-Z ]*PRIVATE KEY)"
 )
+_LEET: Final = str.maketrans("@431!05$7", "aaeiiosst")
+_PUBLIC_WORDS: Final = ("changeme", "changethis", "password", "passwort", "insecure", "example", "placeholder")
 _TRUE: Final = frozenset("true yes on y t enable enabled".split())
 _BOOLEANS: Final = _TRUE | frozenset("false no off n f disable disabled".split())
 
@@ -135,6 +137,8 @@ def looks(value: str) -> Looks:
         return "path"
     if " " in text:
         return "text"
+    if any(word in text.translate(_LEET).lower() for word in _PUBLIC_WORDS):
+        return "placeholder"
     return "token" if len(text) >= 20 and entropy(text) >= 3.5 and re.search(r"\d", text) else "word"
 
 

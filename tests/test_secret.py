@@ -68,6 +68,7 @@ RANDOM = "9fK2xQ7LmZ4tRw8Yb3Vn6Hc1"  # drawn for this test
         ("minioadmin", "placeholder"),
         ("P@ssw0rd", "placeholder"),
         ("admin123", "placeholder"),
+        ("!Ch4ng3Th1sP4ssW0rd!", "placeholder"),
         ("sk-1234", "placeholder"),
         ("AKIA" + "IOSFODNN7EXAMPLE", "placeholder"),
         ("sk-" + "x" * 24, "placeholder"),

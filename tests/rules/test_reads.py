@@ -150,6 +150,15 @@ def test_two_defaults_are_two_opinions() -> None:
     assert codes(project(one, same, other), "REL106") == ["REL106"]
 
 
+def test_the_settings_decide_what_the_default_is() -> None:
+    local = settings(field("t", default=TEXT))
+    production = settings(field("t", default=TEXT._replace(digest=2)))
+    same = access("T", path="shop/config.py", default=TEXT)
+    other = access("T", path="shop/config.py", line=3, default=TEXT._replace(digest=3))
+    assert codes(project(local, production, same), "REL106") == []
+    assert codes(project(local, same, other), "REL106") == ["REL106"]
+
+
 def test_two_types_are_two_opinions() -> None:
     assert codes(project(access(cast="int"), access(line=2, cast="float")), "REL106") == ["REL106"]
     assert codes(project(access(cast="int"), access(line=2, cast="int")), "REL106") == []

@@ -76,6 +76,15 @@ def test_a_default_that_is_no_secret(looks: Any) -> None:
     assert said("REL502", settings(field("api_key", default=Default("literal", looks)))) == []
 
 
+@pytest.mark.parametrize("path", ["shop/settings/test.py", "shop/settings/local.py", "shop/settings/Dev.py"])
+def test_settings_for_a_laptop_may_have_any_default(path: str) -> None:
+    default = Default("literal", "placeholder")
+    read = Access(Span(path, 1, 1, 1, 9), "getenv", "read", "call", ("API_KEY",), default=default)
+    assert said("REL502", read) == []
+    cls = settings(field("api_key", default=default))
+    assert said("REL502", cls._replace(name="LocalSettings"), cls._replace(name="TestAppSettings")) == []
+
+
 def test_a_default_of_no_secret_may_be_anything() -> None:
     assert said("REL502", settings(field("token_ttl", default=Default("literal", "token")))) == []
 

@@ -32,7 +32,7 @@ Where the same file is judged under two configurations, and only one of them rep
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, Fix
 from relcheck.facts.hygiene import UnusedSuppression
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -50,4 +50,5 @@ rule = Rule(
 @rule.on(UnusedSuppression)
 def check(suppression: UnusedSuppression, project: Project) -> Iterator[Diagnostic]:
     codes = ", ".join(f"`{code}`" for code in suppression.codes)
-    yield rule.at(suppression, what=codes or "this suppression")
+    fix = Fix("Remove what is not needed", suppression.removal) if suppression.removal else None
+    yield rule.at(suppression, what=codes or "this suppression", fix=fix)

@@ -62,8 +62,8 @@ Where two programs of one repository share a name by accident: rename one of the
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Related, Span
-from relcheck.facts.python import Default
+from relcheck.diagnostic import Diagnostic, Related
+from relcheck.facts.python import Access, Field
 from relcheck.project import Project
 from relcheck.rule import Rule
 
@@ -79,38 +79,40 @@ rule = Rule(
 _TYPED = "{subject} is read as `{cast}` here, and as {told}"
 _TYPES = frozenset({"int", "float", "json"})
 """Casts of which two different ones cannot both be meant."""
-_Place = tuple[Span, Default | None, str]
 
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    for variable, places in sorted(_places(project).items()):
-        known = [place for place in places if place[1] and place[1].form == "literal"]
-        for span, default, _ in known[1:]:
-            first, told, _ = known[0]
-            if default and told and default.digest != told.digest:
-                related = [Related(first, "the other default")]
-                yield rule.at(span, variable=variable, other=first.path, related=related)
-                break
-        typed = [place for place in places if place[2] in _TYPES]
-        for span, _, cast in typed[1:]:
-            first, _, told_cast = typed[0]
-            if cast != told_cast:
-                related = [Related(first, f"read as `{told_cast}`")]
-                told_in = f"`{told_cast}` in {first.path}"
-                yield rule.at(span, message=_TYPED, variable=variable, cast=cast, told=told_in, related=related)
-                break
-
-
-def _places(project: Project) -> dict[str, list[_Place]]:
-    """Every read and field by variable, in order of path and line."""
-    places: dict[str, list[_Place]] = {}
+    reads: dict[str, list[Access]] = {}
     for access in project.accesses:
-        if project.role(access.span.path) in ("test", "build") or not project.is_read(access):
-            continue
-        if len(access.names) == 1:
-            places.setdefault(access.names[0], []).append((access.span, access.default, access.cast))
-    for name, fields in project.declared.items():
-        if name in places:
-            places[name] += [(field.span, field.default, field.type) for _, field in fields]
-    return {name: sorted(set(found), key=lambda place: place[0]) for name, found in places.items()}
+        role = project.role(access.span.path)
+        if len(access.names) == 1 and role not in ("test", "build") and project.is_read(access):
+            reads.setdefault(access.names[0], []).append(access)
+    for variable, found in sorted(reads.items()):
+        fields = [field for _, field in project.declared.get(variable, ())]
+        yield from _defaults(found, fields)
+        yield from _types(found)
+
+
+def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
+    """The first read that disagrees with all settings classes, or else with the read before it."""
+    given = [access for access in reads if access.default and access.default.form == "literal"]
+    told = [place for place in fields or given[:1] if place.default and place.default.form == "literal"]
+    digests = [place.default.digest for place in told if place.default]
+    for access in given if told else ():
+        if access.default and access.default.digest not in digests:
+            related = [Related(told[0].span, "the other default")]
+            yield rule.at(access, other=told[0].span.path, related=related)
+            return
+
+
+def _types(reads: list[Access]) -> Iterator[Diagnostic]:
+    """The first read that makes another type of the text than the read before it."""
+    typed = [access for access in reads if access.cast in _TYPES]
+    for access in typed[1:]:
+        first = typed[0]
+        if access.cast != first.cast:
+            told = f"`{first.cast}` in {first.span.path}"
+            related = [Related(first.span, f"read as `{first.cast}`")]
+            yield rule.at(access, message=_TYPED, cast=access.cast, told=told, related=related)
+            return

@@ -71,7 +71,6 @@ rule = Rule(
     page=__doc__,
     yields_to=("REL101", "REL102"),
 )
-_ROLES = ("application", "script")
 _SHOWN = 3
 """Further reads of the same variable that are shown."""
 
@@ -85,7 +84,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
         path = access.span.path
-        if path in beside or access.kind == "library" or access.guessed or project.role(path) not in _ROLES:
+        if path in beside or access.kind == "library" or access.guessed or project.role(path) != "application":
             continue  # what is read beside a settings class is the matter of REL108
         if access.names and project.is_read(access) and not project.declares(*access.names):
             reads.setdefault(access.variable, []).append(access)

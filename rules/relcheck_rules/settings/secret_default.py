@@ -50,9 +50,11 @@ class Settings(BaseSettings):
 
 ## When to allow it
 
-In settings that only tests or a demonstration use: give those a class of their own.
+In settings that only tests, a laptop or a demonstration use: give those a class or a module of their own, such
+as `TestSettings` or `settings/local.py`, and this rule passes over it.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
@@ -74,21 +76,33 @@ _LEAKED = "the default of {subject} looks like a real credential"
 _PASSWORD = "the default of {subject} contains a password"
 _REVOKE = "revoke it, remove the default, and give the new one by the environment"
 _PUBLIC = ("placeholder", "word", "text", "number")
+_REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
 _ROLES = ("application", "library", "script")
 
 
 @rule.on(Access)
 def of_access(access: Access, project: Project) -> Iterator[Diagnostic]:
-    if access.default and any(is_secret(name) for name in access.names):
+    if access.default and not _rehearses(access.span.path, "") and any(is_secret(name) for name in access.names):
         yield from _judge(access, access.default, access.variable, project)
 
 
 @rule.over_project
 def of_fields(project: Project) -> Iterator[Diagnostic]:
-    for _, field in project.fields:
-        if field.default and any(map(is_secret, (field.name.rpartition(".")[2], *field.names))):
+    for cls, field in project.fields:
+        if (
+            field.default
+            and not _rehearses(field.span.path, cls.name)
+            and any(map(is_secret, (field.name.rpartition(".")[2], *field.names)))
+        ):
             variable = field.names[0] if field.names else field.name
             yield from _judge(field, field.default, variable, project)
+
+
+def _rehearses(path: str, cls: str) -> bool:
+    """Whether settings are made for tests or a laptop: `settings/test.py`, `class LocalSettings`."""
+    stem = path.rpartition("/")[2].removesuffix(".py").lower()
+    words = re.findall("[A-Z][a-z]*", cls)
+    return stem in _REHEARSALS or any(word.lower() in _REHEARSALS for word in words)
 
 
 def _judge(place: HasSpan, default: Default, variable: str, project: Project) -> Iterator[Diagnostic]:
