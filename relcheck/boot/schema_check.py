@@ -6,7 +6,8 @@ from typing import Any
 from relcheck.boot import environ as values
 from relcheck.boot.declared import Places
 from relcheck.boot.schema_held import Held, held, kind_of, places, variables_of
-from relcheck.boot.schema_names import Leaf, Scheme, by_path, environment_source, models_in
+from relcheck.boot.schema_models import models_in
+from relcheck.boot.schema_names import Leaf, Scheme, by_path, environment_source
 from relcheck.boot.schema_place import place
 from relcheck.boot.schema_watch import Attempt
 from relcheck.facts.boot import State, Variable

@@ -5,14 +5,14 @@ that knows them, in every version since 2.7); those of nested models follow from
 environment apart, and a property test holds them against what it then finds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import copy
 from typing import Any, Final, NamedTuple, Union, get_args, get_origin
 
-from pydantic import AliasChoices, AliasPath
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SecretsSettingsSource
-from pydantic_settings.sources import PydanticBaseEnvSettingsSource
 
+from relcheck.boot.schema_models import fields_of, is_open, models_in, segments_of
+from relcheck.boot.schema_reach import reach
 from relcheck.boot.schema_words import is_union, strip, words
 from relcheck.errors import SchemaError
 
@@ -80,12 +80,20 @@ class Scheme:
         return name if self.case_sensitive else name.lower()
 
     def _leaves(self) -> Iterator[Leaf]:
-        for name, field in self.cls.model_fields.items():
-            keys = self._keys(name, field)
-            yield self._leaf((name,), keys, (), field, _owner(self.cls, name))
-            if self.delimiter and hasattr(self.source, "env_vars"):
-                starts: list[tuple[str, tuple[str, ...]]] = [(key, ()) for key in keys]
-                yield from self._inside((name,), starts, field, 1)
+        found = [leaf for name, field in self.cls.model_fields.items() for leaf in self._under(name, field)]
+        asked = [(key, leaf.path) for leaf in found for key in leaf.keys if len(leaf.path) > 1]
+        reached = reach(self.source, self.cls, asked) if asked else set()
+        for leaf in found:
+            keys = tuple(key for key in leaf.keys if len(leaf.path) == 1 or (key, leaf.path) in reached)
+            if keys:
+                yield leaf._replace(keys=keys, names=tuple(dict.fromkeys(map(self.written, keys))))
+
+    def _under(self, name: str, field: Any) -> Iterator[Leaf]:
+        """A field and what is below it, under every name that might lead there."""
+        keys = self._keys(name, field)
+        yield self._leaf((name,), keys, (), field, _owner(self.cls, name))
+        if self.delimiter and hasattr(self.source, "env_vars"):
+            yield from self._inside((name,), keys, field, 1)
 
     def _keys(self, name: str, field: Any) -> tuple[str, ...]:
         try:
@@ -94,22 +102,16 @@ class Scheme:
             raise SchemaError("this version of pydantic-settings is not known: relcheck needs 2.7 or newer") from None
         return tuple(dict.fromkeys(key for _, key, _ in info))
 
-    def _inside(
-        self, path: tuple[str, ...], starts: list[tuple[str, tuple[str, ...]]], field: Any, depth: int
-    ) -> Iterator[Leaf]:
-        """The leaves below a field; `starts` are the ways to its variable: root key and the segments after it."""
+    def _inside(self, path: tuple[str, ...], starts: tuple[str, ...], field: Any, depth: int) -> Iterator[Leaf]:
+        """The leaves below a field; `starts` are the names of its variable."""
         models, _ = models_in(field.annotation)
         for model in models if depth <= _DEEP else ():
             for name, inner in fields_of(model).items():
-                segments = segments_of(name, inner, model)
-                ways = [(root, (*way, self.folded(s))) for root, way in starts for s in segments]
-                good = [way for way in ways if self._reaches(way, (*path, name))]
-                if not good:
-                    continue
-                keys = tuple(dict.fromkeys(self._join(way) for way in good))
-                parents = tuple(dict.fromkeys(self.written(self._join(way)) for way in starts))
+                parts = [self.folded(segment) for segment in segments_of(name, inner, model)]
+                keys = tuple(dict.fromkeys(start + self.delimiter + part for start in starts for part in parts))
+                parents = tuple(map(self.written, starts))
                 yield self._leaf((*path, name), keys, parents, inner, _owner(model, name))
-                yield from self._inside((*path, name), good, inner, depth + 1)
+                yield from self._inside((*path, name), keys, inner, depth + 1)
 
     def _leaf(
         self, path: tuple[str, ...], keys: tuple[str, ...], parents: tuple[str, ...], field: Any, owner: Any
@@ -119,21 +121,6 @@ class Scheme:
         return Leaf(
             path, keys, names, parents, field, owner, nested, bool(self.delimiter) and is_open(field.annotation)
         )
-
-    def _join(self, way: tuple[str, tuple[str, ...]]) -> str:
-        return self.delimiter.join((way[0], *way[1]))
-
-    def _reaches(self, way: tuple[str, tuple[str, ...]], path: tuple[str, ...]) -> bool:
-        """Whether a variable of this name ends up at this path: pydantic-settings itself takes it apart."""
-        held = self.source.env_vars
-        self.source.env_vars = {self._join(way): ""}
-        try:
-            found = PydanticBaseEnvSettingsSource.__call__(self.source)
-        except (AttributeError, ValueError):
-            return False
-        finally:
-            self.source.env_vars = held
-        return _holds(found, self.cls, path)
 
     def claims(self, name: str) -> bool:
         """Whether this class reads a variable of this name."""
@@ -165,68 +152,6 @@ def environment_source(sources: tuple[Any, ...]) -> Any:
         if isinstance(source, EnvSettingsSource) and type(source).__name__ == "EnvSettingsSource":
             return source
     return next((source for kind in kinds for source in sources if isinstance(source, kind)), None)
-
-
-def _holds(data: Any, annotation: Any, path: tuple[str, ...]) -> bool:
-    """Whether a mapping has something where pydantic will look for a field."""
-    if not path:
-        return True
-    for model in models_in(annotation)[0]:
-        field = fields_of(model).get(path[0])
-        if field is None:
-            continue
-        whole = len(path) == 1  # the head of an `AliasPath` holds JSON, and no variables below it
-        for key in segments_of(path[0], field, model, paths=whole):
-            if isinstance(data, dict) and key in data and _holds(data[key], field.annotation, path[1:]):
-                return True
-    return False
-
-
-def models_in(annotation: Any) -> tuple[tuple[type[Any], ...], bool]:
-    """The models that a field's value may be, and whether it is exactly one."""
-    annotation, _ = strip(annotation)
-    if is_union(annotation):
-        found = [model for part in get_args(annotation) for model in models_in(part)[0]]
-        return tuple(dict.fromkeys(found)), False
-    if isinstance(annotation, type) and not get_origin(annotation) and fields_of(annotation):
-        return ((annotation,), True) if not getattr(annotation, "__pydantic_root_model__", False) else ((), False)
-    return (), False
-
-
-def is_open(annotation: Any) -> bool:
-    """Whether a field is a mapping with free keys, or a model that takes more than it declares."""
-    annotation, _ = strip(annotation)
-    if is_union(annotation):
-        return any(is_open(part) for part in get_args(annotation))
-    origin = get_origin(annotation) or annotation
-    if getattr(origin, "__pydantic_root_model__", False):
-        return is_open(origin.model_fields["root"].annotation)
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return True
-    return getattr(origin, "model_config", {}).get("extra") == "allow"
-
-
-def fields_of(model: type[Any]) -> Mapping[str, Any]:
-    """The fields of a model or a pydantic dataclass by name; nothing for any other class."""
-    found = getattr(model, "model_fields", None) or getattr(model, "__pydantic_fields__", None)
-    return found if isinstance(found, dict) else {}
-
-
-def segments_of(name: str, field: Any, model: type[Any], *, paths: bool = True) -> tuple[str, ...]:
-    """How a nested field is written in the name of a variable: its alias where it has one, else its name."""
-    config = getattr(model, "model_config", None) or getattr(model, "__pydantic_config__", None) or {}
-    by_alias = config.get("validate_by_alias") is not False
-    by_name = config.get("validate_by_name") or config.get("populate_by_name") or not by_alias
-    alias = field.validation_alias if by_alias else None
-    found: list[str] = []
-    for choice in alias.choices if isinstance(alias, AliasChoices) else (alias,):
-        if isinstance(choice, AliasPath):
-            found += [str(choice.path[0])] if paths else []
-        elif isinstance(choice, str):
-            found.append(choice)
-    if not found or by_name:
-        found.append(name)
-    return tuple(dict.fromkeys(found))
 
 
 def _owner(cls: type[Any], name: str) -> type[Any]:

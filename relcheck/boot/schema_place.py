@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import AliasChoices, AliasPath
 
-from relcheck.boot.schema_names import fields_of, models_in
+from relcheck.boot.schema_models import fields_of, models_in
 
 
 def place(cls: type[Any], loc: tuple[str | int, ...]) -> tuple[tuple[str, ...], bool]:

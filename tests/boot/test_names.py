@@ -98,7 +98,7 @@ def _sources(cls: type[BaseSettings]) -> list[Any]:
 
 
 def _models(cls: Any, path: tuple[str, ...]) -> list[Any]:
-    from relcheck.boot.schema_names import fields_of, models_in
+    from relcheck.boot.schema_models import fields_of, models_in
 
     found = []
     for part in path:
@@ -110,7 +110,7 @@ def _models(cls: Any, path: tuple[str, ...]) -> list[Any]:
 
 def _get(data: Any, name: str, model: Any) -> Any:
     """What pydantic itself would take for a field out of a mapping: by alias, and by name where that is allowed."""
-    from relcheck.boot.schema_names import fields_of, segments_of
+    from relcheck.boot.schema_models import fields_of, segments_of
 
     for key in segments_of(name, fields_of(model)[name], model):
         if isinstance(data, dict) and key in data:
@@ -170,7 +170,7 @@ def _json(name: str) -> str:
 
 
 def _all_paths(cls: Any, before: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
-    from relcheck.boot.schema_names import fields_of, models_in
+    from relcheck.boot.schema_models import fields_of, models_in
 
     found = set()
     for name, field in fields_of(cls).items():
