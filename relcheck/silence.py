@@ -68,12 +68,17 @@ def silence(
             hidden += bool(silent)
             kept += [] if silent else [diagnostic]
         for one in suppressions:
-            facts += _facts(one, used, words, config.of(path), today)
+            facts += _facts(one, used, words, config.of(path), today, sources)
     return Silenced(tuple(kept), hidden, tuple(facts), alive)
 
 
 def _facts(
-    one: Suppression, used: Collection[tuple[Suppression, str]], words: Vocabulary, config: Config, today: str
+    one: Suppression,
+    used: Collection[tuple[Suppression, str]],
+    words: Vocabulary,
+    config: Config,
+    today: str,
+    sources: Callable[[str], str | None],
 ) -> Iterator[Any]:
     """What is wrong with one suppression. Codes of other tools beside ours are not ours to judge."""
     if one.form == "relcheck":
@@ -95,7 +100,10 @@ def _facts(
             yield UnknownCode(one.span, code, _nearest(code, words.known))
     idle = tuple(code for code in ours if code in words.active and (one, code) not in used)
     if idle:
-        yield UnusedSuppression(one.span, idle, one.form, one.whole_file)
+        from relcheck.unneeded import removal
+
+        edits = removal(sources(one.span.path) or "", one, idle)
+        yield UnusedSuppression(one.span, idle, one.form, one.whole_file, edits)
 
 
 def _looks_ours(code: str) -> bool:

@@ -38,6 +38,12 @@ def run(argv: list[str]) -> int:
         return 0
     progress = _progress() if sys.stderr.isatty() and not options.quiet else None
     how = api.Options(cache=not options.no_cache, jobs=options.jobs, overlay=overlay, progress=progress)
+    if options.fix or options.diff or options.fix_only:
+        asked, _ = _asked(options, config)
+        color = surroundings.color(sys.stdout.isatty() and not options.output_file, options.color)
+        return _fix(
+            options, paths, config, how, asked, Look(config.root, os.getcwd(), color, _rules(style), __version__), style
+        )
     gathered = api.gather(paths, config, how)
     if progress:
         sys.stderr.write("\r\x1b[K")
@@ -66,6 +72,11 @@ def _together(options: Namespace) -> None:
         raise UsageError("--config and --isolated exclude each other")
     if options.update_baseline and options.add_ignore is not None:
         raise UsageError("--update-baseline and --add-ignore exclude each other")
+    for name, other in (("update_baseline", "--update-baseline"), ("show_settings", "--show-settings")):
+        if (options.fix or options.diff or options.fix_only) and getattr(options, name):
+            raise UsageError(f"{other} and fixes exclude each other")
+    if (options.fix or options.diff or options.fix_only) and options.add_ignore is not None:
+        raise UsageError("--add-ignore and fixes exclude each other")
     if "-" in options.paths and len(options.paths) > 1:
         raise UsageError("`-` is standard input, and goes with no other path")
     if options.stdin_filename and options.paths not in ([], ["-"]):
@@ -185,6 +196,27 @@ def _add_ignores(report: Report, config: Config, options: Namespace) -> int:
     for found in left:
         sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} is not mended by a comment\n")
     return 1 if left and not options.exit_zero else 0
+
+
+def _fix(
+    options: Namespace, paths: list[str], config: Config, how: api.Options, asked: Asked, look: Look, style: str
+) -> int:
+    """Apply the fixes, write or show what they change, and print the report of what is left."""
+    from relcheck.cli import fixing
+    from relcheck.repair import repair
+
+    done = repair(paths, config, asked=asked, options=how, unsafe=options.unsafe_fixes)
+    if options.diff:
+        return fixing.show(done, look, options)
+    fixing.write(done, stdin=options.paths == ["-"] or bool(options.stdin_filename))
+    if how.overlay:
+        options.quiet = True  # standard output is the fixed file, and nothing else
+    elif not options.fix_only:
+        _print(done.report, api.sources(done.gathered, done.how), look, style, options)
+    fixing.tell(done, look, options)
+    if options.exit_non_zero_on_fix and done.fixed:
+        return 1
+    return 0 if options.fix_only else _status(done.report, options)
 
 
 def _progress() -> Callable[[int, int], None]:

@@ -34,6 +34,7 @@ def parser() -> ArgumentParser:
     lint.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories; `-` reads standard input")
     _rules(lint)
     _output(lint)
+    _fixes(lint)
     _known(lint)
     _running(lint)
     return lint
@@ -63,6 +64,16 @@ def _output(lint: ArgumentParser) -> None:
     group.add_argument("-v", "--verbose", action="store_true", help="say more about what was looked at, and how long")
     group.add_argument("--show-files", action="store_true", help="list the files that would be looked at, and stop")
     group.add_argument("--show-settings", action="store_true", help="show the configuration in force, and stop")
+
+
+def _fixes(lint: ArgumentParser) -> None:
+    group = lint.add_argument_group("fixes")
+    group.add_argument("--fix", action="store_true", help="apply the fixes that change no behaviour")
+    group.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply the other fixes, too")
+    group.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    group.add_argument("--show-fixes", action="store_true", help="list what was fixed, and why other findings were not")
+    group.add_argument("--fix-only", action="store_true", help="apply the fixes, and be silent about what is left")
+    group.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit 1 where something was fixed, too")
 
 
 def _known(lint: ArgumentParser) -> None:

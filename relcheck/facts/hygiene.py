@@ -5,7 +5,7 @@ The engine makes them after the other rules have spoken, since only then is it k
 
 from typing import Literal, NamedTuple
 
-from relcheck.diagnostic import Span
+from relcheck.diagnostic import Edit, Span
 
 Form = Literal["relcheck", "noqa", "ruff"]
 """How a suppression is spelled: `# relcheck: ignore[...]`, `# noqa: ...`, `# ruff: ...`."""
@@ -21,6 +21,7 @@ class UnusedSuppression(NamedTuple):
     codes: tuple[str, ...] = ()
     form: Form = "relcheck"
     whole_file: bool = False
+    removal: tuple[Edit, ...] = ()  # what takes them out of the file
 
 
 class MalformedSuppression(NamedTuple):

@@ -1,0 +1,97 @@
+"""The pipeline of `relcheck lint --fix`: lint, apply the fixes that go together, lint again, until none is left.
+
+Nothing is written while it runs: each round sees the last one's files as an overlay, and whoever called
+writes the result or shows the difference.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from relcheck import api
+from relcheck.config import Config
+from relcheck.diagnostic import Applicability, Diagnostic, Report
+from relcheck.engine import Asked
+from relcheck.fix.edits import Unwritable, apply, choose
+
+ROUNDS: Final = 20
+"""Fixes that overlap wait for the next round; more rounds than this are fixes that undo each other."""
+
+
+class Repaired(NamedTuple):
+    """What became of the files. `before` and `after` are their bytes, by path relative to `report.root`.
+
+    `report` is what is left, `gathered` and `how` are what it was made from; `withheld` says why a finding that
+    is left was not fixed.
+    """
+
+    report: Report
+    gathered: api.Gathered
+    how: api.Options
+    fixed: tuple[Diagnostic, ...] = ()
+    before: Mapping[str, bytes] = {}
+    after: Mapping[str, bytes] = {}
+    withheld: Mapping[Diagnostic, str] = {}
+
+
+def repair(
+    paths: Sequence[str], config: Config, *, asked: Asked, options: api.Options, unsafe: bool = False
+) -> Repaired:
+    """Fix what can be fixed in memory; `unsafe` applies fixes that may change what the program does, too."""
+    root = os.path.abspath(config.root)
+    before: dict[str, bytes] = {}
+    after: dict[str, bytes] = {}
+    refused: set[str] = set()
+    fixed: list[Diagnostic] = []
+
+    def wanted(applicability: Applicability) -> bool:
+        return applicability == "safe" or (unsafe and applicability == "unsafe")
+
+    def editable(path: str) -> bool:
+        return path not in refused and not path.endswith(".ipynb")
+
+    asked_for: frozenset[str] | None = None
+    for number in range(ROUNDS + 1):
+        how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, after)})
+        gathered = api.gather(paths, config, how)
+        sources = api.sources(gathered, how)
+        report = api.judge(gathered, asked=asked, sources=sources)
+        if not number:
+            asked_for = gathered.only
+        elif asked_for is not None:  # a fix may have changed files that nobody asked about
+            shown = tuple(found for found in report.diagnostics if found.span.path in asked_for)
+            report = report._replace(diagnostics=shown, files=len(asked_for))
+        chosen = choose(report.diagnostics, wanted, editable)
+        if not chosen.edits or number == ROUNDS:
+            break
+        made: dict[str, bytes] = {}
+        failed = False
+        for path, edits in chosen.edits.items():
+            try:
+                old = after[path] if path in after else _bytes(root, path, options.overlay)
+                made[path] = apply(old, path, edits)
+                before.setdefault(path, old)
+            except (OSError, Unwritable):
+                refused.add(path)
+                failed = True
+        if failed:
+            continue  # what was chosen may belong together, so choose again without that file
+        after.update(made)
+        fixed += chosen.fixed
+    changed = {path: data for path, data in after.items() if data != before[path]}
+    return Repaired(report, gathered, how, tuple(fixed), before, changed)
+
+
+def _overlay(root: str, given: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The changed files by the path under which they were given, else by their full path."""
+    names = {os.path.abspath(name): name for name in given}
+    return {names.get(full := os.path.join(root, path), full): data for path, data in after.items()}
+
+
+def _bytes(root: str, path: str, overlay: Mapping[str, bytes]) -> bytes:
+    full = os.path.join(root, path)
+    for name, data in overlay.items():
+        if os.path.abspath(name) == full:
+            return data
+    with open(full, "rb") as file:
+        return file.read()

@@ -1,0 +1,63 @@
+"""`relcheck lint --fix` and its relatives, as a person meets them."""
+
+from pathlib import Path
+
+import pytest
+
+from relcheck import cli
+
+BEFORE = b"X = 1  # relcheck: ignore[REL101] -- gone\r\nY = 2\r\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "shop"\n')
+    (tmp_path / "a.py").write_bytes(BEFORE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_fix_writes_the_files_and_reports_what_is_left(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lint", "--fix", "--show-fixes"]) == 0
+    assert (project / "a.py").read_bytes() == b"X = 1\r\nY = 2\r\n"
+    out = capsys.readouterr().out
+    assert "Fixed 1 finding in 1 file." in out
+    assert "1 x REL902 (unused-suppression)" in out
+    assert cli.main(["lint", "--fix", "--exit-non-zero-on-fix"]) == 0
+
+
+def test_exit_non_zero_on_fix_fails_a_hook_once(project: Path) -> None:
+    assert cli.main(["lint", "--fix", "--exit-non-zero-on-fix"]) == 1
+    assert cli.main(["lint", "--fix", "--exit-non-zero-on-fix"]) == 0
+
+
+def test_diff_shows_the_change_and_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["lint", "--diff"]) == 1
+    printed = capsys.readouterr()
+    assert "-X = 1  # relcheck: ignore[REL101] -- gone\n+X = 1\n" in printed.out
+    assert "Would fix 1 finding." in printed.err
+    assert (project / "a.py").read_bytes() == BEFORE
+    (project / "a.py").write_text("X = 1\n")
+    assert cli.main(["lint", "--diff"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_an_unsafe_fix_wants_to_be_asked_for(project: Path) -> None:
+    (project / "a.py").unlink()
+    dockerfile = project / "Dockerfile"
+    dockerfile.write_text("FROM python:3.12\nENV API_KEY=\nRUN make\n")
+    cli.main(["lint", "--fix"])
+    assert "ENV API_KEY" in dockerfile.read_text()
+    cli.main(["lint", "--fix", "--unsafe-fixes"])
+    assert dockerfile.read_text() == "FROM python:3.12\nRUN make\n"
+
+
+def test_fix_only_is_silent_about_the_rest(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "b.py").write_text("import os\nK = os.environ[name()]\n")
+    assert cli.main(["lint", "--fix-only"]) == 0
+    assert "REL" not in capsys.readouterr().out
+
+
+def test_fixes_and_the_writing_of_suppressions_exclude_each_other(project: Path) -> None:
+    assert cli.main(["lint", "--fix", "--add-ignore"]) == 2
+    assert cli.main(["lint", "--diff", "--update-baseline"]) == 2
