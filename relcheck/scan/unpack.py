@@ -8,6 +8,7 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, Final
 
 from relcheck.scan.limits import CHUNK, Broken, Budget
@@ -127,12 +128,18 @@ def _decompressor(name: str) -> tuple[Callable[[], Any], type[Exception] | tuple
         return bz2.BZ2Decompressor, (OSError, ValueError)
     if name == "xz":
         return (lambda: lzma.LZMADecompressor(memlimit=100 << 20)), lzma.LZMAError
-    try:
-        from backports import zstd
-    except ImportError:
-        try:
-            from compression import zstd  # type: ignore[import-not-found, no-redef]
-        except ImportError:
-            raise Broken("it is compressed with zstd, which needs the extra `scan`") from None
+    zstd = zstd_module()
+    if zstd is None:
+        raise Broken("it is compressed with zstd, which needs the extra `scan`")
     options = {int(zstd.DecompressionParameter.window_log_max): 27}  # 128 MiB, zstd's own limit
     return (lambda: zstd.ZstdDecompressor(options=options)), zstd.ZstdError
+
+
+def zstd_module() -> Any:
+    """The module of the standard library, from wherever this interpreter has it; `None` where it has none."""
+    for name in ("compression.zstd", "backports.zstd"):
+        try:
+            return import_module(name)
+        except ImportError:
+            continue
+    return None

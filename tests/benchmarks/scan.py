@@ -94,9 +94,11 @@ def one(what: str, path: str) -> None:
 
 def decompress(path: str) -> None:
     """Every layer through the decompressor of the scan, and nothing else."""
-    from backports import zstd
     from isal import isal_zlib
 
+    from relcheck.scan.unpack import zstd_module
+
+    zstd = zstd_module()
     with tarfile.open(path) as archive:
         for member in archive:
             layer = archive.extractfile(member)
@@ -158,8 +160,9 @@ def build(path: str, form: str, size: int) -> int:
 
 def layer(packed: io.BytesIO, form: str, files: Iterator[str], size: int) -> int:
     """One layer of about this size."""
-    from backports import zstd
+    from relcheck.scan.unpack import zstd_module
 
+    zstd = zstd_module()
     out = gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=6) if form == "gzip" else zstd.ZstdFile(packed, "wb")
     count = written = 0
     with out, tarfile.open(fileobj=out, mode="w|") as archive:

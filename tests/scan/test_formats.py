@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from backports import zstd
 
 from relcheck.facts.artifact import SecretValue
 from relcheck.scan.run import Scan, scan
+from relcheck.scan.unpack import zstd_module
 
+zstd = zstd_module()
 SECRET = "k7Qz-9fRt2Lw"
 SECRETS = {"TOKEN": SECRET}
 TEXT = b"# settings\ntoken = '" + SECRET.encode() + b"'\n"

@@ -15,14 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from relcheck.facts.artifact import SecretValue, Unread
 from relcheck.scan.limits import Limits
 from relcheck.scan.run import Scan, scan
+from relcheck.scan.unpack import zstd_module
 
+zstd = zstd_module()
 SECRET = "k7Qz-9fRt2Lw"
 SECRETS = {"TOKEN": SECRET}
 TEXT = SECRET.encode()
