@@ -33,13 +33,19 @@ def _of(check: Checked, places: Places) -> Iterator[Entry]:
             optional=not _needed(leaf, check),
             secret=secret,
             default="" if secret else _default(leaf),
-            description=" ".join((getattr(leaf.field, "description", None) or "").split()),
+            description=_said(getattr(leaf.field, "description", None)),
             expected=leaf.expected(enum_names),
             choices=choices(leaf.field.annotation, enum_names),
             field=leaf.dotted,
             declared=places.of_field(leaf.owner, leaf.path[-1]),
             open=leaf.open,
         )
+
+
+def _said(description: object) -> str:
+    """A description in one line; a stray comma after it makes a tuple, which pydantic lets through."""
+    text = description[0] if isinstance(description, tuple) and description else description
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _needed(leaf: Leaf, check: Checked) -> bool:

@@ -107,20 +107,12 @@ def _of_field(cls: SettingsClass, field: Field, sources: Sources) -> Entry:
         secret=secret,
         default="" if secret else _default(field.default, field.span.path, sources),
         description=" ".join(field.description.split()),
-        expected=_words(field),
+        expected=of_source(field.type, field.constraints),
         choices=tuple(text for kind, text in field.constraints if kind == "choice"),
         field=field.name,
         declared=field.span,
         open=bool(field.patterns),
     )
-
-
-def _words(field: Field) -> str:
-    """What a value must be, in the words of `verify-env`; choices of an enumeration are constraints."""
-    choices = [text for kind, text in field.constraints if kind == "choice"]
-    if choices and not field.type.startswith(("Literal", "list", "List")):
-        return "one of " + ", ".join(f"`{choice}`" for choice in choices)
-    return of_source(field.type, field.constraints)
 
 
 def _in_optional(cls: SettingsClass, field: Field) -> bool:
