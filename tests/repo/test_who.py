@@ -212,8 +212,7 @@ old = { reference = "bin/x.py", type = "file" }
 [tool.hatch.build.hooks.custom]
 path = "hooks/build.py"
 """
-    [fact] = pyproject.read(text, "pyproject.toml")
-    assert isinstance(fact, pyproject.Distribution)
+    [fact] = [fact for fact in pyproject.read(text, "pyproject.toml") if isinstance(fact, pyproject.Distribution)]
     assert (fact.name, fact.dependencies, fact.hooks) == ("my-shop", ("fast-api",), ("hooks/build.py",))
     assert "shop.cli" in fact.scripts
 
