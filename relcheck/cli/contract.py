@@ -78,7 +78,14 @@ def _entries(options: Namespace) -> Sequence[Entry]:
     gathered = api.gather([root], config)
     sources = api.sources(gathered)
     project = api.project_of(gathered, sources)
-    return static.of_reads(project, sources) if options.from_reads else static.of_classes(project, targets, sources)
+    if options.from_reads:
+        return static.of_reads(project, sources)
+    unknown = static.unknown(project, targets)
+    if unknown:
+        first, others = unknown[0], len(unknown) - 1
+        what = f"names of `{first}` and {others} more are" if others else f"name of `{first}` is"
+        sys.stderr.write(f"relcheck: the {what} computed, and left out; --import knows better\n")
+    return static.of_classes(project, targets, sources)
 
 
 def _form(path: str, options: Namespace) -> str:

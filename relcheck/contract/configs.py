@@ -22,8 +22,8 @@ def dotenv(entries: Sequence[Entry]) -> str:
 def kubernetes(entries: Sequence[Entry]) -> str:
     """A ConfigMap of what is plain and a Secret of what is not, both to be filled in."""
     parts = []
-    plain = [entry for entry in entries if not entry.secret and not entry.open]
-    secret = [entry for entry in entries if entry.secret and not entry.open]
+    plain = [entry for entry in entries if not entry.secret and not _left(entry)]
+    secret = [entry for entry in entries if entry.secret and not _left(entry)]
     for kind, key, members in (("ConfigMap", "data", plain), ("Secret", "stringData", secret)):
         if members:
             head = ["apiVersion: v1", f"kind: {kind}", "metadata:", "  name: app", f"{key}:"]
@@ -35,7 +35,7 @@ def compose(entries: Sequence[Entry]) -> str:
     """The `environment:` of a service: what is required must be set where compose runs, and never is empty."""
     lines = ["environment:"]
     for entry in entries:
-        if entry.open:
+        if _left(entry):
             continue
         lines += [f"  {line}" for line in _comment(entry)]
         if not entry.optional:
@@ -43,6 +43,11 @@ def compose(entries: Sequence[Entry]) -> str:
         else:
             lines.append(f"  {entry.name}:")
     return "\n".join(lines) + "\n"
+
+
+def _left(entry: Entry) -> bool:
+    """Whether nothing has to be given: a mapping is filled by names that only its user knows."""
+    return entry.open and entry.optional
 
 
 def _comment(entry: Entry) -> list[str]:

@@ -21,10 +21,7 @@ def of_classes(project: Project, targets: Iterable[str], sources: Sources) -> tu
     """What the settings classes ask for, in the order of their fields; without targets, all that are used."""
     found: dict[tuple[str, ...], Entry] = {}
     reads = _reads(project)
-    classes = [cls for target in targets for cls in named(project, target)] or _used(project)
-    if not classes:
-        raise SchemaError("no settings class is found in the source: name one, or try --import or --from-reads")
-    for cls in classes:
+    for cls in _asked(project, targets):
         for field in cls.fields:
             if field.names and not field.nested:
                 entry = _of_field(cls, field, sources)
@@ -32,6 +29,24 @@ def of_classes(project: Project, targets: Iterable[str], sources: Sources) -> tu
                 spans = tuple(access.span for name in field.names for access in reads.get(name, ()))
                 found.setdefault(entry.names, entry._replace(read=spans))
     return tuple(found.values())
+
+
+def _asked(project: Project, targets: Iterable[str]) -> list[SettingsClass]:
+    """The classes that are named, or else those that the application uses."""
+    classes = [cls for target in targets for cls in named(project, target)] or _used(project)
+    if not classes:
+        raise SchemaError("no settings class is found in the source: name one, or try --import or --from-reads")
+    return classes
+
+
+def unknown(project: Project, targets: Iterable[str]) -> tuple[str, ...]:
+    """The fields whose variables are computed, so that the source does not tell them: `shop.config:Settings.key`."""
+    return tuple(
+        f"{_module(cls.span.path)}:{cls.name}.{field.name}"
+        for cls in _asked(project, targets)
+        for field in cls.fields
+        if not field.names and not field.nested
+    )
 
 
 def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:

@@ -261,3 +261,12 @@ def test_what_is_no_lock_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
         found = relcheck("verify-env", "--locked", name)
         assert (found.returncode, found.stdout) == (2, "")
         assert found.stderr.startswith(f"relcheck: {name}: ")
+
+
+def test_a_name_that_is_computed_is_left_out_aloud(run: Run, tmp_path: Path) -> None:
+    body = SETTINGS.replace('env_prefix="SHOP_"', "env_prefix=str(input)")
+    (tmp_path / "config.py").write_text(body, encoding="utf-8")
+    status, out, err = run()
+    assert status == 0
+    assert err.startswith("relcheck: the names of `config:Settings.debug` and 9 more are computed, and left out;")
+    assert out.splitlines()[1].startswith("SENTRY_DSN ")
