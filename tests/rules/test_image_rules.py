@@ -50,6 +50,7 @@ WAYS = [
     ("FROM a\nRUN --mount=type=secret,id=t,env=T pip config set k $T\n", ("REL207", "error")),
     ("FROM a\nRUN --mount=type=secret,id=t <<EOF\necho P=$(cat /run/secrets/t) > f\nEOF\n", ("REL207", "error")),
     ("FROM a\nARG A_TOKEN\nRUN <<EOF\necho P=$A_TOKEN > /f\nEOF\n", ("REL208", "error")),
+    ('FROM a\nARG A_TOKEN\nCOPY <<EOF /app/.env\nP="$A_TOKEN"\nEOF\n', ("REL208", "error")),
     ("FROM a\nRUN --mount=type=secret,id=t,env=T fetch $T\n", ("REL209", "info")),
     ("FROM a\nCOPY .env /app/\n", ("REL210", "error")),
     ("FROM a\nCOPY .en[v] /app/\n", ("REL210", "error")),
@@ -142,6 +143,18 @@ def test_an_env_file_without_a_secret_may_be_copied(tmp_path: Path) -> None:
     files = {"Dockerfile": "FROM a\nCOPY config/app.env /app/.env\n", "config/app.env": "PORT=80\nLOG_LEVEL=info\n"}
     assert lint(tmp_path, files) == ()
     assert [found.code for found in lint(tmp_path, {"config/app.env": "API_TOKEN=hG3kd8Wq0zLp\n"})] == ["REL210"]
+
+
+def test_an_import_in_a_build_step_freezes_the_settings_it_starts_with(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": "FROM a\nCOPY . .\nRUN python -c 'from shop.main import app; app.write_openapi()'\n",
+        "shop/config.py": "from pydantic_settings import BaseSettings\n"
+        "class Settings(BaseSettings):\n    dsn: str\nsettings = Settings()\n",
+        "shop/main.py": "from shop.config import settings\n",
+    }
+    (found,) = lint(tmp_path, files)
+    assert found.message == "`python -c` runs in the build and reads `DSN` while it is imported"
+    assert [related.span.path for related in found.related] == ["shop/config.py"]
 
 
 def test_no_message_holds_a_value(tmp_path: Path) -> None:

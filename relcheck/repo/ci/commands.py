@@ -22,7 +22,8 @@ _CALL: Final = re.compile(
     r"|az[ \t]+acr[ \t]+build|fly(?:ctl)?[ \t]+deploy|heroku[ \t]+container:push)\b"
 )
 _ARGUMENT: Final = re.compile(
-    r"--build-arg(?:=|[ \t]+|[\"'],?[ \t]*[\"']?)(?P<quote>[\"']?)(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)"
+    r"(?:--set(?:=|[ \t]+)[\"']?[\w*.-]+\.args\.|--build-arg(?:=|[ \t]+|[\"'],?[ \t]*[\"']?))"
+    r"(?P<quote>[\"']?)(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)"
     r"(?:=(?P<value>\$\{\{[^}]*\}\}|\"[^\"\n]*\"|'[^'\n]*'|"
     r"(?:\$\{\{[^}]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s\"'`\\;|&])*))?"
 )
@@ -81,7 +82,7 @@ def _calls(lines: list[str]) -> Iterator[tuple[int, int]]:
     number = 0
     while number < len(lines):
         line = lines[number]
-        if _COMMENT.match(line) or not (_CALL.search(line) or "--build-arg" in line):
+        if _COMMENT.match(line) or not (_CALL.search(line) or "--build-arg" in line or ".args." in line):
             number += 1
             continue
         last = number

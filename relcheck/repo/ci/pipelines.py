@@ -20,13 +20,13 @@ _TOOLS: Final = (
     (".drone", "Drone"), (".woodpecker", "Woodpecker"), (".travis", "Travis CI"), ("buildspec", "CodeBuild"),
     ("action.y", "a GitHub action"), ("Taskfile", "the Taskfile"),
 )  # fmt: skip
-_LINE: Final = re.compile(r"^(\s*[\"']?)([A-Za-z_][A-Za-z0-9_.-]*)=(.*?)\s*[\"']?$")
+_LINE: Final = re.compile(r"^(\s*[\"']?(?:[\w*.-]+\.args\.)?)([A-Za-z_][A-Za-z0-9_.-]*)=(.*?)\s*[\"']?$")
 _SECRET: Final = re.compile(r"^\$\{\{\s*secrets\s*(?:\.|\[['\"])\s*([\w-]+)")
 
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
     """Builds and build arguments of one pipeline; the reader of its jobs says what cannot be read."""
-    if b"build" not in data and b"kaniko" not in data:
+    if not any(word in data for word in (b"build", b"kaniko", b"bake")):
         return ()
     return tuple(facts(data, path, load(data, path).roots))
 
@@ -72,12 +72,15 @@ def _action(step: Node, lines: list[str], tool: str, given: dict[str, str]) -> I
     arguments = (
         inputs.get("build-args") or inputs.get("build_args") or inputs.get("buildargs") or inputs.get("build-arg")
     )
-    if arguments is None and "build-push-action" not in name and "docker-build" not in name:
+    sets = inputs.get("set") if "bake-action" in name else None
+    if arguments is None and sets is None and "build-push-action" not in name and "docker-build" not in name:
         return
     build = _build(step, inputs, tool)
     yield build
     if arguments is not None:
         yield from _block(arguments, lines, build, given)
+    if sets is not None:
+        yield from _block(sets, lines, build, given)
 
 
 def _text(node: Node | None) -> str:

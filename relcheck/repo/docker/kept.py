@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from relcheck.facts.image import Kept, Printed
+from relcheck.repo.docker.scope import Located
 from relcheck.repo.docker.shell import Command, Redirect
 from relcheck.repo.docker.step import Script, Secret, Step
+from relcheck.repo.docker.words import variables
 from relcheck.secret import is_secret, looks
 
 _ECHOES: Final = frozenset(
@@ -112,6 +114,28 @@ def _redirected(step: Step, script: Script, command: Command, before: tuple[Comm
         if body and _literal_secret(body):
             span = script.span(command)
             yield Kept(span, step.here.stage, "literal", "", "a heredoc", path, _removed(script, command, path, ()))
+
+
+def from_heredocs(here: Located) -> Iterator[Kept]:
+    """The files that `COPY <<EOF /app/.env` writes: Docker fills in build arguments where the name is not quoted."""
+    instruction = here.instruction
+    words = instruction.body.text.split()
+    target = words[-1].strip("\"'") if words else ""
+    for heredoc in instruction.heredocs:
+        path = target + heredoc.name if target.endswith("/") else target
+        names = (
+            {variable.name for variable in variables(heredoc.body.text)} & here.scope.keys()
+            if heredoc.expands
+            else set()
+        )
+        secret = next((name for name in sorted(names) if is_secret(name)), "")
+        setting = next((name for name in sorted(names) if here.scope[name].arguments), "")
+        if secret:
+            yield Kept(instruction.span, here.stage, "variable", secret, "a heredoc", path)
+        elif _literal_secret(heredoc.body.text):
+            yield Kept(instruction.span, here.stage, "literal", "", "a heredoc", path)
+        elif setting:
+            yield Kept(instruction.span, here.stage, "setting", setting, "a heredoc", path)
 
 
 def _literal_secret(text: str) -> bool:

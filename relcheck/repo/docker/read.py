@@ -8,7 +8,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.image import BuildVariable, Copied, Use
 from relcheck.facts.python import Looks, Unreadable
 from relcheck.repo.docker.exposed import credential, in_commands, in_text
-from relcheck.repo.docker.kept import kept, printed
+from relcheck.repo.docker.kept import from_heredocs, kept, printed
 from relcheck.repo.docker.parse import Dockerfile, Flag, parse
 from relcheck.repo.docker.pythonstep import python_steps
 from relcheck.repo.docker.scope import (
@@ -58,6 +58,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     for here in found:
         if here.instruction.keyword not in ("ENV", "ARG", "LABEL"):
             facts += in_text(here, steps.get(id(here)))
+        if here.instruction.keyword in ("COPY", "ADD") and here.instruction.heredocs:
+            facts += from_heredocs(here)
         if id(here) in steps:
             facts += _commands(steps[id(here)])
     facts += _copies(found, outer, dockerfile.escape)

@@ -25,7 +25,7 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
 )
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
 BUILDS: Final = re.compile(
-    rb"build-arg|build-push-action|(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b|kaniko"
+    rb"build-arg|build-push-action|(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b|kaniko|bake-action"
 )
 """A pipeline that calls a builder, whatever its name."""
 

@@ -52,7 +52,7 @@ from posixpath import join, normpath
 from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.image import PythonStep
 from relcheck.facts.leak import way
-from relcheck.facts.python import Access
+from relcheck.facts.python import Access, Field
 from relcheck.project import Project
 from relcheck.rule import Rule
 
@@ -72,12 +72,20 @@ def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
     if way(project, step.span.path, step.stage).reach == "unused":
         return
     paths = modules(step, project)
-    reads: dict[str, Access] = {}
+    reads: dict[str, Access | Field] = {}
     for access in project.accesses:
         if access.span.path not in paths or access.time != "import" or not access.names:
             continue
         if project.is_read(access) and not set(access.names) & set(step.given):
             reads.setdefault(access.variable, access)
+    for instance in project.instances:
+        if instance.span.path in paths and instance.time == "import":
+            for cls in project.classes:
+                if cls.name == instance.cls.rpartition(".")[2]:
+                    fields = {field.names[0]: field for field in cls.fields if field.names and not field.nested}
+                    reads |= {
+                        name: field for name, field in fields.items() if name not in step.given and name not in reads
+                    }
     if not reads:
         return
     names = ", ".join(f"`{name}`" for name in list(reads)[:3]) + (" and others" if len(reads) > 3 else "")
@@ -88,7 +96,7 @@ def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
         variable=next(iter(reads)),
         # A framework's command writes what it is made for; a script of the project may write anything.
         severity="info" if step.kind in ("django", "tool") else "warning",
-        related=[Related(access.span, "read here") for access in list(reads.values())[:3]],
+        related=[Related(read.span, "read here") for read in list(reads.values())[:3]],
     )
 
 
@@ -98,7 +106,7 @@ def modules(step: PythonStep, project: Project) -> set[str]:
         return set()
     if step.kind == "django":
         return {path for path in project.runtime if "settings" in path}
-    known = {access.span.path for access in project.accesses}
+    known = {access.span.path for access in project.accesses} | {one.span.path for one in project.instances}
     found: set[str] = set()
     for target in step.targets:
         if step.kind == "script":
@@ -112,4 +120,10 @@ def modules(step: PythonStep, project: Project) -> set[str]:
                 if choice in known:
                     found.add(choice)
                     break
+            else:
+                ending = [path for path in known if path.endswith(f"/{short}")]
+                found.update(ending if len(ending) == 1 else ())
+        package = target.partition(".")[0]
+        if step.kind != "script" and package:  # what a package starts with is, first of all, its settings
+            found.update(path for path in project.runtime if f"/{path}".count(f"/{package}/"))
     return found

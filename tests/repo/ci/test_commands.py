@@ -29,6 +29,7 @@ def arguments(text: str, path: str = "build.sh") -> list[tuple[str, str, str]]:
         ("docker build --build-arg T=$(git rev-parse HEAD) .", ("T", "literal", "")),
         ("docker build --build-arg T=${{ secrets.X }} .", ("T", "secret", "X")),
         ("/kaniko/executor --build-arg T=$TOKEN", ("T", "variable", "TOKEN")),
+        ('docker buildx bake --set "*.args.T=$TOKEN"', ("T", "variable", "TOKEN")),
         ("docker build \\\n  --build-arg T=$TOKEN \\\n  .", ("T", "variable", "TOKEN")),
     ],
 )

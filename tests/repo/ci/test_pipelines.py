@@ -72,6 +72,12 @@ def test_a_workflow_hands_over_inputs_and_command_lines() -> None:
     assert (second.tool, second.dockerfile, second.context) == ("GitHub Actions", "x/Dockerfile", ".")
 
 
+def test_a_bake_action_sets_arguments() -> None:
+    text = "jobs:\n  a:\n    steps:\n      - uses: docker/bake-action@v6\n        with:\n          set: |\n"
+    text += "            *.args.T=${{ secrets.X }}\n"
+    assert handed(read(text.encode(), ".github/workflows/a.yml")) == [("T", "secret", "X", 7)]
+
+
 def test_a_list_of_words_is_a_command_line_too() -> None:
     assert handed(read(CLOUD.encode(), "cloudbuild.yaml")) == [
         ("A", "variable", "_A", 3),
