@@ -50,9 +50,9 @@ def _runs(command: Command) -> tuple[Kind, tuple[str, ...], str] | None:
         return None
     name = words[0].rsplit("/", 1)[-1]
     if name in ("django-admin", "manage.py"):
-        return "django", (words[0],), " ".join(words[:2])
+        return "django", (words[0],), _shown(words)
     if name in _TOOLS:
-        return "tool", (name,), " ".join(words[:2])
+        return "tool", (name,), _shown(words)
     if not _PYTHON.match(name):
         return None
     rest = _behind_options(words[1:])
@@ -66,10 +66,15 @@ def _runs(command: Command) -> tuple[Kind, tuple[str, ...], str] | None:
     if rest[0] == "-m" and len(rest) > 1:
         return None if rest[1] in _INSTALLERS else ("module", (rest[1],), f"{name} -m {rest[1]}")
     if rest[0].rsplit("/", 1)[-1] == "manage.py":
-        return "django", (rest[0],), " ".join(["manage.py", *rest[1:2]])
+        return "django", (rest[0],), _shown(["manage.py", *rest[1:]])
     if rest[0].endswith(".py") and rest[0].rsplit("/", 1)[-1] not in ("setup.py", "get-pip.py"):
         return "script", (rest[0],), rest[0].rsplit("/", 1)[-1]
     return None
+
+
+def _shown(words: list[str]) -> str:
+    """A program and its command, as a message names it; never an option, which may hold a value."""
+    return " ".join(words[:1] + [word for word in words[1:2] if word.isidentifier()])
 
 
 def _behind_options(words: list[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """Dockerfiles and Containerfiles: the facts of their instructions."""
 
+import re
 from collections.abc import Iterator
 from posixpath import join, normpath
 from typing import Any, Final
@@ -27,6 +28,7 @@ from relcheck.secret import digest, issued, looks
 
 MAX_BYTES: Final = 2 * 1024 * 1024
 _COMMANDS: Final = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
+_LOGIN: Final = re.compile(r"://[^/@\s]*@")
 _TEMPLATES: Final = tuple(
     f".{suffix}"
     for suffix in "j2 jinja jinja2 template tpl tmpl mustache erb in md rst txt py pyc sh json yml yaml toml orig rej"
@@ -203,7 +205,7 @@ def _copies(found: list[Located], outer: Scope, escape: str) -> Iterator[Copied]
             instruction=instruction.keyword,
             stage=here.stage,
             origin=stage_number(_flag(instruction.flags, "from"), names),
-            sources=tuple(part.plain for part in sources),
+            sources=tuple(_LOGIN.sub("://", part.plain) for part in sources),
             spans=tuple(instruction.body.span(part.start, part.end) for part in sources),
             destination=_absolute(parts[-1].plain if parts else "", folders.get(here.stage, "")),
             excludes=tuple(flag.value for flag in instruction.flags if flag.name == "exclude"),
