@@ -43,6 +43,8 @@ class Helper(NamedTuple):
     digest: int = 0
     cast: str = ""
     given: str = ""  # the text that the parameter has when no argument is given
+    unless: str = ""  # a parameter that the access only fills in: `if default is None: default = os.environ...`
+    unless_index: int = -1
 
     def encode(self) -> str:
         """As text for other modules."""
@@ -52,7 +54,7 @@ class Helper(NamedTuple):
 def decode(text: str) -> Helper:
     """The helper that `Helper.encode` wrote."""
     values: list[Any] = text.split(_SEPARATOR)
-    for index in (4, 6, 9):
+    for index in (4, 6, 9, 13):
         values[index] = int(values[index])
     return Helper(*values)
 
@@ -86,6 +88,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         *((default.form, default.looks, default.digest) if default else ("", "", 0)),
         access.cast,
         _given(statement, owner, found.parameter),
+        *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ()),
     )
     return (statement.place if is_lambda else owner), made
 
@@ -99,6 +102,9 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     pattern = ""
     parametric: list[tuple[Any, str, str]] = []
     default: Default | None = None
+    helpers = [helper for helper in helpers if not _spared(call, helper)]
+    if not helpers:
+        return None
     for helper in helpers:
         key = argument(call, helper.index, helper.parameter)
         if key is None:
@@ -125,6 +131,12 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
         key, _, template = parametric[0]
         statement.parametric.append(Parametric(access, call, key, parameter, template))
     return access if access.variable else None
+
+
+def _spared(call: Any, helper: Helper) -> bool:
+    """Whether a call passes what the helper would else read."""
+    passed = argument(call, helper.unless_index, helper.unless) if helper.unless else None
+    return passed is not None and getattr(passed, "value", "") != "None"
 
 
 def _default_here(statement: Statement, call: Any, helper: Helper) -> Default | None:

@@ -33,6 +33,20 @@ def test_a_vendored_package_is_not_what_others_import() -> None:
     assert Modules(PATHS).find("requests.utils.quote", "services/other/main.py") is None
 
 
+def test_a_helper_does_not_read_what_its_caller_passes() -> None:
+    source = b"""import os
+
+def get(key, default=None):
+    if default is None:
+        default = os.environ.get(key.upper())
+    return default
+
+get("read"), get("also", None), get("passed", {}), get("named", default="x")
+"""
+    names = [access.names for access in read(source, "shop/env.py").accesses if not access.parameter]
+    assert names == [("READ",), ("ALSO",)]
+
+
 def test_what_a_helper_compares_is_no_text_for_its_caller() -> None:
     sources = {
         "shop/env.py": b"import os\n\ndef flag(name):\n    return os.environ.get(name) == '1'\n",
