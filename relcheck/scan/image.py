@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from relcheck.scan.instruction import Instruction, parsed
 
+_NAMES: Final = re.compile(r"(^|/)((manifest|index|config)\.json|[0-9a-f]{64}(\.json)?)$")
 _KEYS: Final = frozenset(("layers", "manifests", "history", "rootfs", "config", "predicate", "container_config"))
 
 
@@ -44,9 +45,9 @@ class Image(NamedTuple):
         return frozenset(config.member for config in self.configs)
 
 
-def is_document(head: bytes) -> bool:
-    """Whether these first bytes may be one of an image's documents."""
-    return head[:64].lstrip()[:1] in (b"{", b"[")
+def is_document(name: str, head: bytes) -> bool:
+    """Whether a member of this name and first bytes may be one of an image's documents."""
+    return head[:64].lstrip()[:1] in (b"{", b"[") and _NAMES.search(name) is not None
 
 
 def document(data: bytes) -> Any:

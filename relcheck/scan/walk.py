@@ -256,7 +256,7 @@ class Walk:
 
     def _leaf(self, view: View, where: Where, head: bytes) -> None:
         path = where.path or where.member
-        if not where.path and is_document(head):
+        if not where.path and is_document(where.member, head):
             self._document(view, where)
         if is_interesting(path):
             self._listen(Seen(where, view.start, [], view.peek(self._limits.head)))

@@ -123,3 +123,12 @@ def test_an_argument_overwritten_by_a_later_env_is_told(scanned: Scanned, image_
     assert [(f.evidence, f.variable) for f in found.facts if isinstance(f, SecretLook)] == [
         ("history", "PAYMENT_TOKEN")
     ]
+
+
+def test_an_image_that_is_compressed_as_a_whole(
+    scanned: Scanned, image_of: Maker, tar_of: Maker, gz: Callable[[bytes], bytes]
+) -> None:
+    data = gz(image_of([tar_of({"b": TEXT})], ["COPY . /app"], ["PAYMENT_TOKEN=hG3kd8Wq0zLp"]))
+    found = scanned(data, SECRETS)
+    assert [fact.place.instruction for fact in values(found)] == ["COPY . /app"]
+    assert len(found.facts) == 2

@@ -59,7 +59,7 @@ def archive(value: str) -> bytes:
     documents = {
         "layer.tar": gzip.compress(layer.getvalue()),
         "config.json": json.dumps(config).encode(),
-        "provenance.json": json.dumps(statement).encode(),
+        f"{7:064x}": json.dumps(statement).encode(),
         "manifest.json": json.dumps([{"Config": "config.json", "Layers": ["layer.tar"]}]).encode(),
     }
     out = io.BytesIO()
