@@ -22,7 +22,8 @@ _STYLE: Final = """
 :root{--paper:#fff;--ink:#1b1f24;--soft:#6b7280;--line:#e2e5ea;--head:#f6f7f9;--bad:#b42318;--bad-paper:#fdecea;
 --good:#1a6b3c;--good-paper:#e8f5ec;--warn:#8a5a00;--warn-paper:#fff4dc;--mark:#2457c5}
 @media (prefers-color-scheme:dark){:root{--paper:#14171c;--ink:#e6e8eb;--soft:#98a1ad;--line:#2b313a;--head:#1b2027;
---bad:#ff8a7d;--bad-paper:#3b1a17;--good:#7fd6a0;--good-paper:#15301f;--warn:#f0c264;--warn-paper:#352a10;--mark:#8ab4ff}}
+--bad:#ff8a7d;--bad-paper:#3b1a17;--good:#7fd6a0;--good-paper:#15301f;--warn:#f0c264;--warn-paper:#352a10;
+--mark:#8ab4ff}}
 *{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:14px/1.45 system-ui,sans-serif}
 header{padding:20px 24px 12px}h1{font-size:20px;margin:0 0 4px}p{margin:0;color:var(--soft)}
 form{display:flex;gap:12px;flex-wrap:wrap;align-items:center;padding:8px 24px 16px}
@@ -32,22 +33,38 @@ background:var(--paper);color:var(--ink)}label{color:var(--soft);cursor:pointer}
 th,td{padding:6px 12px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
 thead th{position:sticky;top:0;background:var(--head);font-weight:600;z-index:1}
 tbody th{font:600 13px/1.45 ui-monospace,monospace;position:sticky;left:0;background:var(--paper)}
-small{display:block;color:var(--soft);font-weight:400}a{color:var(--mark);text-decoration:none}a:hover{text-decoration:underline}
-.cell{display:inline-block;padding:1px 8px;border-radius:10px}.cell,.cell a{color:inherit}
-.given .cell{background:var(--good-paper);color:var(--good)}.missing .cell{background:var(--bad-paper);color:var(--bad);font-weight:600}
-.empty .cell,.unknown .cell{background:var(--warn-paper);color:var(--warn)}.default .cell{color:var(--soft)}
-tr.orphan>*{color:var(--soft)}tr[hidden]{display:none}.tag{font:11px system-ui;color:var(--soft);margin-left:6px}
-.none{color:var(--line)}footer{padding:16px 24px;color:var(--soft)}
+small{display:block;color:var(--soft);font-weight:400}
+a{color:var(--mark);text-decoration:none}a:hover{text-decoration:underline}
+th:first-child{padding-left:24px}td small{padding-left:8px}
+.cell{display:inline-block;padding:1px 8px;border-radius:10px}.cell a{color:inherit}
+td.given .cell{background:var(--good-paper);color:var(--good)}
+td.missing .cell{background:var(--bad-paper);color:var(--bad);font-weight:600}
+td.empty .cell,td.unknown .cell{background:var(--warn-paper);color:var(--warn)}td.default .cell{color:var(--soft)}
+tr.orphan>*{color:var(--soft)}tr.orphan .cell{background:var(--head);color:var(--soft)}
+tr[hidden]{display:none}.tag{font:11px system-ui;color:var(--soft);margin-left:6px}
+td.none{color:var(--line);padding-left:20px}footer{padding:16px 24px;color:var(--soft)}
 """
 
 _SCRIPT: Final = """
 const box=document.querySelector('[type=search]'),only=[...document.querySelectorAll('[name=only]')];
 const rows=[...document.querySelectorAll('tbody tr')],count=document.querySelector('output');
-function show(){const text=box.value.toLowerCase(),kind=only.find(o=>o.checked).value;let seen=0;
-for(const row of rows){const fits=(!text||row.dataset.text.includes(text))&&(kind==='all'||row.classList.contains(kind));
-row.hidden=!fits;seen+=fits}count.textContent=seen+' of '+rows.length}
-box.addEventListener('input',show);only.forEach(o=>o.addEventListener('change',show));show();
+function show(){
+  const text=box.value.toLowerCase(),kind=only.find(o=>o.checked).value;let seen=0;
+  for(const row of rows){
+    const fits=(!text||row.dataset.text.includes(text))&&(kind==='all'||row.classList.contains(kind));
+    row.hidden=!fits;seen+=fits}
+  count.textContent=seen+' of '+rows.length}
+function asked(){
+  const hash=new URLSearchParams(location.hash.slice(1));box.value=hash.get('text')||'';
+  (only.find(o=>o.value===hash.get('only'))||only[0]).checked=true;show()}
+function said(){
+  const kind=only.find(o=>o.checked).value,hash=new URLSearchParams();
+  if(box.value)hash.set('text',box.value);if(kind!=='all')hash.set('only',kind);
+  history.replaceState(null,'','#'+hash);show()}
+box.addEventListener('input',said);only.forEach(o=>o.addEventListener('change',said));
+addEventListener('hashchange',asked);asked();
 """
+"""The search and the filter are in the page's fragment (`#text=redis&only=missing`), so that a view can be linked."""
 
 
 def render(matrix: Matrix, title: str, base: str = "") -> str:
@@ -94,7 +111,8 @@ def _head(column: Column, base: str) -> str:
     details = [column.platform, column.environment, f"fills {', '.join(column.classes)}"]
     lines = "".join(f"<small>{escape(detail)}</small>" for detail in details if detail)
     outside = f"and perhaps {', '.join(column.opaque)}" if column.opaque else ""
-    return f'<th title="{escape(column.reason)}">{_link(column.span, base, column.name)}{lines}<small>{escape(outside)}</small></th>'
+    title, name = escape(column.reason), _link(column.span, base, column.name)
+    return f'<th title="{title}">{name}{lines}<small>{escape(outside)}</small></th>'
 
 
 def _row(row: Row, matrix: Matrix, base: str) -> str:
@@ -113,7 +131,7 @@ def _row(row: Row, matrix: Matrix, base: str) -> str:
 
 def _cell(cell: Given | None, base: str) -> str:
     if cell is None:
-        return '<td class="none">–</td>'
+        return '<td class="none">-</td>'
     kind = cell.state if cell.state in ("missing", "empty", "unknown", "default") else "given"
     word, meaning = WORDS[cell.state]
     inside = _link(cell.span, base, word) if cell.span else word
