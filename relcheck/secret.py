@@ -129,10 +129,10 @@ def looks(value: str) -> Looks:
         return "placeholder" if public else "credentials"
     if _REFERENCE.search(text):
         return "reference"
-    if _PLACEHOLDER.match(text):
-        return "placeholder"
     if _URL.match(text):
         return "url"
+    if _PLACEHOLDER.match(text):
+        return "placeholder"
     if _PATH.match(text):
         return "path"
     if " " in text:

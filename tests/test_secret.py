@@ -79,6 +79,7 @@ RANDOM = "9fK2xQ7LmZ4tRw8Yb3Vn6Hc1"  # drawn for this test
         ("server.pem", "path"),
         ("https://example.org/login", "url"),
         ("redis://localhost:6379/0", "url"),
+        ("postgresql://localhost/shop_test", "url"),
         ("postgres://shop:" + RANDOM + "@db/shop", "credentials"),
         ("postgres://postgres:postgres@db/shop", "placeholder"),
         ("amqp://guest:guest@mq", "placeholder"),

@@ -85,6 +85,11 @@ def test_settings_for_a_laptop_may_have_any_default(path: str) -> None:
     assert said("REL502", cls._replace(name="LocalSettings"), cls._replace(name="TestAppSettings")) == []
 
 
+def test_an_address_without_a_password_is_no_secret() -> None:
+    assert said("REL502", settings(field("mongo_uri", default=Default("literal", "word")))) == []
+    assert said("REL502", settings(field("mongo_uri", default=Default("literal", "placeholder"))))
+
+
 def test_a_default_of_no_secret_may_be_anything() -> None:
     assert said("REL502", settings(field("token_ttl", default=Default("literal", "token")))) == []
 

@@ -77,6 +77,7 @@ _PASSWORD = "the default of {subject} contains a password"
 _REVOKE = "revoke it, remove the default, and give the new one by the environment"
 _PUBLIC = ("placeholder", "word", "text", "number")
 _REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
+_ADDRESSES = ("URL", "URI", "DSN", "BROKER")
 _ROLES = ("application", "library", "script")
 
 
@@ -112,6 +113,8 @@ def _judge(place: HasSpan, default: Default, variable: str, project: Project) ->
         yield rule.at(place, message=_LEAKED, help=_REVOKE, severity="error", variable=variable)
     elif default.looks == "credentials":
         yield rule.at(place, message=_PASSWORD, severity="error", variable=variable)
+    elif default.looks in ("word", "text") and variable.upper().endswith(_ADDRESSES):
+        return  # an address without a password: `localhost:27017`
     elif default.looks in _PUBLIC and default.form == "literal":
         weak = default.looks in ("text", "number")
         yield rule.at(place, variable=variable, confidence="low" if weak else "medium")
