@@ -90,20 +90,16 @@ def of_access(access: Access, project: Project) -> Iterator[Diagnostic]:
 @rule.over_project
 def of_fields(project: Project) -> Iterator[Diagnostic]:
     for cls, field in project.fields:
-        if (
-            field.default
-            and not _rehearses(field.span.path, cls.name)
-            and any(map(is_secret, (field.name.rpartition(".")[2], *field.names)))
-        ):
+        names = (field.name.rpartition(".")[2], *field.names)
+        if field.default and any(map(is_secret, names)) and not _rehearses(field.span.path, cls.name):
             variable = field.names[0] if field.names else field.name
             yield from _judge(field, field.default, variable, project)
 
 
 def _rehearses(path: str, cls: str) -> bool:
     """Whether settings are made for tests or a laptop: `settings/test.py`, `class LocalSettings`."""
-    stem = path.rpartition("/")[2].removesuffix(".py").lower()
-    words = re.findall("[A-Z][a-z]*", cls)
-    return stem in _REHEARSALS or any(word.lower() in _REHEARSALS for word in words)
+    words = [path.rpartition("/")[2].removesuffix(".py"), *re.findall("[A-Z][a-z]*", cls)]
+    return any(word.lower() in _REHEARSALS for word in words)
 
 
 def _judge(place: HasSpan, default: Default, variable: str, project: Project) -> Iterator[Diagnostic]:
