@@ -17,7 +17,7 @@ from relcheck.scan.unpack import format_of
 _COOKIE: Final = b"MEI\014\013\012\013\016"
 _ENTRY: Final = struct.Struct("!IIIIBc")
 _STREAM: Final = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
-_WINDOW: Final = 1 << 16
+_WINDOW: Final = 1 << 13
 _TAIL: Final = 4 << 20
 
 
@@ -46,8 +46,8 @@ class Carver:
                 self._pass(window[:-1])
                 continue
             self._pass(window[: found.start()])
+            self._budget.member()
             if format_of(view.peek(4096)) == "zlib":
-                self._budget.member()
                 self.tail.clear()
                 yield view.sub(None)
             else:

@@ -8,6 +8,7 @@ from relcheck.scan.instruction import Instruction, shown
 from relcheck.scan.look import has_login, judged
 from relcheck.scan.needles import Needle
 from relcheck.scan.patterns import Patterns
+from relcheck.scan.place import printable
 from relcheck.scan.tokens import Token
 from relcheck.secret import is_secret, looks
 
@@ -26,7 +27,7 @@ def configured(at: str, described: Image, patterns: Patterns, contract: Mapping[
 
 class _Reader:
     def __init__(self, path: str, patterns: Patterns, contract: Mapping[str, str]) -> None:
-        self._path = path
+        self._path = printable(patterns.masked(path))
         self._patterns = patterns
         self._contract = contract
 
@@ -52,7 +53,7 @@ class _Reader:
             yield from self._instruction(instruction, set_at_last)
 
     def _instruction(self, instruction: Instruction, set_at_last: Mapping[str, str]) -> Iterator[Fact]:
-        place = self._place(shown(instruction))
+        place = self._place(shown(instruction, self._patterns.masked))
         for name, value in instruction.arguments:
             yield from self._pair(name, value, "history", place)
         if instruction.assigned:

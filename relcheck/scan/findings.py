@@ -9,7 +9,7 @@ from relcheck.scan.instruction import shown
 from relcheck.scan.look import Look, assigned, is_dotenv, is_nobodys, look
 from relcheck.scan.needles import Needle
 from relcheck.scan.patterns import Assignment, Patterns
-from relcheck.scan.place import Seen, Where
+from relcheck.scan.place import Seen, Where, printable
 from relcheck.scan.tokens import Token
 from relcheck.scan.walk import Walk
 
@@ -121,16 +121,11 @@ class Places:
         else:
             inner = "!/".join(part for part in where if part)
             path = f"{self.prefix}{inner}" if inner else self._artifact
+        path = printable(self._patterns.masked(path))  # in this order: a piece of a value is a value, too
         if layer is None:
-            return Place(self._patterns.masked(path), offset)
-        made = layer.instruction
-        return Place(
-            self._patterns.masked(path),
-            offset,
-            layer.digest,
-            self._patterns.masked(shown(made)) if made else "",
-            self._deletion(where.path, layer),
-        )
+            return Place(path, offset)
+        made = shown(layer.instruction, self._patterns.masked) if layer.instruction else ""
+        return Place(path, offset, layer.digest, made, self._deletion(where.path, layer))
 
     def is_grave(self, where: Where) -> bool:
         """Whether what could not be read is the artifact or a layer, and not just a file in it."""

@@ -1,6 +1,7 @@
 """A line of an image's history as the instruction that made it, without any value in it."""
 
 import re
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from relcheck.secret import is_secret
@@ -21,6 +22,7 @@ _HEADER: Final = re.compile(r"(?i)(authorization|[\w-]*(?:token|key|secret|passw
 _PRINTED: Final = re.compile(r"\b(echo|printf)\s[^|>;&]+")
 _LONG_WORD: Final = re.compile(r"(?=[\w+/=.:-]*\d)(?=[\w+/=.:-]*[A-Za-z])[\w+/=.:-]{20,}")
 _MOST: Final = 100
+_READ: Final = 2000
 _ARGUMENT: Final = re.compile(r"([A-Za-z_]\w*)=")
 
 
@@ -50,12 +52,15 @@ def parsed(line: str) -> Instruction:
     return Instruction(text, arguments, _assignments(text) if keyword in ("ENV", "ARG") else (), keyword)
 
 
-def shown(instruction: Instruction) -> str:
-    """The instruction in at most 100 characters, every value in it replaced by `…`."""
-    text = " ".join(instruction.text.split())
+def shown(instruction: Instruction, masked: Callable[[str], str] = str) -> str:
+    """The instruction in at most 100 characters, every value in it replaced by `…`.
+
+    `masked` takes known values out, before anything is cut: a piece of a value is a value, too.
+    """
+    text = " ".join(masked(instruction.text)[:_READ].split())
     names = [name for name, _ in instruction.assigned]
     if instruction.keyword in ("ENV", "ARG", "LABEL") and (names := names or _ARGUMENT.findall(text)):
-        text = " ".join([instruction.keyword, *(f"{name}=…" for name in names)])
+        text = " ".join([instruction.keyword, *(f"{masked(name)}=…" for name in names)])
     else:
         pieces = _FLAG.split(text)  # every other piece is one of Docker's own flags, which hold no value
         pieces[::2] = [_hidden(piece) for piece in pieces[::2]]

@@ -14,7 +14,7 @@ class Limits(NamedTuple):
 
     bytes: int = 8 << 30
     ratio: int = 100
-    members: int = 20_000_000
+    members: int = 20_000_000  # empty ones; one that is compressed counts as ten
     depth: int = 8
     document: int = 4 << 20  # one JSON document of an image
     documents: int = 4096
@@ -36,14 +36,20 @@ class Budget:
     def __init__(self, limits: Limits, size: int) -> None:
         self.limits = limits
         self.members = 0
+        self._spent = 0
         self.read = 0
         self.most = limits.bytes + limits.ratio * size
 
-    def member(self) -> None:
-        """Count one member of an archive."""
+    def member(self, cost: int = 1) -> None:
+        """Count one member of an archive; one that must be decompressed costs more than one."""
         self.members += 1
-        if self.members > self.limits.members:
-            raise Exhausted(f"it has more than {self.limits.members:,} members; the rest was not read")
+        self.spend(cost)
+
+    def spend(self, cost: int) -> None:
+        """Count work that is no member of its own."""
+        self._spent += cost
+        if self._spent > self.limits.members:
+            raise Exhausted("it has too many members; the rest was not read")
 
     def unpacked(self, count: int) -> None:
         """Count bytes that came out of decompression."""

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 
 from relcheck.secret import is_secret, looks
 
-_URL_LOGIN: Final = re.compile(rb"[a-z][a-z0-9+.-]*://(?:[^/\s:@'\"]*:[^/\s:@'\"]+|[^/\s:@'\"]{20,})@", re.IGNORECASE)
+_URL_LOGIN: Final = re.compile(
+    rb"[a-z][a-z0-9+.-]{0,20}://(?:[^/\s:@'\"]*:[^/\s:@'\"]+|[^/\s:@'\"]{20,})@", re.IGNORECASE
+)
 _AUTHORIZATION: Final = re.compile(rb"(?i)\bauthorization:\s*(?:basic|bearer|token)\s+[^\s'\"]{6,}")
 _REFERENCE: Final = re.compile(rb"[$%{<*]")
-_ASSIGNMENT: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(.*?)\s*$", re.MULTILINE)
 _SAMPLE: Final = re.compile(
     r"(?i)(^|[._-])(example|sample|template|tmpl|tpl|dist|test|tests|testing|ci|defaults?)([._-]|$)"
 )
@@ -58,10 +59,13 @@ def is_dotenv(path: str) -> bool:
 
 def assigned(head: bytes) -> Iterator[tuple[str, str]]:
     """The names and values of a file of environment variables. Values stay with who asks."""
-    for name, value in _ASSIGNMENT.findall(head.decode("utf-8", "replace")):
-        if value[:1] in "'\"" and value[-1:] == value[:1] and len(value) > 1:
-            value = value[1:-1]
-        yield name, value
+    for line in head.decode("utf-8", "replace").splitlines():
+        name, equals, value = line.strip().removeprefix("export ").partition("=")
+        name, value = name.strip(), value.strip()
+        if equals and name.isidentifier():
+            if value[:1] in ("'", '"') and value[-1:] == value[:1] and len(value) > 1:
+                value = value[1:-1]
+            yield name, value
 
 
 def judged(name: str, value: str) -> Look | None:
@@ -122,7 +126,7 @@ def _whatever(what: str) -> Reader:
     return read
 
 
-_PASSWORD_LINE: Final = rb"^\s*_?password\s*[=:]\s*(\S.*)"
+_PASSWORD_LINE: Final = rb"^[ \t]*_?password[ \t]*[=:][ \t]*(\S.*)"
 _NAMES: Final[dict[str, Reader]] = {
     ".netrc": _holds("a login in a .netrc file", rb"\bpassword\s+(\S+)"),
     "_netrc": _holds("a login in a .netrc file", rb"\bpassword\s+(\S+)"),
@@ -133,7 +137,7 @@ _NAMES: Final[dict[str, Reader]] = {
     "direct_url.json": _login("a URL with a login, as pip recorded it"),
     ".git-credentials": _login("git's stored login"),
     ".gitconfig": _login("git's configuration with a login"),
-    ".npmrc": _holds("npm's login", rb"(?:_authToken|_password|_auth)\s*=\s*(\S+)"),
+    ".npmrc": _holds("npm's login", rb"(?:_authToken|_password|_auth)[ \t]*=[ \t]*(\S+)"),
     ".yarnrc.yml": _holds("yarn's login", rb"npmAuth(?:Token|Ident):\s*(\S+)"),
     ".dockercfg": _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"'),
     ".dockerconfigjson": _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"'),
@@ -141,8 +145,8 @@ _NAMES: Final[dict[str, Reader]] = {
     ".my.cnf": _holds("a database login", _PASSWORD_LINE),
     ".mylogin.cnf": _whatever("a database login"),
     ".vault-token": _whatever("a Vault token"),
-    ".s3cfg": _holds("a cloud credential", rb"^\s*secret_key\s*=\s*(\S+)"),
-    ".boto": _holds("a cloud credential", rb"^\s*(?:aws_secret_access_key|gs_oauth2_refresh_token)\s*=\s*(\S+)"),
+    ".s3cfg": _holds("a cloud credential", rb"^[ \t]*secret_key[ \t]*=[ \t]*(\S+)"),
+    ".boto": _holds("a cloud credential", rb"^(?:aws_secret_access_key|gs_oauth2_refresh_token)[ \t]*=[ \t]*(\S+)"),
     "application_default_credentials.json": _holds("a cloud credential", rb'"refresh_token"\s*:\s*"([^"]+)"'),
     "requirements.txt": _login("a requirement with a login"),
     "Pipfile": _login("a package index with a login"),
@@ -153,10 +157,10 @@ _NAMES: Final[dict[str, Reader]] = {
 _TAILS: Final[tuple[tuple[str, Reader], ...]] = (
     (".git/config", _login("git's configuration with a login")),
     (".docker/config.json", _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')),
-    (".aws/credentials", _holds("a cloud credential", rb"^\s*aws_secret_access_key\s*=\s*(\S+)")),
-    (".aws/config", _holds("a cloud credential", rb"^\s*aws_secret_access_key\s*=\s*(\S+)")),
+    (".aws/credentials", _holds("a cloud credential", rb"^[ \t]*aws_secret_access_key[ \t]*=[ \t]*(\S+)")),
+    (".aws/config", _holds("a cloud credential", rb"^[ \t]*aws_secret_access_key[ \t]*=[ \t]*(\S+)")),
     (".kube/config", _holds("a cluster login", rb"(?:client-key-data|token|password):\s*(\S{8,})")),
-    ("pypoetry/auth.toml", _holds("poetry's login", rb"^\s*(?:password|pypi)\s*=\s*(\S+)")),
+    ("pypoetry/auth.toml", _holds("poetry's login", rb"^[ \t]*(?:password|pypi)[ \t]*=[ \t]*(\S+)")),
     ("pypoetry/config.toml", _login("a package index with a login")),
     ("gh/hosts.yml", _holds("GitHub's login", rb"oauth_token:\s*(\S+)")),
     ("gcloud/credentials.db", _whatever("a cloud credential")),

@@ -37,12 +37,17 @@ def opened(path: str, flags: int) -> int:
 
 
 def clean(name: str) -> str:
-    """A member's name as a path in a report: no leading `./` or `/`; control characters are shown as `?`."""
+    """A member's name without a leading `./` or `/`."""
     while name.startswith(("./", "/")):
         name = name[1:] if name[0] == "/" else name[2:]
-    if not name.isprintable():
-        name = "".join(character if character.isprintable() else "?" for character in name)
-    return name if len(name) <= 400 else name[:200] + "…" + name[-199:]
+    return name
+
+
+def printable(path: str) -> str:
+    """A path as a report shows it: control characters as `?`, the middle of a very long one left out."""
+    if not path.isprintable():
+        path = "".join(character if character.isprintable() else "?" for character in path)
+    return path if len(path) <= 400 else path[:200] + "…" + path[-199:]
 
 
 def files(root: str, unread: list[tuple[Where, str]]) -> Iterator[tuple[str, str, int]]:

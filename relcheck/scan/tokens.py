@@ -23,9 +23,10 @@ def _token(what: str, anchors: str, expression: str) -> Token:
     return Token(what, tuple(anchor.encode() for anchor in anchors.split()), pattern)
 
 
+# Every repetition is bounded and every line has one end, so that no text makes the match slow.
 _PEM: Final = re.compile(
-    rb"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----(?:\\n|\\r|[\s\"'+,])+"
-    rb"(?:[\w-]+: [^\n]*(?:\\n|\s)+)*[A-Za-z0-9+/]{40,}"
+    rb"-----BEGIN (?:(?:RSA|EC|DSA|OPENSSH|ENCRYPTED|PGP) )?PRIVATE KEY(?: BLOCK)?-----(?:\\n|\\r|[\s\"'+,]){1,64}"
+    rb"(?:[\w-]{1,40}: [^\r\n\\]{0,100}(?:\\r|\\n|[\r\n]){1,8}){0,8}[A-Za-z0-9+/]{40}"
 )
 
 TOKENS: Final = (

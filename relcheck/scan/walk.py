@@ -152,6 +152,8 @@ class Walk:
 
     def _unpack(self, compression: str, view: View, where: Where, depth: int) -> None:
         """What comes out of a decompressor is a flow of its own, at the same place."""
+        if where.path:
+            self.budget.spend(9)
         start = view.flow.position
         flow = Flow(unpacked(compression, view, self.budget), self._patterns)
         try:

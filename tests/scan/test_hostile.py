@@ -82,7 +82,29 @@ def test_archives_in_archives_end_somewhere(tar_of: Maker, scanned: Scanned) -> 
 
 def test_too_many_members_end_with_a_message(tar_of: Maker, scanned: Scanned) -> None:
     found = scanned(tar_of({f"m{number}": b"" for number in range(1500)}), SECRETS, limits=SMALL)
-    assert reasons(found) == ["it has more than 1,000 members; the rest was not read"]
+    assert reasons(found) == ["it has too many members; the rest was not read"]
+
+
+@pytest.mark.parametrize("unit", [b"x\x9c", b"x\x9c\x03\x00\x00\x00\x00\x01", zlib.compress(b"a")])
+def test_a_bundle_of_false_beginnings_ends_in_time(unit: bytes, scanned: Scanned) -> None:
+    begun = time.process_time()
+    found = scanned(b"PACK\0\0\0\x02" + unit * 50_000, SECRETS, limits=SMALL)
+    assert reasons(found) == ["it has too many members; the rest was not read"]
+    assert time.process_time() - begun < 10
+
+
+def test_texts_that_make_expressions_slow(scanned: Scanned, tar_of: Maker, image_of: Maker) -> None:
+    begun = time.process_time()
+    size = 1 << 16
+    heads = [b"A=" + b" " * size + b"x", b"\n" * size, b"a" * size, b"a: " * size, b"password" + b" " * size]
+    names = [".env", ".netrc", "pip.conf", ".npmrc", ".aws/credentials", ".pypirc", ".kube/config", ".pgpass"]
+    scanned(tar_of({f"{number}/{name}": head for number, head in enumerate(heads) for name in names}), SECRETS)
+    scanned((b"-----BEGIN PRIVATE KEY-----\n" + b"a: " * 5000) * 20, SECRETS)
+    scanned(
+        image_of([b""], ["a" * size, "a=" * size, "|9 " + " A=1" * size, "-a " * size, "authorization:" * size]),
+        SECRETS,
+    )
+    assert time.process_time() - begun < 20
 
 
 def test_ten_million_members_take_bounded_memory_and_time(tmp_path: Path) -> None:

@@ -86,6 +86,30 @@ def test_no_format_shows_a_value(tmp_path_factory: pytest.TempPathFactory, value
         assert not any(form in text.encode() for form in forms)
 
 
+@pytest.mark.parametrize("length", [*range(50, 120, 3), 190, 195, 199, 203, 1985, 1995])
+def test_no_piece_of_a_value_is_left_where_a_text_is_cut(tmp_path: Path, length: int) -> None:
+    value = "Jx7!Kq2#Rw9$Lz4%Tb6&"
+    words = " ".join(["pad"] * length)[:length]
+    name = f"{'d' * length}\x1b{value}/x.py"
+    layer = io.BytesIO()
+    with tarfile.open(fileobj=layer, mode="w") as tar:
+        info = tarfile.TarInfo(name)
+        info.size = len(value)
+        tar.addfile(info, io.BytesIO(value.encode()))
+    steps = [{"created_by": f"COPY {words}{value} /app/"}]
+    documents = {
+        "layer.tar": layer.getvalue(),
+        "config.json": json.dumps({"config": {}, "history": steps}).encode(),
+        "manifest.json": json.dumps([{"Config": "config.json", "Layers": ["layer.tar"]}]).encode(),
+    }
+    for path, data in documents.items():
+        (tmp_path / path).write_bytes(data)
+    found = scan([str(tmp_path)], {"API_TOKEN": value})
+    assert len(found.facts) >= 2
+    pieces = [value[at : at + 5] for at in range(len(value) - 4)]
+    assert not any(piece in repr(found) for piece in pieces)
+
+
 @given(VALUES, st.text("ab -=/:", max_size=12), st.text("cd -=/:", max_size=12))
 def test_a_masked_text_holds_no_value(value: str, before: str, after: str) -> None:
     patterns = Patterns({"API_TOKEN": value})
