@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from relcheck.facts.boot import State
+from relcheck.names import ALLOWED, matches
 from relcheck.secret import entropy, looks
 
 ROOT = "/"
@@ -103,6 +104,15 @@ def examples(directory: str) -> Mapping[str, str]:
             except (OSError, ValueError):
                 return {}
     return {}
+
+
+def is_given(text: str, environ: Mapping[str, str]) -> bool:
+    """Whether a text comes from a variable, all of it or a part that is long enough to mean something."""
+    return any(
+        len(value) > 5 and (value in text or text in value) and not matches(name, ALLOWED)
+        for name, value in environ.items()
+        if text
+    )
 
 
 def in_container(environ: Mapping[str, str]) -> bool:

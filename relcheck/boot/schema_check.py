@@ -68,11 +68,7 @@ class Checked:
             + (f" (or as part of the JSON in {leaf.parents[0]})" if leaf.parents and state == "missing" else ""),
             reason=reason,
             source=given.source if given else "",
-            where=self.places.relative(given.where)
-            if given and given.where.startswith("/")
-            else given.where
-            if given
-            else "",
+            where=self.where(given.where) if given else "",
             secret=self.secret(leaf),
             required=bool(leaf.field.is_required()) if hasattr(leaf.field, "is_required") else False,
             nearest=nearest,
@@ -84,6 +80,11 @@ class Checked:
         """The fact about the class as a whole."""
         declared = self.places.of_class(self.cls)
         return Variable((), state, field, declared, "", reason, "", where, False, True, "", self.scope, fatal)
+
+    def where(self, path: str) -> str:
+        """A path as a report shows it; one that a variable gave is a value, and not shown."""
+        short = self.places.relative(path) if path.startswith("/") else path
+        return "" if values.is_given(short, self.environ) else short
 
     def held(self, leaf: Leaf) -> list[Held]:
         """What each source gives to a field, the winner first."""
@@ -180,7 +181,7 @@ class Checked:
                 if str(loc[0]) in (key, key.removeprefix(self.scheme.folded(self.scheme.prefix))):  # type: ignore[union-attr]
                     name = self.scheme.written(key)  # type: ignore[union-attr]
                     near = nearest(name, [n for leaf in self.known.values() for n in leaf.names])
-                    where = self.places.relative(places(source, key))
+                    where = self.where(places(source, key))
                     declared = self.places.of_class(self.cls)
                     yield Variable(
                         (name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where,
@@ -259,7 +260,8 @@ class Checked:
             listed = getattr(source, "secrets_dir", None)
             for directory in [listed] if isinstance(listed, str | os.PathLike) else list(listed or ()):
                 if not os.path.exists(os.path.expanduser(os.fspath(directory))):
-                    yield self.whole("no-directory", "", os.fspath(directory), fatal=False)
+                    shown = self.where(os.fspath(directory)) or "that a variable gives"
+                    yield self.whole("no-directory", "", shown, fatal=False)
 
 
 def _required(leaf: Leaf) -> bool:

@@ -29,7 +29,7 @@ def trouble(error: BaseException) -> Trouble:
         path, line = error.filename, error.lineno or 0
     kind = type(error)
     if isinstance(error, ModuleNotFoundError) and error.name and _says(path, line, error.name.split(".")[0]):
-        return Trouble(f"ModuleNotFoundError for `{error.name}`", path, line)
+        return Trouble(f"ModuleNotFoundError for `{error.name.split('.')[0]}`", path, line)
     prefix = "" if kind.__module__ in ("builtins", "__main__") else f"{kind.__module__}."
     return Trouble(prefix + kind.__qualname__, path, line)
 

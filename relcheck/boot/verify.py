@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from relcheck.boot import environ as values
-from relcheck.boot.trouble import Trouble, is_theirs
+from relcheck.boot.trouble import Trouble, is_theirs, trouble
 from relcheck.errors import SchemaError
 from relcheck.facts.boot import Variable
 from relcheck.facts.contract import Entry
@@ -85,7 +85,7 @@ def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str], contr
         with Quiet():
             for cls in dict.fromkeys(cls for one in loaded for cls in one.classes):
                 if not any(attempt.cls is cls for attempt in watch.attempts):
-                    _instantiate(cls)
+                    _instantiate(cls, watch)
     stopped = [one for one in loaded if one.stopped]
     if stopped and not watch.failed and not any(one.variable for one in stopped):
         one = stopped[0]
@@ -97,11 +97,16 @@ def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str], contr
     return Verdict(facts, tuple(_notes(loaded, root)), entries)
 
 
-def _instantiate(cls: Any) -> None:
+def _instantiate(cls: Any, watch: Any) -> None:
+    """As the application would. What BaseSettings raises is noted; anything else is raised by the class itself."""
     try:
         cls()
-    except (Exception, SystemExit):  # what BaseSettings raises is noted; this is the class's own __init__
-        return
+    except (Exception, SystemExit) as error:
+        attempt = next((attempt for attempt in watch.attempts if attempt.cls is cls), None)
+        if attempt is None:
+            raise SchemaError(f"`{cls.__qualname__}` cannot be instantiated: it raises {trouble(error)}") from None
+        if not attempt.failed:
+            attempt.broken.append(("", trouble(error)))
 
 
 def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str]) -> Iterator[Variable]:
@@ -115,9 +120,14 @@ def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, s
     examples = values.examples(root)
     checks = [Checked(attempt, places, environ, examples) for attempt in watch.attempts]
     facts: list[Variable] = []
+    said: set[Variable] = set()  # a class and the one that it extends say the same of a field
     for check in checks:
         ours = check.cls in named or is_theirs(_file(check.cls))
-        facts += [fact for fact in check.facts() if ours or fact.fatal]
+        for fact in check.facts():
+            alone = fact._replace(scope="") if fact.field else fact
+            if (ours or fact.fatal) and alone not in said:
+                said.add(alone)
+                facts.append(fact)
     for one in loaded:
         if one.variable and one.stopped:
             path = places.relative(one.stopped.path)
@@ -150,10 +160,10 @@ def _file(cls: Any) -> str:
 
 def _notes(loaded: Sequence[Any], root: str) -> Iterator[str]:
     for one in loaded:
-        for trouble in (*one.skipped, *((one.stopped,) if one.stopped and not one.variable else ())):
-            uses = "needs one of them" if trouble.kind.endswith("WithheldError") else f"raises {trouble.kind}"
+        for found in (*one.skipped, *((one.stopped,) if one.stopped and not one.variable else ())):
+            uses = "needs one of them" if found.kind.endswith("WithheldError") else f"raises {found.kind}"
             what = f"while settings are missing, a statement {uses}; what it defines was not looked at"
-            yield f"{_at(trouble, root)}: {what}"
+            yield f"{_at(found, root)}: {what}"
 
 
 def _at(trouble: Trouble | None, root: str) -> str:

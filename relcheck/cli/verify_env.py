@@ -7,12 +7,11 @@ cannot be run or is not there; 143 where SIGTERM came first.
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from relcheck.errors import ConfigError, RelcheckError, UsageError
+from relcheck.errors import ConfigError, RelcheckError, SchemaError, UsageError
 
 if TYPE_CHECKING:
-    from relcheck.boot.verify import Verdict
     from relcheck.config import Config
 
 _HELP: Final = """\
@@ -70,6 +69,12 @@ class Options(NamedTuple):
             raise UsageError(f"{name} is one of {', '.join(allowed)}; see `relcheck verify-env --help`")
         return value
 
+    def config(self) -> "Config":
+        """The configuration in force; read only where it is needed."""
+        from relcheck.configfile import for_run
+
+        return for_run(".", file=self.one("--config", ""), isolated=self.on("--isolated"))
+
     def on(self, name: str) -> bool:
         """Whether a flag was given."""
         return name in self.values
@@ -88,16 +93,31 @@ def run(argv: list[str]) -> int:
 
         gc.disable()
         listen()
+    options = None
     try:
-        status = _run(scan(argv))
+        options = scan(argv)
+        status = _run(options)
     except RelcheckError as error:
         sys.stderr.write(f"relcheck: {error}\n")
         status = getattr(error, "status", 2)
+        if isinstance(error, SchemaError) and options and options.command and options.on("--warn-only"):
+            status = _anyhow(options.command)
     if alone:
         from relcheck.boot.launch import leave
 
         leave(status)
     return status
+
+
+def _anyhow(command: tuple[str, ...]) -> int:
+    """Start the command although nothing could be verified: a first roll-out must not stop anybody."""
+    from relcheck.boot.launch import LaunchError, environment, launch
+
+    try:
+        launch(command, environment())
+    except LaunchError as error:
+        sys.stderr.write(f"relcheck: {error}\n")
+        return error.status
 
 
 def _own(argv: list[str]) -> list[str]:
@@ -133,6 +153,7 @@ def scan(argv: list[str]) -> Options:
 def _run(options: Options) -> int:
     from relcheck.boot.launch import environment, launch
     from relcheck.boot.verify import verify
+    from relcheck.cli.verify_report import report
 
     form = options.one("--output-format", "text", _FORMATS)
     least = options.one("--fail-on", "error", _SEVERITIES)
@@ -155,7 +176,7 @@ def _run(options: Options) -> int:
         ]
         verdict = verdict._replace(facts=tuple(facts))
     os.umask(mask)
-    refused = _report(options, form, least, targets, verdict, app_dir)
+    refused = report(options, form, least, targets, verdict, app_dir)
     if refused and not options.on("--warn-only"):
         return 1
     if options.command:
@@ -166,9 +187,7 @@ def _run(options: Options) -> int:
 def _targets(options: Options) -> tuple[tuple[str, ...], str]:
     """The settings classes and the directory to import from; the configuration is read only if it must be."""
     app_dir = options.one("--app-dir", "")
-    if options.targets and (app_dir or not options.values.get("--config")):
-        return options.targets, app_dir or "."
-    config = _config(options)
+    config = options.config()
     if not (options.targets or config.schema):
         raise ConfigError(
             "which settings class? write `relcheck verify-env package.module:Settings`,"
@@ -176,12 +195,6 @@ def _targets(options: Options) -> tuple[tuple[str, ...], str]:
         )
     base = os.path.join(config.root, config.app_dir) if config.source else "."
     return options.targets or config.schema, app_dir or base
-
-
-def _config(options: Options) -> "Config":
-    from relcheck.configfile import for_run
-
-    return for_run(".", file=options.one("--config", ""), isolated=options.on("--isolated"))
 
 
 def _file(options: Options, dialect: str) -> dict[str, str] | None:
@@ -201,82 +214,3 @@ def _file(options: Options, dialect: str) -> dict[str, str] | None:
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8") from None
     return read(text, dialect, os.environ, path)  # type: ignore[arg-type]  # checked when it was scanned
-
-
-def _report(
-    options: Options, form: str, least: str, targets: tuple[str, ...], verdict: "Verdict", app_dir: str
-) -> bool:
-    """Print what was found, and say whether it refuses the start."""
-    quiet, out = options.on("--quiet"), sys.stderr if options.command else sys.stdout
-    if not verdict.wrong and form == "text":
-        if not quiet:
-            from relcheck.boot.report import verified
-
-            out.write(verified(verdict.facts) if options.on("--verbose") else "")
-        return False
-    from relcheck.boot import report
-    from relcheck.boot.judge import judge, reaches
-    from relcheck.config import Selection
-
-    command = Selection(
-        _codes(options, "--select") if options.on("--select") else None,
-        (),
-        _codes(options, "--ignore"),
-        "the command line",
-    )
-    findings = judge(verdict.facts, _config(options), command)
-    refused = reaches(findings, least)
-    if quiet and not findings:
-        return refused
-    if form == "json":
-        out.write(report.json(findings, verdict.facts, verdict.notes, not refused, targets))
-    elif form != "text":
-        out.write(_rendered(form, findings, app_dir))
-    else:
-        ends = "; refused" if refused and not options.on("--warn-only") else ""
-        if options.command:
-            ends += f": `{options.command[0]}` was not started" if ends else f"; starting `{options.command[0]}`"
-        body = report.verified(verdict.facts) if options.on("--verbose") else ""
-        _write(out, body + report.text(findings, verdict.notes, ends))
-    out.flush()
-    return refused
-
-
-def _codes(options: Options, name: str) -> tuple[str, ...]:
-    return tuple(code.strip() for value in options.values.get(name, ()) for code in value.split(",") if code.strip())
-
-
-def _rendered(form: str, findings: Any, app_dir: str) -> str:
-    """A format that `relcheck lint` has, too."""
-    from relcheck import __version__
-    from relcheck.boot.judge import rules
-    from relcheck.diagnostic import Report
-    from relcheck.render import render
-    from relcheck.render.look import Look
-
-    found = Report(tuple(finding.diagnostic for finding in findings), root=app_dir)
-    look = Look(root=app_dir, here=".", rules={rule.code: rule for rule in rules()}, version=__version__)
-    return render(form, found, lambda path: None, look)
-
-
-def _write(out: Any, text: str) -> None:
-    """Plain in a log; on a terminal with rich, which is only then imported, severities have colours."""
-    if out.isatty():
-        from relcheck.cli.environment import read
-
-        if read().color(True):
-            try:
-                from rich.console import Console
-                from rich.text import Text
-            except ModuleNotFoundError:
-                out.write(text)
-                return
-            styled = Text(text)
-            for pattern, style in (
-                (r"(?m)^error:", "bold red"), (r"(?m)^warning:", "bold yellow"), (r"(?m)^info:", "bold blue"),
-                (r"(?m)^ok:", "green"), (r"`[^`\n]+`", "bold"), (r"(?m)^  [a-z ]+:", "dim"),
-            ):  # fmt: skip
-                styled.highlight_regex(pattern, style)
-            Console(file=out, highlight=False, soft_wrap=True).print(styled, end="")
-            return
-    out.write(text)

@@ -150,12 +150,20 @@ def test_verbose_lists_what_is_well(run: Run) -> None:
         (["x:Y", "--"], "no command follows `--`"),
         (["x:Y", "--environ-file", "f", "--", "true"], "--environ-file checks a file and starts nothing"),
         (["--isolated"], "which settings class?"),
+        (["config:Settings", "--select", "REL4O1"], "the command line: no rule is named by `REL4O1`"),
     ],
 )
 def test_a_wrong_command_line_ends_in_one_line(run: Run, arguments: list[str], message: str) -> None:
     status, out, err = run(*arguments)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(f"relcheck: {message}")
+
+
+def test_the_configured_directory_counts_for_a_named_class_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "config.py").rename(tmp_path / "src" / "config.py")
+    (tmp_path / "relcheck.toml").write_text('app-dir = "src"\n', encoding="utf-8")
+    assert run("config:Settings", SHOP_WORKERS="2") == (0, "", "")
 
 
 def test_arguments_of_the_command_are_left_alone() -> None:

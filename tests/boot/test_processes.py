@@ -147,3 +147,11 @@ def test_sigterm_ends_the_check_even_for_pid_1(start: Start, tmp_path: Path) -> 
     process.communicate(timeout=20)
     assert process.returncode == 143
     assert time.monotonic() - begin < 10
+
+
+def test_warn_only_starts_the_command_even_where_nothing_could_be_verified(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "config.py").write_text("1 / 0\n", encoding="utf-8")
+    process = start("config:Settings", "--warn-only", "--", "echo", "started")
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (0, "started\n")
+    assert err == "relcheck: config.py:1: importing `config:Settings` raises ZeroDivisionError\n"

@@ -352,3 +352,31 @@ def test_more_variables_never_make_more_missing(check: Check) -> None:
         for environ in ({}, {"A": "x"}, {"A": "x", "B": "y"}, {"A": "x", "B": "y", "C": "["})
     ]
     assert missing == [3, 2, 1, 0]
+
+
+def test_a_class_that_raises_by_itself_is_not_verified(check: Check) -> None:
+    body = "class Settings(BaseSettings):\n    port: int = 1\n    def __init__(self):\n"
+    after = body + "        super().__init__()\n        raise SystemExit(3)\n"
+    assert wrong(check(after)) == {("", "invalid")}
+
+
+def test_a_class_that_raises_before_anything_is_read_is_not_verified(check: Check) -> None:
+    body = "class Settings(BaseSettings):\n    port: int = 1\n    def __init__(self):\n        raise LookupError\n"
+    with pytest.raises(SchemaError, match="`Settings` cannot be instantiated: it raises LookupError at "):
+        check(body)
+
+
+def test_what_two_classes_share_is_said_once(check: Check) -> None:
+    body = "class Base(BaseSettings):\n    port: int\n\nclass Settings(Base):\n    pass\n\n"
+    assert one(check(body + "base = Base()\nboth = Settings()\n")).variable == "PORT"
+
+
+def test_a_path_that_a_variable_gives_is_a_value(check: Check) -> None:
+    body = """
+import os
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(secrets_dir=os.environ["SECRETS"])
+    port: int = 1
+"""
+    assert one(check(body, SECRETS="/run/marked-path")).where == "that a variable gives"

@@ -53,7 +53,7 @@ rule = Rule(
     code="REL413",
     name="secrets-directory-missing",
     since="0.1.0",
-    message="there is no directory `{where}`",
+    message="there is no directory {where}",
     help="mount the secrets there, or correct `secrets_dir`",
     page=__doc__,
     severity="warning",
@@ -63,4 +63,5 @@ rule = Rule(
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state == "no-directory":
-        yield rule.at(variable, where=variable.where)
+        given = variable.where.startswith("that a ")
+        yield rule.at(variable, where=variable.where if given else f"`{variable.where}`")

@@ -1,0 +1,93 @@
+"""What `relcheck verify-env` prints: the report, in the format and to the stream that were asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from relcheck.boot.verify import Verdict
+    from relcheck.cli.verify_env import Options
+
+
+def report(options: Options, form: str, least: str, targets: tuple[str, ...], verdict: Verdict, app_dir: str) -> bool:
+    """Print what was found, and say whether it refuses the start."""
+    quiet, out = options.on("--quiet"), sys.stderr if options.command else sys.stdout
+    if not verdict.wrong and form == "text":
+        if not quiet:
+            from relcheck.boot.report import verified
+
+            out.write(verified(verdict.facts) if options.on("--verbose") else "")
+        return False
+    from relcheck.boot import report as form_of
+    from relcheck.boot.judge import judge, reaches
+    from relcheck.config import Selection
+
+    command = Selection(
+        _codes(options, "--select") if options.on("--select") else None,
+        (),
+        _codes(options, "--ignore"),
+        "the command line",
+    )
+    config = options.config()
+    if command.select or command.ignore:
+        from relcheck.registry import catalogue
+        from relcheck.selection import check
+
+        check(catalogue(), config, (command,))  # a selector that names nothing would let everything pass
+    findings = judge(verdict.facts, config, command)
+    refused = reaches(findings, least)
+    if quiet and not findings:
+        return refused
+    if form == "json":
+        out.write(form_of.json(findings, verdict.facts, verdict.notes, not refused, targets))
+    elif form != "text":
+        out.write(_rendered(form, findings, app_dir))
+    else:
+        ends = "; refused" if refused and not options.on("--warn-only") else ""
+        if options.command:
+            ends += f": `{options.command[0]}` was not started" if ends else f"; starting `{options.command[0]}`"
+        body = form_of.verified(verdict.facts) if options.on("--verbose") else ""
+        _write(out, body + form_of.text(findings, verdict.notes, ends))
+    out.flush()
+    return refused
+
+
+def _codes(options: Options, name: str) -> tuple[str, ...]:
+    return tuple(code.strip() for value in options.values.get(name, ()) for code in value.split(",") if code.strip())
+
+
+def _rendered(form: str, findings: Any, app_dir: str) -> str:
+    """A format that `relcheck lint` has, too."""
+    from relcheck import __version__
+    from relcheck.boot.judge import rules
+    from relcheck.diagnostic import Report
+    from relcheck.render import render
+    from relcheck.render.look import Look
+
+    found = Report(tuple(finding.diagnostic for finding in findings), root=app_dir)
+    look = Look(root=app_dir, here=".", rules={rule.code: rule for rule in rules()}, version=__version__)
+    return render(form, found, lambda path: None, look)
+
+
+def _write(out: Any, text: str) -> None:
+    """Plain in a log; on a terminal with rich, which is only then imported, severities have colours."""
+    if out.isatty():
+        from relcheck.cli.environment import read
+
+        if read().color(True):
+            try:
+                from rich.console import Console
+                from rich.text import Text
+            except ModuleNotFoundError:
+                out.write(text)
+                return
+            styled = Text(text)
+            for pattern, style in (
+                (r"(?m)^error:", "bold red"), (r"(?m)^warning:", "bold yellow"), (r"(?m)^info:", "bold blue"),
+                (r"(?m)^ok:", "green"), (r"`[^`\n]+`", "bold"), (r"(?m)^  [a-z ]+:", "dim"),
+            ):  # fmt: skip
+                styled.highlight_regex(pattern, style)
+            Console(file=out, highlight=False, soft_wrap=True).print(styled, end="")
+            return
+    out.write(text)
