@@ -213,7 +213,7 @@ class FileFacts(NamedTuple):
     classes: tuple[SettingsClass, ...] = ()
     instances: tuple[Instance, ...] = ()
     exports: tuple[Export, ...] = ()
-    imports: tuple[str, ...] = ()  # modules imported, relative ones resolved from `path`
+    imports: tuple[str, ...] = ()  # modules imported outside of functions, as written: leading dots for relative ones
     unreadable: Unreadable | None = None
     main: bool = False  # it has an `if __name__ == "__main__":`, so a process may begin here
     wants: tuple[str, ...] = ()  # imported names that variables are named by, qualified as the file tells

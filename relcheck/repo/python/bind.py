@@ -102,7 +102,19 @@ class Binding(NamedTuple):
 class Module:
     """What one pass found out about a module."""
 
-    __slots__ = ("bound", "classes", "functions", "future", "imported", "imports", "main", "scope", "starred", "uses")
+    __slots__ = (
+        "bound",
+        "classes",
+        "functions",
+        "future",
+        "imported",
+        "imports",
+        "main",
+        "outer",
+        "scope",
+        "starred",
+        "uses",
+    )
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -112,6 +124,8 @@ class Module:
         self.functions: list[Scope] = []
         self.imports: list[str] = []
         """Modules imported, as written: leading dots for relative ones."""
+        self.outer: list[str] = []
+        """Those of them that are imported outside of functions."""
         self.imported: list[tuple[str, str]] = []
         """Names bound by imports, with the qualified name of what was imported."""
         self.starred: list[str] = []
@@ -338,7 +352,7 @@ class _Binder:
 
     def import_(self, node: Any, place: Place) -> None:
         for alias in node.names:
-            self.module.imports.append(alias.name)
+            self.imported(alias.name, place)
             if alias.asname:
                 self.add(alias.asname, Binding("import", alias.name, place))
             else:
@@ -347,7 +361,7 @@ class _Binder:
 
     def import_from(self, node: Any, place: Place) -> None:
         dots, name = "." * (node.level or 0), node.module or ""
-        self.module.imports.append(dots + name)
+        self.imported(dots + name, place)
         if name == "__future__":
             self.module.future = self.module.future or any(alias.name == "annotations" for alias in node.names)
             return
@@ -358,8 +372,14 @@ class _Binder:
                 self.module.starred.append(dots + name)
             else:
                 if not name:
-                    self.module.imports.append(dots + alias.name)
+                    self.imported(dots + alias.name, place)
                 self.add(alias.asname or alias.name, Binding("import", prefix + alias.name, place))
+
+    def imported(self, name: str, place: Place) -> None:
+        """Note that a module is imported."""
+        self.module.imports.append(name)
+        if place.scope.kind != "function":
+            self.module.outer.append(name)
 
     def nothing(self, node: Any, place: Place) -> None:
         pass
@@ -443,9 +463,7 @@ class _Binder:
         self.add(node.name.id, Binding("unknown", None, place))
 
 
-def bind_parameters(
-    scope: Scope, arguments: Any, place: Place, head: Any = None, annotations: bool = False
-) -> None:
+def bind_parameters(scope: Scope, arguments: Any, place: Place, head: Any = None, annotations: bool = False) -> None:
     """Bind the parameters of a function or lambda; `head` is told of defaults and annotations."""
     positional = arguments.args if not arguments.posonlyargs else [*arguments.posonlyargs, *arguments.args]
     defaults, bindings = arguments.defaults, scope.bindings

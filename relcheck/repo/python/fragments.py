@@ -8,6 +8,7 @@ import libcst as cst
 from relcheck.repo.python.bind import Place
 from relcheck.repo.python.meaning import Resolver
 from relcheck.repo.python.positions import InText, InTree
+from relcheck.repo.python.reduce import end_of
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.statement import Statement
 
@@ -47,7 +48,11 @@ def _text(source: Source, place: Place) -> tuple[str, int, int]:
     node = place.node
     if place.role == "class":
         first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-        text = "\n".join(source.lines[first - 1 : node.end_lineno])
+        last = node.end_lineno
+        if source.removed:  # its last method may have been
+            indent = len(source.lines[node.lineno - 1]) - len(source.lines[node.lineno - 1].lstrip())
+            last = max(last, end_of(source.lines, node.lineno - 1, indent))
+        text = "\n".join(source.lines[first - 1 : last])
         return ("if 1:\n" + text, first - 1, 1) if text[:1].isspace() else (text, first, 1)
     text, column = source.between(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
     if place.role == "statement":

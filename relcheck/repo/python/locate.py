@@ -15,9 +15,14 @@ _TRICK_TEXTS: Final = (
     "getattr(", "vars(", "__import__", "import_module", "sys.modules", "attrgetter", "itemgetter", "partial",
 )  # fmt: skip
 
+_TRICK_WORDS: Final = ("environ", "getenv", "'os'", '"os"', "'posix'", '"posix"')
 
-def places(source: Source, module: Module, resolver: Resolver) -> tuple[list[Place], set[str]]:
-    """The places to parse, in the order of the source, and the names that lead from them to something followed."""
+
+def places(source: Source, module: Module, resolver: Resolver) -> tuple[list[Place], set[str], set[str]]:
+    """The places to parse, in the order of the source.
+
+    With them the names that lead from there to something followed, and those of which every use matters.
+    """
     return _Search(source, module, resolver).run()
 
 
@@ -34,7 +39,7 @@ class _Search:
         self.found: dict[int, Place] = {}
         self.bound: dict[int, list[tuple[str, Binding, Scope, bool]]] = {}
 
-    def run(self) -> tuple[list[Place], set[str]]:
+    def run(self) -> tuple[list[Place], set[str], set[str]]:
         tricks = any(text in self.source.text for text in _TRICK_TEXTS)
         for name, full in self.module.imported:
             self.imported(name, full, tricks)
@@ -45,8 +50,9 @@ class _Search:
                     self.use(name)
         if tricks:
             for name in _TRICK_NAMES:
-                self.use(name)
-        return sorted(self.found.values(), key=lambda place: place.order), self.names
+                self.tricky(name)
+        found = sorted(self.found.values(), key=lambda place: place.order)
+        return found, self.names, {name or attribute for name, attribute in self.done}
 
     def imported(self, name: str, full: str, tricks: bool) -> None:
         """Follow an imported name as far as it matters."""
@@ -60,17 +66,28 @@ class _Search:
                 else:
                     matters = attribute in OS_NAMES or attribute in ("expandvars", "__dict__")
                     if not attribute:  # the module itself: given another name, or handed to `getattr`
-                        matters = tricks or place.statement.__class__.__name__ == "Assign"
+                        matters = place.statement.__class__.__name__ == "Assign" or (tricks and self.is_tricky(place))
                 if matters:
                     self.place(name, place)
         elif full in _TRICKS or full.startswith(("importlib.", "operator.", "functools.partial", "sys.modules")):
             if tricks:
-                self.use(name)
+                self.tricky(name)
         elif followed.leads(full) or (known and self.inside(full)):
             prefix = full + "." if full.strip(".") else full
             for attribute, place in self.module.uses.get(name, ()):
                 if self.wanted(prefix + attribute if attribute else full, place):
                     self.place(name, place)
+
+    def tricky(self, name: str) -> None:
+        """Follow a name that reaches modules by their names in texts, where such a text is there."""
+        for _, place in self.module.uses.get(name, ()):
+            if self.is_tricky(place):
+                self.place(name, place)
+
+    def is_tricky(self, place: Place) -> bool:
+        """Whether a place may reach the environment by a text."""
+        text = text_of(self.source, place)
+        return any(word in text for word in _TRICK_WORDS)
 
     def inside(self, full: str) -> bool:
         """Whether something of a module is known."""
@@ -130,6 +147,21 @@ class _Search:
             name = meaning.name
             return ways.follows(name) or name in _ROOTS or _always(name) or name.startswith("vars(os)")
         return isinstance(meaning, Partial | Exported)
+
+
+def leads_on(full: str, resolver: Resolver) -> bool:
+    """Whether something below an imported name is followed that no word in the text tells."""
+    if full.partition(".")[0] in _TOLD:
+        return False
+    needles = followed.needles(full) if followed.leads(full) else None
+    if needles is not None and "" in needles:
+        return True
+    prefix = full + "." if full.strip(".") else full
+    return any(key.startswith(prefix) for key in (*resolver.known,))
+
+
+_TOLD: Final = frozenset(("flask", "celery", "pydantic_settings", "click", "typer"))
+"""Libraries whose readers `reduce` knows by a word (`from_envvar`), whatever the object is called."""
 
 
 def _always(name: str) -> bool:

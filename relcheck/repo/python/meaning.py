@@ -112,6 +112,8 @@ class Resolver:
         self.override: dict[tuple[int, str], list[Meaning]] = {}
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
         self.active: set[int] = set()  # bindings that are being looked up
+        self.reduced = False  # functions were left out of the module
+        self.incomplete = False  # one of them may have had the answer
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
 
     def of(self, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
@@ -150,7 +152,10 @@ class Resolver:
                 if starred:
                     return starred
             at = at.parent
-        return [Ref(name)] if name in _BUILTINS else [UNKNOWN]
+        if name in _BUILTINS:
+            return [Ref(name)]
+        self.incomplete = self.incomplete or (self.reduced and not self.module.scope.stars)
+        return [UNKNOWN]
 
     def starred(self, name: str, scope: Scope) -> list[Meaning]:
         """A name that `from m import *` may have bound."""
@@ -346,6 +351,7 @@ class Resolver:
             ):
                 if isinstance(meaning, Class) and (found := self.attributes(meaning.scope, name, depth - 1)):
                     return found
+        self.incomplete = self.incomplete or self.reduced
         return []
 
     # -- expressions -----------------------------------------------------------------------------
@@ -424,6 +430,8 @@ class Resolver:
 
     def returned(self, scope: Scope, depth: int) -> list[Meaning]:
         """What a function of this module returns, where its body is one `return` of a reference or text."""
+        if self.reduced and scope.node.body[0].__class__ is _ast.Pass:
+            self.incomplete = True
         body = [s for s in scope.node.body if not (s.__class__ is _ast.Expr and s.value.__class__ is _ast.Constant)]
         if len(body) != 1 or body[0].__class__ is not _ast.Return or body[0].value is None:
             return [UNKNOWN]

@@ -9,7 +9,22 @@ import json
 from typing import Final
 
 _OTHER: Final = frozenset(
-    ("bash", "sh", "script", "html", "javascript", "js", "latex", "markdown", "perl", "ruby", "svg", "sql", "writefile", "cmd")
+    (
+        "bash",
+        "sh",
+        "script",
+        "html",
+        "javascript",
+        "js",
+        "latex",
+        "markdown",
+        "perl",
+        "ruby",
+        "svg",
+        "sql",
+        "writefile",
+        "cmd",
+    )
 )
 
 

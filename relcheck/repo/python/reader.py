@@ -56,6 +56,8 @@ class Reader:
         self.statements: dict[int, Any] = {}
         self.helpers: dict[int, list[Any]] = {}
         self.helper_names: dict[str, str] = {}
+        self.helper_all: set[str] = set()
+        self.followed: set[str] = set()
         self.done = 0
 
     def facts(self, known: Known | None = None) -> FileFacts:
@@ -64,7 +66,11 @@ class Reader:
         collects = gc.isenabled()
         gc.disable()
         try:
-            return self._facts()
+            facts = self._facts()
+            if self.source.removed and self.incomplete():
+                self.source.complete()
+                return Reader(self.source).facts(self.known)
+            return facts
         except RecursionError:
             place = Span(self.source.path, 1, 1, 1, 1)
             return FileFacts(self.source.path, unreadable=Unreadable(place, "it is nested too deeply to be read"))
@@ -75,7 +81,8 @@ class Reader:
     def _facts(self) -> FileFacts:
         module = self.module
         self.resolver = Resolver(module, self.known.meanings)
-        places, self.names = locate.places(self.source, module, self.resolver)
+        self.resolver.reduced = bool(self.source.removed)
+        places, self.names, self.followed = locate.places(self.source, module, self.resolver)
         self.read_classes()
         if places:
             self.direct(places)
@@ -89,10 +96,22 @@ class Reader:
             self.classes,
             tuple(sorted(self.instances)),
             exports(module, self.resolver, self.classes, self.helper_names, self.known.classes),
-            imports=tuple(dict.fromkeys(module.imports)),
+            imports=tuple(sorted(set(module.outer))),
             main=module.main,
             wants=tuple(sorted(self.resolver.wanted)),
         )
+
+    def incomplete(self) -> bool:
+        """Whether a function that was left out may hold something that is followed."""
+        removed = self.source.removed
+        if self.resolver.incomplete:
+            return True
+        names = set(self.followed) | {helper.rpartition(".")[2] for helper in self.helper_all}
+        names |= {cls.name.rpartition(".")[2] for cls in self.classes if cls.library != "model"}
+        names |= {name for name, full in self.module.imported if locate.leads_on(full, self.resolver)}
+        names |= {name.rpartition(".")[2] for name in self.known.classes}
+        names |= {name for name, full in self.module.imported if full in self.known.classes}
+        return any(_has_word(removed, name) for name in names if name)
 
     def parsed(self, places: list[Place]) -> list[Any]:
         """The statements of these places, each parsed once."""
@@ -263,6 +282,7 @@ class Reader:
             public = name if owner.scope.kind == "module" else ""
         else:
             name, public = owner.name, scope_name(owner)
+        self.helper_all.add(name)
         if public:
             self.helper_names[public] = kept[0].encode()
         return name
@@ -295,3 +315,15 @@ class Reader:
         if access is not None:
             self.add(access)
         return True
+
+
+def _has_word(text: str, name: str) -> bool:
+    """Whether a text holds a name, not only as a part of another."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
+            return True
+        at = text.find(name, end)
+    return False

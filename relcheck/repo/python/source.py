@@ -3,6 +3,8 @@
 import warnings
 from typing import Any, Final
 
+from relcheck.repo.python.reduce import reduce
+
 _ONLY_AST: Final = 0x400  # `ast.PyCF_ONLY_AST`, without importing `ast`
 _DEEP: Final = 150  # brackets inside brackets: libcst's parser overflows its stack far beyond
 _CHAIN: Final = 3000  # operators on one line
@@ -22,6 +24,7 @@ class Source:
         self.tree: Any = None
         self.error = ""
         self.line = 1
+        self.removed = ""  # the text of functions that were left out
         self._positions: Any = None
         try:
             text = decode(data)
@@ -38,16 +41,31 @@ class Source:
                 return
         self.text = text
         self.lines = text.split("\n")
-        self._parse(text)
+        self._reduced() or self._parse(text)
+
+    def _reduced(self) -> bool:
+        """Parse only what can matter, where that is much less than everything; whether that went well."""
+        reduced = reduce(self.text, self.lines)
+        if reduced is None or "\0" in self.text:
+            return False
+        try:
+            self.syntax = _compiled(reduced.text)
+        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+            return False
+        self.removed = reduced.removed
+        return True
+
+    def complete(self) -> None:
+        """Parse everything, because something that was left out matters."""
+        self.removed, self.syntax = "", None
+        self._parse(self.text)
 
     def _parse(self, text: str) -> None:
         if "\0" in text:
             self.error = "it holds null bytes"
             return
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                self.syntax = compile(text, "<source>", "exec", _ONLY_AST, dont_inherit=True)
+            self.syntax = _compiled(text)
             return
         except SyntaxError as error:
             self.error, self.line = _reason(error), min(max(error.lineno or 1, 1), len(self.lines))
@@ -79,7 +97,7 @@ class Source:
         other = object.__new__(Source)
         other.path, other.lines, other.text = self.path, self.lines, self.text
         other.syntax = other.tree = other._positions = None
-        other.error, other.line = self.error, self.line
+        other.error, other.line, other.removed = self.error, self.line, ""
         other._newer(self.text)
         return other
 
@@ -96,6 +114,12 @@ class Source:
         if line == end_line:
             return first[start:end], start
         return "\n".join((first[start:], *self.lines[line : end_line - 1], last[:end])), start
+
+
+def _compiled(text: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return compile(text, "<source>", "exec", _ONLY_AST, dont_inherit=True)
 
 
 def decode(data: bytes) -> str:

@@ -77,9 +77,7 @@ class Reference(NamedTuple):
 class Statement:
     """One place as a libcst node: a small statement, a head expression (see `place.role`), or a whole class."""
 
-    def __init__(
-        self, place: Place, node: Any, resolver: Resolver, path: str, positions: InTree | InText
-    ):
+    def __init__(self, place: Place, node: Any, resolver: Resolver, path: str, positions: InTree | InText):
         self.place = place
         self.node = node
         self.resolver = resolver
