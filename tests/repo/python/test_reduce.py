@@ -1,0 +1,68 @@
+"""Functions that are left out change no fact."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relcheck.repo.python.reader import Reader
+from relcheck.repo.python.reduce import reduce
+from relcheck.repo.python.source import Source
+from tests.repo.python.differential import both, differences
+
+FILLER = (
+    "\n\ndef filler{0}(a, b=1):\n    '''Text.'''\n" + "    a = a + b  # nothing happens here, again and again\n" * 12
+)
+BLOCKS = st.sampled_from(
+    [
+        "def one():\n    return os.environ['ONE']\n",
+        "def two():\n    '''Text\nat column 0\ndef not_a_function():\n'''\n    return 2\n",
+        "def three(\n    a,\n    b,\n):\n    return a\n",
+        "class K:\n    NAME = 'FOUR'\n\n    def f(self):\n        return 4\n\n    def g(self):\n        return os.getenv(self.NAME)\n",
+        "class L:\n    def __init__(self):\n        self.name = 'FIVE'\n\n    def g(self):\n        return os.getenv(self.name)\n",
+        "def env(name):\n    return os.environ[name]\n",
+        "def six():\n    return env('SIX')\n",
+        "E = os.environ\n",
+        "def seven():\n    return E['SEVEN']\n",
+        "@decorate(os.environ['EIGHT'])\ndef eight():\n    return 8\n",
+        "def nine():\n    global KEY\n    KEY = 'NINE'\n",
+        "def ten():\n    return os.environ[KEY]\n",
+        "if x:\n    def eleven():\n        return 11\n\n    def twelve():\n        return os.environ['TWELVE']\n",
+        "async def thirteen():\n    # a comment\n# at column 0\n    return await x\n",
+        "def name():\n    return 'FOURTEEN'\n",
+        "x = os.environ[name()]\n",
+        "from decouple import config\n",
+        "def fifteen():\n    return config('FIFTEEN')\n",
+        "class S(BaseSettings):\n    a: int\n\n    def f(self):\n        return 1\n",
+        "def sixteen():\n    return S()\n",
+        "class B:\n    def f(self): return self.K\n\nclass C(B):\n    K = 'SEVENTEEN'\n    def g(self): return os.environ[self.K]\n",
+        "def eighteen(): return 1\n",
+        "def nineteen(): x = 1; return \\\n  2\n",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(BLOCKS, min_size=1, max_size=12), st.integers(0, 3))
+def test_what_is_left_out_changes_no_fact(blocks: list[str], where: int) -> None:
+    fillers = [FILLER.format(number) for number in range(20)]
+    parts = ["import os\nfrom pydantic_settings import BaseSettings\n", *blocks]
+    parts[1 + where : 1 + where] = fillers
+    pair = both("\n\n".join(parts).encode(), "shop/app.py")
+    assert pair is not None
+    assert list(differences(*pair)) == []
+
+
+def test_a_large_file_is_parsed_in_part() -> None:
+    text = "import os\nx = os.environ['K']\n" + "".join(FILLER.format(number) for number in range(30))
+    source = Source(text.encode(), "a.py")
+    assert source.removed and len(source.syntax.body) == 32
+    assert [a.names for a in Reader(source).facts().accesses] == [("K",)]
+
+
+def test_a_small_file_is_parsed_as_it_is() -> None:
+    text = "import os\ndef f(): return 1\n"
+    assert reduce(text, text.split("\n")) is None
+
+
+def test_what_breaks_without_a_function_is_parsed_whole() -> None:
+    text = "import os\nx = os.environ['K']\n" + "".join(FILLER.format(number) for number in range(30))
+    odd = text + "def odd(): return '''\nx\n''' + '''\nx'''\n"
+    assert [a.names for a in Reader(Source(odd.encode(), "a.py")).facts().accesses] == [("K",)]
