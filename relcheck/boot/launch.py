@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from relcheck.errors import RelcheckError
@@ -18,11 +18,16 @@ class LaunchError(RelcheckError):
         super().__init__(f"cannot start `{command}`: {why}; the environment itself is verified")
 
 
-def environment() -> dict[bytes, bytes]:
+Environment = dict[bytes, bytes] | dict[str, str]
+
+
+def environment() -> Environment:
     """The environment as this process was given it.
 
     Python adds `LC_CTYPE` in a C locale (PEP 538), which the command must not inherit.
     """
+    if not os.supports_bytes_environ:  # Windows
+        return dict(os.environ)
     environ = dict(os.environb)
     if environ.get(b"LC_CTYPE", b"") in (b"C.UTF-8", b"C.utf8", b"UTF-8"):
         try:
@@ -35,7 +40,7 @@ def environment() -> dict[bytes, bytes]:
     return environ
 
 
-def launch(command: Sequence[str], environ: Mapping[bytes, bytes]) -> NoReturn:
+def launch(command: Sequence[str], environ: Environment) -> NoReturn:
     """Become the command. Signals that Python ignores at start are given back first, or it would inherit that."""
     sys.stdout.flush()
     sys.stderr.flush()

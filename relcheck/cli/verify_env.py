@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from relcheck.errors import ConfigError, RelcheckError, SchemaError, UsageError
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from relcheck.config import Config
 
 _HELP: Final = """\
@@ -78,6 +80,22 @@ class Options(NamedTuple):
     def on(self, name: str) -> bool:
         """Whether a flag was given."""
         return name in self.values
+
+
+def parser() -> "ArgumentParser":
+    """The same options for argparse, which completion scripts are made from; the help above describes them."""
+    from argparse import ArgumentParser
+
+    made = ArgumentParser("relcheck verify-env", allow_abbrev=False)
+    said = {line.split()[0].rstrip(","): line[25:] for line in _HELP.splitlines() if line.startswith("  -")}
+    said |= {line.split()[1]: line[25:] for line in _HELP.splitlines() if line.startswith("  -") and "," in line[:6]}
+    choices = {"--dialect": _DIALECTS, "--fail-on": _SEVERITIES, "--output-format": _FORMATS}
+    for name in sorted(_FLAGS):
+        short = [key for key, value in _SHORT.items() if value == name]
+        made.add_argument(*short, name, action="store_true", help=said[name])
+    for name in sorted(_VALUES):
+        made.add_argument(name, choices=choices.get(name), help=said[name])
+    return made
 
 
 def run(argv: list[str]) -> int:

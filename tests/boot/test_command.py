@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from relcheck.cli import main
-from relcheck.cli.verify_env import scan
+from relcheck.cli.verify_env import parser, scan
 from relcheck.errors import UsageError
 
 Run = Callable[..., tuple[int, str, str]]
@@ -176,3 +176,8 @@ def test_arguments_of_the_command_are_left_alone() -> None:
 def test_help_after_the_dashes_belongs_to_the_command() -> None:
     with pytest.raises(UsageError):
         scan(["--oops", "--", "cmd", "--help"])
+
+
+def test_the_help_describes_every_option() -> None:
+    """Completion scripts are made of it."""
+    assert all(action.help for action in parser()._actions)
