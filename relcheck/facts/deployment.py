@@ -87,6 +87,7 @@ class Workload(NamedTuple):
     replicas: int = 1
     ports: tuple[int, ...] = ()
     environment: str = ""  # the stage of the deployment, where its file tells: production, staging
+    links: bool = True  # Kubernetes gives it the addresses of all Services of its namespace
 
 
 class Provided(NamedTuple):
@@ -103,6 +104,19 @@ class Provided(NamedTuple):
     def variable(self) -> str:
         """The key: what becomes the variable's name under `envFrom`."""
         return self.key
+
+
+class Linked(NamedTuple):
+    """A Kubernetes Service: every container of its namespace is given `<NAME>_PORT=tcp://...` and more."""
+
+    span: Span
+    name: str
+    namespace: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What the names of the variables begin with (Kubernetes, "Accessing the Service")."""
+        return self.name.upper().replace("-", "_")
 
 
 class Misplaced(NamedTuple):

@@ -16,7 +16,7 @@ def found(root: Path, **files: str) -> list[Diagnostic]:
         path = root / name.replace("__", "/").replace("_yaml", ".yaml").replace("_py", ".py").replace("dot_", ".")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    report = api.lint([str(root)], selection=Selection(select=("REL44",)), options=api.Options(cache=False))
+    report = api.lint([str(root)], selection=Selection(select=("REL44", "REL45")), options=api.Options(cache=False))
     return list(report.diagnostics)
 
 
@@ -50,3 +50,58 @@ def test_a_whole_chart_is_told_once_that_it_must_be_rendered(tmp_path: Path) -> 
     template = "apiVersion: v1\nkind: Pod\nname: {{ .Release.Name }}\n"
     files = {f"chart__templates__{name}_yaml": template for name in "abc"}
     assert [one.code for one in found(tmp_path, **files)] == ["REL446"]
+
+
+POD = """\
+apiVersion: v1
+kind: Service
+metadata: {name: redis%s}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec: {containers: [{name: web, image: "registry.example/shop:1"%s}]}
+"""
+REDIS = SETTINGS + "    redis_port: %s = 6379\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "service", "container", "codes"),
+    [
+        ("int", "", "", ["REL457"]),
+        ("str", "", "", []),
+        ("int", ", namespace: other", "", []),
+        ("int", "", ", env: [{name: REDIS_PORT, value: '1'}]", []),
+        ("int", "", ", envFrom: [secretRef: {name: elsewhere}]", []),
+    ],
+)
+def test_a_service_link_hurts_a_number_that_nobody_gives(
+    tmp_path: Path, kind: str, service: str, container: str, codes: list[str]
+) -> None:
+    made = found(
+        tmp_path,
+        app__config_py=REDIS % kind,
+        k8s_yaml=POD % (service, container),
+        **{"pyproject.toml": 'project.name = "shop"\n'},
+    )
+    assert [one.code for one in made] == codes
+
+
+@pytest.mark.parametrize("ignored", ["shop.env\n", "*.env\n"])
+def test_an_env_file_that_git_ignores_is_made_by_hand(tmp_path: Path, ignored: str) -> None:
+    text = SETTINGS + "    database_url: str\n"
+    files = {"app__config_py": text, "compose_yaml": "services: {web: {build: ., env_file: shop.env}}\n"}
+    assert [one.code for one in found(tmp_path, **files)] == ["REL452"]
+    assert not found(tmp_path, dot_gitignore=ignored, **files)
+
+
+@pytest.mark.parametrize("command", ["uvicorn app:app --port 80", "gunicorn -b :80 app"])
+def test_a_command_that_names_its_port_has_the_last_word(tmp_path: Path, command: str) -> None:
+    text = f"services: {{web: {{build: ., command: {command!r}, ports: ['80:80'], environment: {{PORT: '8000'}}}}}}\n"
+    assert not found(tmp_path, app__config_py=SETTINGS + "    port: int = 80\n", compose_yaml=text)
+
+
+def test_a_port_is_a_port_whatever_the_class_says(tmp_path: Path) -> None:
+    text = "services: {web: {build: ., environment: {REDIS_PORT: '65536'}}}\n"
+    made = found(tmp_path, app__config_py=SETTINGS + "    redis_port: int = 80\n", compose_yaml=text)
+    assert [one.message for one in made] == ["`REDIS_PORT` should be a whole number, at most 65535"]

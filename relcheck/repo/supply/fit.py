@@ -66,7 +66,9 @@ def refused(value: str, field: Field) -> str:
     if kind == "bool":
         return "" if value.strip().lower() in _BOOLEANS else "true or false"
     if kind in ("int", "PositiveInt", "NonNegativeInt", "Port"):
-        return _number(value, _INTEGER, "a whole number", limits)
+        named = field.name.rpartition(".")[2].lower()
+        port = {"ge": "0", "le": "65535"} if kind == "Port" or named == "port" or named.endswith("_port") else {}
+        return _number(value, _INTEGER, "a whole number", port | limits)
     if kind in ("float", "PositiveFloat", "NonNegativeFloat"):
         return _number(value, _FLOAT, "a number", limits)
     if kind.rpartition(".")[2] in URLS:

@@ -1,11 +1,12 @@
 """Kubernetes manifests, Cloud Run services, kustomizations (API reference, core/v1: Container, EnvFromSource)."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Misplaced, Platform, Provided, Supply, Workload
+from relcheck.facts.deployment import Linked, Misplaced, Platform, Provided, Supply, Workload
 from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text
 from relcheck.repo.yaml import Node, load
 
@@ -20,6 +21,9 @@ TEMPLATED: Final = frozenset(("Deployment", "StatefulSet", "DaemonSet", "Replica
 ENV_RANK: Final = 40
 ENV_FROM_RANK: Final = 20
 """`env` beats `envFrom`, a later entry an earlier one (API reference, `envFrom`)."""
+
+RESERVED: Final = frozenset(("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"))
+"""Cloud Run, "Reserved environment variables"."""
 
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
@@ -51,6 +55,10 @@ def _document(root: Node, path: str) -> Iterator[Any]:
         yield from _keys(root, kind)
     elif kind in ("SealedSecret", "ExternalSecret"):
         yield from _sealed(root, kind)
+    elif kind == "Service" and api == "v1":
+        name = root.at("metadata", "name")
+        if name is not None:
+            yield Linked(name.span, name.value, text(root.at("metadata", "namespace")))
     elif kind in PODS or (kind in TEMPLATED and (kind != "Service" or "knative" in api)):
         deeper = kind == "Job" and "run.googleapis" in api
         keys = PODS.get(kind) or (("spec", "template") + ("spec", "template") * deeper + ("spec",))
@@ -79,8 +87,10 @@ def _pod(root: Node, pod: Node, platform: Platform) -> Iterator[Any]:
                 replicas=number(root.at("spec", "replicas")) or 1,
                 ports=tuple(_ports(container)),
                 environment=text(root.at("metadata", "namespace")),
+                links=platform == "kubernetes" and text(pod.get("enableServiceLinks")).lower() != "false",
             )
             yield from _env(container.get("env"), unit, platform)
+            yield from _reserved(container.get("env"), platform)
             yield from _env_from(container.get("envFrom"), unit, platform)
 
 
@@ -103,6 +113,13 @@ def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
             name.span, name.value, state, platform, unit, "run", "env", ENV_RANK, "", False, False, quoted,
             meaning.looks, meaning.digest, *where,
         )  # fmt: skip
+
+
+def _reserved(node: Node | None, platform: Platform) -> Iterator[Misplaced]:
+    for entry in node.items if node and platform == "cloud-run" else ():
+        name = entry.get("name")
+        if name is not None and (name.value in RESERVED or name.value.startswith("CLOUD_RUN_")):
+            yield Misplaced(name.span, platform, f"Cloud Run gives {name.value} itself, and refuses it here")
 
 
 def _source(node: Node) -> tuple[str, bool]:
@@ -135,13 +152,22 @@ def _keys(root: Node, kind: str) -> Iterator[Provided]:
     encrypted = root.get("sops") is not None
     found = False
     for section in ("data", "stringData"):
+        encoded = kind == "Secret" and section == "data"
         for key, value in (root.get(section) or root).entries() if root.get(section) else ():
             found = True
             clear = kind == "Secret" and not encrypted and value.value != "" and "ENC[" not in value.value
-            looks = literal(value.value).looks if kind == "ConfigMap" or section == "stringData" else "text"
+            looks = literal(_plain(value.value) if encoded else value.value).looks
             yield Provided(key.span, "configmap" if kind == "ConfigMap" else "secret", name, key.value, clear, looks)
     if not found:
         yield Provided(root.span, "configmap" if kind == "ConfigMap" else "secret", name, "")
+
+
+def _plain(text: str) -> str:
+    """What a Secret's `data` says in base64; the text itself where it is none."""
+    try:
+        return b64decode(text, validate=True).decode()
+    except ValueError:
+        return text
 
 
 def _sealed(root: Node, kind: str) -> Iterator[Provided]:
@@ -195,5 +221,5 @@ def _ports(container: Node) -> Iterator[int]:
 def _template(data: bytes, path: str) -> tuple[Any, ...]:
     """A Helm template is no YAML before it is rendered: say so, read nothing."""
     folder = "/templates/" in f"/{path}"
-    reason = "a Helm template; render it first: helm template CHART | relcheck lint --manifests -"
+    reason = "a Helm template; render it into a file beside it: helm template CHART > rendered.yaml"
     return (Misplaced(Span(path, 1, 1, 1, 1), "kubernetes", reason),) if folder else ()

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relcheck.facts.deployment import Misplaced, Provided, Supply, Workload
+from relcheck.diagnostic import Span
+from relcheck.facts.deployment import Linked, Misplaced, Provided, Supply, Workload
 
 MODULES = (
     "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "ecs",
@@ -114,7 +115,25 @@ def test_cloud_run_is_a_knative_service_and_a_plain_service_starts_nothing() -> 
     text = "apiVersion: {api}\nkind: Service\nmetadata: {{name: shop}}\nspec: " + pod
     facts = read("kubernetes", text.format(api="serving.knative.dev/v1"), "service.yaml")
     assert [(fact.name, fact.platform) for fact in facts] == [("shop/c", "cloud-run")]
-    assert read("kubernetes", text.format(api="v1"), "service.yaml") == ()
+    assert read("kubernetes", text.format(api="v1"), "service.yaml") == (
+        Linked(Span("service.yaml", 3, 18, 3, 22), "shop"),
+    )
+
+
+def test_what_cloud_run_gives_itself_cannot_be_given() -> None:
+    pod = "{template: {spec: {containers: [{name: c, env: [{name: PORT, value: '80'}, {name: A, value: b}]}]}}}"
+    text = f"apiVersion: serving.knative.dev/v1\nkind: Service\nmetadata: {{name: shop}}\nspec: {pod}"
+    facts = read("kubernetes", text, "service.yaml")
+    assert [fact.reason for fact in facts if isinstance(fact, Misplaced)] == [
+        "Cloud Run gives PORT itself, and refuses it here"
+    ]
+
+
+def test_a_secret_in_base64_looks_like_what_it_says() -> None:
+    secret = (
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {A: cG9zdGdyZXM6Ly9hcHA6cTZWYjJtSngwVHpAZGIvYQ==}"
+    )
+    assert [fact.looks for fact in read("kubernetes", secret, "s.yaml")] == ["credentials"]
 
 
 def test_kustomize_generators_provide_keys() -> None:

@@ -1,0 +1,108 @@
+"""
+A service needs an env file that is neither in the repository nor left out of it on purpose.
+
+## Why is this bad?
+
+Compose refuses to start anything of the project while an env file is missing, and so does every check-out of it
+by somebody else, and by continuous integration. A file that git ignores, one with an example beside it, and `.env`
+itself are expected to be made by hand; about any other nobody was told.
+
+## Bad
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    log_level: str = "info"
+```
+
+```yaml
+# compose.yaml
+services:
+  web:
+  ^^^ `web` needs `shop.env`, which is not in the repository
+    build: .
+    env_file: shop.env
+```
+
+## Good
+
+```yaml
+# compose.yaml
+services:
+  web:
+    build: .
+    env_file:
+      - path: shop.env
+        required: false
+```
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    log_level: str = "info"
+```
+
+```ini
+# .gitignore
+shop.env
+```
+
+## When to allow it
+
+When a script makes the file before the services are started.
+"""
+
+from collections.abc import Iterator
+from posixpath import dirname
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.deployment import Feed, Supply
+from relcheck.facts.ignore import git_ignores
+from relcheck.facts.image import IgnoreFile
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL452",
+    name="env-file-not-there",
+    since="0.1.0",
+    message="`{workload}` needs `{file}`, which is not in the repository",
+    help="add it, let git ignore it, or say `required: false`",
+    page=__doc__,
+    confidence="medium",
+)
+_EXAMPLE = {"example", "sample", "template", "dist"}
+
+
+@rule.on(Feed)
+def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
+    if feed.workload.platform != "compose" or project.partial:
+        return
+    for path, required in feed.workload.env_files:
+        inside = not path.startswith(("/", "~", "..")) and "$" not in path
+        told = path.rpartition("/")[2] == ".env" or _ignored(path, project) or _exemplified(path, project)
+        if required and inside and path in feed.opaque and not told:
+            yield rule.at(feed, file=path, workload=feed.workload.name)
+
+
+def _exemplified(path: str, project: Project) -> bool:
+    """Whether an example beside it says how it is made: `shop.env.example`, `.env.sample`."""
+    home = dirname(path)
+    files = {supply.span.path for supply in project.all(Supply) if supply.platform == "dotenv"}
+    return any(dirname(file) == home and _EXAMPLE & set(file.split(".")) for file in files)
+
+
+def _ignored(path: str, project: Project) -> bool:
+    for file in project.all(IgnoreFile):
+        home = dirname(file.span.path)
+        if file.flavour == "git" and (not home or path.startswith(home + "/")):
+            below = path[len(home) + 1 :] if home else path
+            if git_ignores((text for _, text in file.patterns), below):
+                return True
+    return False

@@ -1,0 +1,76 @@
+"""
+A ConfigMap holds a secret.
+
+## Why is this bad?
+
+Whoever may look at the cluster's configuration may read a ConfigMap, and tools show it, log it and copy it as
+harmless. A Secret has permissions of its own, can be encrypted at rest, and need not be in the repository.
+
+## Bad
+
+```yaml
+# k8s/shop.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop
+data:
+  LOG_LEVEL: info
+  STRIPE_API_KEY: "sk_live_4eC39HqLyjWDarjtT1zdp7dc"
+  ^^^^^^^^^^^^^^ the secret `STRIPE_API_KEY` is in the ConfigMap `shop`
+```
+
+## Good
+
+```yaml
+# k8s/shop.yaml
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: shop
+data:
+  LOG_LEVEL: info
+---
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata:
+  name: shop
+spec:
+  data:
+    - secretKey: STRIPE_API_KEY
+      remoteRef:
+        key: shop/stripe
+```
+
+## When to allow it
+
+When the name only sounds like a secret.
+"""
+
+from collections.abc import Iterator
+
+from relcheck.diagnostic import Diagnostic
+from relcheck.facts.deployment import Provided
+from relcheck.project import Project
+from relcheck.rule import Rule
+from relcheck.secret import is_secret
+
+rule = Rule(
+    code="REL451",
+    name="secret-in-config-map",
+    since="0.1.0",
+    message="the secret `{variable}` is in the ConfigMap `{owner}`",
+    help="move it to a Secret whose value is not in the repository, and refer to it",
+    page=__doc__,
+    severity="error",
+)
+
+
+@rule.on(Provided)
+def check(provided: Provided, project: Project) -> Iterator[Diagnostic]:
+    if provided.kind != "configmap" or not is_secret(provided.key):
+        return
+    if provided.looks in ("token", "credentials"):
+        yield rule.at(provided, owner=provided.name)
+    elif provided.looks in ("word", "text"):
+        yield rule.at(provided, owner=provided.name, severity="warning", confidence="medium")
