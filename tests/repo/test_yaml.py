@@ -75,9 +75,9 @@ CHAIN = "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i} {{<<: *a{i - 1}}}\n" for i in
     ],
 )
 def test_hostile_yaml_is_one_sentence_within_two_seconds(text: str, reason: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()  # a busy machine is not this reader's fault
     documents = load(text.encode(), "a.yaml")
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
     assert documents.unreadable is not None
     assert documents.unreadable.reason == reason
 
