@@ -15,6 +15,7 @@ from relcheck.scan.walk import Walk
 
 Fact = SecretValue | SecretLook | FrozenVariable | Unread
 _MOST: Final = 10_000
+"""Of a kind of finding, how many places are kept; whoever has more does not read them one by one."""
 
 
 class _Found(NamedTuple):
@@ -34,6 +35,7 @@ class Findings:
         self._found: dict[_Found, tuple[int, int]] = {}  # first offset, how often
         self._looks: dict[tuple[Where, Look], None] = {}
         self._frozen: dict[tuple[Where, str], None] = {}
+        self.is_full = False
 
     def listen(self, seen: Seen) -> None:
         """Take down one report of the walk."""
@@ -52,8 +54,13 @@ class Findings:
             first, times = self._found.get(found, (offset - seen.start, 0))
             if times or len(self._found) < _MOST:
                 self._found[found] = (first, times + 1)
-        if seen.head and not nobodys and len(self._looks) < _MOST:
-            self._look(seen.where, path, seen.head)
+            else:
+                self.is_full = True
+        if seen.head and not nobodys:
+            if len(self._looks) < _MOST:
+                self._look(seen.where, path, seen.head)
+            else:
+                self.is_full = True
 
     def _look(self, where: Where, path: str, head: bytes) -> None:
         told = list(look(path, head))

@@ -52,6 +52,8 @@ def scan(
         facts.update(dict.fromkeys(findings.facts(walk)))
         files += max(1, walk.budget.members)
         notes += _remarks(walk, patterns)
+        if findings.is_full:
+            notes.append(f"{patterns.masked(path)}: there is more of the same in other places than is shown")
     return Scan(tuple(facts), files, tuple(notes))
 
 

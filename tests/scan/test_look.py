@@ -184,3 +184,10 @@ def test_env_and_env_files_freeze_variables_of_the_contract(scanned: Scanned, im
     )
     found = scanned(image, {}, {"QUEUE_HOST": "queue.internal", "LOG_LEVEL": ""})
     assert sorted(frozen(found)) == ["LOG_LEVEL", "QUEUE_HOST"]
+
+
+def test_what_is_too_much_to_show_is_said(scanned: Scanned, tar_of: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("relcheck.scan.findings._MOST", 3)
+    found = scanned(tar_of({f"{n}.txt": b"k7Qz-9fRt2Lw" for n in range(5)}), {"TOKEN": "k7Qz-9fRt2Lw"})
+    assert len(found.facts) == 3
+    assert any("more of the same" in note for note in found.notes)
