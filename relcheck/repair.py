@@ -13,6 +13,10 @@ from relcheck.config import Config
 from relcheck.diagnostic import Applicability, Diagnostic, Report
 from relcheck.engine import Asked
 from relcheck.fix.edits import Unwritable, apply, choose
+from relcheck.fix.offer import CODES, Offered, offer
+from relcheck.fix.tidy import tidy
+from relcheck.render.look import Sources
+from relcheck.repo.python.source import decode
 
 ROUNDS: Final = 20
 """Fixes that overlap wait for the next round; more rounds than this are fixes that undo each other."""
@@ -61,7 +65,8 @@ def repair(
         elif asked_for is not None:  # a fix may have changed files that nobody asked about
             shown = tuple(found for found in report.diagnostics if found.span.path in asked_for)
             report = report._replace(diagnostics=shown, files=len(asked_for))
-        chosen = choose(report.diagnostics, wanted, editable)
+        offered = _offered(report, gathered, sources)
+        chosen = choose(offered.diagnostics, wanted, editable)
         if not chosen.edits or number == ROUNDS:
             break
         made: dict[str, bytes] = {}
@@ -78,8 +83,34 @@ def repair(
             continue  # what was chosen may belong together, so choose again without that file
         after.update(made)
         fixed += chosen.fixed
+    for path in after:
+        after[path] = _tidied(before[path], after[path], path)
     changed = {path: data for path, data in after.items() if data != before[path]}
-    return Repaired(report, gathered, how, tuple(fixed), before, changed)
+    how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, changed)})
+    return Repaired(
+        report._replace(diagnostics=offered.diagnostics), gathered, how, tuple(fixed), before, changed, offered.withheld
+    )
+
+
+def _offered(report: Report, gathered: api.Gathered, sources: Sources) -> Offered:
+    """The report with the fixes of stray reads, which take the whole project to make."""
+    if not any(found.code in CODES for found in report.diagnostics):
+        return Offered(report.diagnostics, {})
+    from relcheck.repo.python.where import Modules
+
+    paths = frozenset(gathered.files.readers)
+    project = api.project_of(gathered, sources)
+    return offer(report.diagnostics, project, sources, Modules(paths).find, paths)
+
+
+def _tidied(before: bytes, after: bytes, path: str) -> bytes:
+    """The file without the imports that became idle."""
+    if not path.endswith(".py"):
+        return after
+    try:
+        return apply(after, path, tidy(decode(before), decode(after), path))
+    except (Unwritable, UnicodeDecodeError, LookupError, SyntaxError):
+        return after
 
 
 def _overlay(root: str, given: Mapping[str, bytes], after: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,0 +1,174 @@
+"""Where an import goes, and what it looks like there."""
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from relcheck.diagnostic import Edit
+from relcheck.fix.cycle import Find
+from relcheck.fix.module import Module, Withheld
+
+
+class Imported(NamedTuple):
+    """The name by which something can be used in a file, the edits that make it so, and the line it holds from."""
+
+    name: str
+    edits: tuple[Edit, ...] = ()
+    line: int = 0
+
+
+def bring(module: Module, path: str, name: str, find: Find, paths: frozenset[str]) -> Imported:
+    """Make `name` of the project's file `path` usable in a module."""
+    friend: ast.ImportFrom | None = None
+    for node in _top(module):
+        if not isinstance(node, ast.ImportFrom) or node.names[0].name == "*":
+            continue
+        source = "." * node.level + (node.module or "")
+        if find(source, module.path) == (path, ""):
+            for alias in node.names:
+                if alias.name == name:
+                    return Imported(alias.asname or name, (), node.lineno)
+            friend = friend or node
+    used = name
+    if name in module.bound or name in module.used:
+        used = f"runtime_{name}"
+        if friend is not None or used in module.bound or used in module.used:
+            raise Withheld(f"`{name}` means something else in this file")
+    if friend is not None and (edit := _beside(module, friend, name)):
+        return Imported(used, (edit,), friend.lineno)
+    dotted = _dotted(module, path, find, paths)
+    statement = f"from {dotted} import {name}" + (f" as {used}" if used != name else "")
+    return _statement(module, dotted, statement, used)
+
+
+def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
+    """The edits that make `name` of an installed package usable in a module; none where it is."""
+    friend: ast.ImportFrom | None = None
+    for node in _top(module):
+        if isinstance(node, ast.ImportFrom) and node.module == package and not node.level:
+            if any(alias.name == name and alias.asname in (None, name) for alias in node.names):
+                return ()
+            friend = friend or node
+    if name in module.bound:
+        raise Withheld(f"`{name}` means something else in {module.path}")
+    if friend is not None and (edit := _beside(module, friend, name)):
+        return (edit,)
+    return _statement(module, package, f"from {package} import {name}", name).edits
+
+
+def _top(module: Module) -> Iterator[ast.stmt]:
+    """The imports at the head of a module: those before its first other statement."""
+    for number, node in enumerate(module.tree.body):
+        docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and not number
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        elif not docstring and not isinstance(node, ast.If | ast.Try):
+            return
+
+
+def _beside(module: Module, node: ast.ImportFrom, name: str) -> Edit | None:
+    """The edit that adds a name to an import; none where that is not plain."""
+    if any(alias.name == "*" for alias in node.names):
+        return None
+    after = [alias for alias in node.names if _order(alias.name) > _order(name)]
+    last = node.names[-1]
+    line, column, end_line, end_column = module.corners(node)
+    if line == end_line:
+        if "(" in module.segment((line, column, end_line, end_column)):
+            return None
+        if after and after[0] is not node.names[0]:
+            place = module.corners(after[0])
+            return module.insert(place[0], place[1], f"{name}, ")
+        if after:
+            place = module.corners(node.names[0])
+            return module.insert(place[0], place[1], f"{name}, ")
+        return module.insert(end_line, end_column, f", {name}")
+    place = module.corners(after[0] if after else last)
+    text = module.lines[place[0] - 1]
+    if len({alias.lineno for alias in node.names}) != len(node.names) or text[: place[1] - 1].strip():
+        return None
+    indent = text[: place[1] - 1]
+    if after:
+        return module.insert(place[0], 1, f"{indent}{name},\n")
+    if not text[place[3] - 1 :].lstrip().startswith(","):
+        return None
+    return module.below(place[0], f"{indent}{name},\n")
+
+
+def _order(name: str) -> tuple[int, str]:
+    """How import sorters order names: constants, classes, and then the rest."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2
+    return kind, name.lower()
+
+
+def _statement(module: Module, source: str, statement: str, used: str) -> Imported:
+    """A new import, where sorters want it as far as that is simple to tell."""
+    block = [node for node in _top(module) if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")]
+    first = source.partition(".")[0]
+    family = {first, "pydantic_settings"} if first == "pydantic" else {first}
+    kin = [node for node in block if isinstance(node, ast.ImportFrom) and not node.level]
+    kin = [node for node in kin if (node.module or "").partition(".")[0] in family]
+    before = [node for node in kin if (node.module or "") <= source]
+    if before:
+        return _under(module, before[-1], f"{statement}\n", used)
+    if kin:
+        return Imported(used, (module.insert(kin[0].lineno, 1, f"{statement}\n"),), kin[0].lineno)
+    absolute = [node for node in block if not isinstance(node, ast.ImportFrom) or not node.level]
+    if absolute:
+        return _under(module, absolute[-1], f"\n{statement}\n", used)
+    if block:
+        return Imported(used, (module.insert(block[0].lineno, 1, f"{statement}\n\n"),), block[0].lineno)
+    head = [node for node in module.tree.body[:2] if _opens(node, module)]
+    if head:
+        return _under(module, head[-1], f"\n{statement}\n", used)
+    line = 1
+    while line < len(module.lines) and module.lines[line - 1].startswith("#"):
+        line += 1
+    return Imported(used, (module.insert(line, 1, f"{statement}\n\n"),), line)
+
+
+def _under(module: Module, node: ast.stmt, text: str, used: str) -> Imported:
+    line = node.end_lineno or node.lineno
+    if any(other is not node and other.lineno <= line < (other.end_lineno or line) + 1 for other in module.tree.body):
+        raise Withheld("the imports share lines with other statements")
+    return Imported(used, (module.below(line, text),), line)
+
+
+def _opens(node: ast.stmt, module: Module) -> bool:
+    """Whether a statement has to stay at the top: a docstring, or an import from the future."""
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "__future__"
+    return node is module.tree.body[0] and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _dotted(module: Module, path: str, find: Find, paths: frozenset[str]) -> str:
+    """The name under which a module imports a file of the project, told by what it imports already."""
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    roots = set()
+    for node in module.nodes:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            names = [node.module]
+        for name in names:
+            place = find(name, module.path)
+            if place is not None and not place[1]:
+                there = place[0].removesuffix(".py").removesuffix("/__init__").split("/")
+                roots.add(tuple(there[: len(there) - len(name.split("."))]))
+    if not roots:
+        roots = {tuple(_root(parts, paths))}
+        if _root(module.path.split("/")[:-1], paths) != list(next(iter(roots))):
+            raise Withheld(f"how this file would import {path} is not known")
+    for root in sorted(roots, key=len, reverse=True):
+        if tuple(parts[: len(root)]) == root and len(parts) > len(root):
+            dotted = ".".join(parts[len(root) :])
+            if find(dotted, module.path) == (path, "") and all(part.isidentifier() for part in dotted.split(".")):
+                return dotted
+    raise Withheld(f"how this file would import {path} is not known")
+
+
+def _root(parts: list[str], paths: frozenset[str]) -> list[str]:
+    """The directory that the topmost package lies in."""
+    folder = parts if "/".join((*parts, "__init__.py")) in paths else parts[:-1]
+    while folder and "/".join((*folder, "__init__.py")) in paths:
+        folder = folder[:-1]
+    return folder

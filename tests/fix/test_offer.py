@@ -1,0 +1,167 @@
+"""Stray reads move into the settings class, and nothing is promised that is not sure."""
+
+import ast
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fix.conftest import Fixing, outcome
+
+CONFIG = """\
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    region: str = "eu"
+
+
+settings = Settings()
+"""
+
+
+def project(code: str, config: str = CONFIG) -> dict[str, str]:
+    return {"shop/__init__.py": "", "shop/config.py": config, "shop/app.py": code}
+
+
+@pytest.mark.parametrize(
+    ("read", "field", "asked"),
+    [
+        ('int(os.environ.get("WORKERS", "4"))', "workers: int = 4", "settings.workers"),
+        ('float(os.getenv("RATE", 1))', "rate: float = 1.0", "settings.rate"),
+        ('int(os.environ["WORKERS"])', "workers: int", "settings.workers"),
+        ('os.environ.get("HOST")', "host: str | None = None", "settings.host"),
+        ('os.environ.get("HOST", "a")', 'host: str = "a"', "settings.host"),
+        ('os.getenv("DEBUG", "no") == "true"', 'debug: str = "no"', 'settings.debug == "true"'),
+        ('f"{os.environ["HOST"]}!"', "host: str", 'f"{settings.host}!"'),
+        ('os.environ["API_TOKEN"]', "api_token: SecretStr", "settings.api_token.get_secret_value()"),
+    ],
+)
+def test_a_read_becomes_a_field(fixing: Fixing, read: str, field: str, asked: str) -> None:
+    if 'f"{os' in read:
+        read, asked = read.replace('["HOST"]', "['HOST']"), asked
+    after = fixing.fixed(project(f"import os\n\n\ndef f():\n    return {read}\n"))
+    assert f'    region: str = "eu"\n    {field}\n' in after["shop/config.py"]
+    assert f"    return {asked}\n" in after["shop/app.py"]
+    assert "\nfrom shop.config import settings\n" in after["shop/app.py"]
+    assert ("from pydantic import SecretStr\n" in after["shop/config.py"]) == ("Secret" in field)
+    assert fixing.judged(after)[1] == ()
+
+
+def test_the_variable_keeps_its_name_under_a_prefix(fixing: Fixing) -> None:
+    config = CONFIG.replace("    region", '    model_config = {"env_prefix": "SHOP_"}\n\n    region')
+    code = 'import os\nA = os.getenv("SHOP_HOST", "a")\nB = os.getenv("PORT", "b")\n'
+    after = fixing.fixed(project(code, config))
+    assert '    host: str = "a"\n' in after["shop/config.py"]
+    assert '    port: str = Field(default="b", validation_alias="PORT")\n' in after["shop/config.py"]
+    assert "A = settings.host\nB = settings.port\n" in after["shop/app.py"]
+    for environment in ({}, {"SHOP_HOST": "x", "PORT": "y"}):
+        before_names, after_names = outcome(project(code, config), environment), outcome(after, environment)
+        assert before_names == after_names
+
+
+def test_a_field_that_is_there_is_asked(fixing: Fixing) -> None:
+    after = fixing.fixed(project('import os\nA = os.getenv("REGION", "eu")\n'))
+    assert after["shop/config.py"] == CONFIG
+    assert "A = settings.region" in after["shop/app.py"]
+    assert "has another default" in fixing.reasons(project('import os\nA = os.getenv("REGION", "us")\n'))[0]
+
+
+def test_a_cached_function_is_an_instance(fixing: Fixing) -> None:
+    config = CONFIG.replace("settings = Settings()", "@lru_cache\ndef get_settings():\n    return Settings()")
+    config = "from functools import lru_cache\n" + config
+    after = fixing.fixed(project('import os\nA = os.getenv("HOST", "a")\n', config))
+    assert "A = get_settings().host\n" in after["shop/app.py"]
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ('A = os.environ.get("HOST", default())', "computed"),
+        ('A = os.environ.get("HOST", 4)', "no text"),
+        ('A = int(os.environ.get("PORT", "x"))', "no int"),
+        ('A = "HOST" in os.environ', "whether the variable is set"),
+        ('A = os.environ.get("HOST", "a")\nB = os.environ.get("HOST", "b")', "differ"),
+        ('A = os.environ.get("MODEL_NAME", "a")', "cannot be called"),
+        ('A = os.environ.get("COPY", "a")', "cannot be called"),
+        ('settings = {}\nruntime_settings = 1\nA = os.environ.get("HOST", "a")', "something else"),
+        ('A = os.environ.get(  # why\n    "HOST"\n)', "comment"),
+    ],
+)
+def test_a_fix_that_is_not_sure_is_withheld_with_the_reason(fixing: Fixing, code: str, why: str) -> None:
+    files = project(f"import os\n\n{code}\n")
+    assert why in fixing.reasons(files)[0]
+    assert fixing.fixed(files) == files
+
+
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        (CONFIG.replace("settings = Settings()", ""), "no settings class has an instance"),
+        ("import shop.app\n" + CONFIG, "circle"),
+        (CONFIG.replace("    region", '    model_config = {"env_ignore_empty": True}\n    region'), "env_ignore_empty"),
+        (CONFIG.replace("    region", '    model_config = {"env_prefix": prefix()}\n    region'), "computed"),
+        (CONFIG + "settings = None\n", "no settings class has an instance"),
+    ],
+)
+def test_settings_that_cannot_stand_in_are_left_alone(fixing: Fixing, config: str, why: str) -> None:
+    files = project('import os\nA = os.environ.get("HOST", "a")\n', config)
+    assert why in fixing.reasons(files)[0]
+    assert fixing.fixed(files) == files
+
+
+@pytest.mark.parametrize(
+    ("code", "config", "why"),
+    [
+        ('A = os.environ["HOST"]', CONFIG, "no longer starts"),
+        ('A = os.environ.get("HOST")\nos.environ["HOST"] = "b"', CONFIG, "changes the environment"),
+        (
+            'A = os.environ.get("HOST")',
+            CONFIG.replace("    region", '    model_config = {"env_file": ".env"}\n    region'),
+            "env file",
+        ),
+        ('A = os.environ.get("HOST")', CONFIG.replace(' = "eu"', ""), "other variables"),
+    ],
+)
+def test_what_may_change_the_program_is_unsafe(fixing: Fixing, code: str, config: str, why: str) -> None:
+    files = project(f"import os\n\n{code}\n", config)
+    assert why in fixing.reasons(files)[0]
+    assert fixing.fixed(files, unsafe=False) == files
+    assert fixing.fixed(files) != files
+
+
+NAMES = st.sampled_from(("HOST", "PORT", "RATE", "API_TOKEN", "REGION"))
+TEXTS = st.sampled_from(("", "1", " 7 ", "eu", "0.5", "true", "é\"'", "-3"))
+DEFAULTS = st.one_of(st.just(""), st.just(", None"), TEXTS.map(lambda text: f", {text!r}"))
+SHAPES = st.sampled_from(("{}", "int({})", "float({})", "{} == 'true'", "str({})", "[{}, 1]", "({} or 'x')"))
+
+
+@st.composite
+def reads(draw: st.DrawFn) -> str:
+    name, shape = draw(NAMES), draw(SHAPES)
+    spelled = draw(st.sampled_from(("os.environ.get({!r}{})", "os.getenv({!r}{})", "env[{!r}]")))
+    return shape.format(spelled.format(name, draw(DEFAULTS)) if "{}" in spelled else spelled.format(name))
+
+
+MODULES = st.lists(reads(), min_size=1, max_size=5).map(
+    lambda rows: "import os\nfrom os import environ as env\n" + "".join(f"R{n} = {row}\n" for n, row in enumerate(rows))
+)
+ENVIRONMENTS = st.dictionaries(NAMES, TEXTS, max_size=5)
+
+
+@settings(max_examples=60)
+@given(code=MODULES, environment=ENVIRONMENTS)
+def test_a_fixed_program_does_what_it_did(fixing: Fixing, code: str, environment: dict[str, str]) -> None:
+    before = project(code)
+    after = fixing.fixed(before)
+    for text in after.values():
+        ast.parse(text)
+    old, new = fixing.judged(before)[1], fixing.judged(after)[1]
+    assert {(one.code, one.variable) for one in new} <= {(one.code, one.variable) for one in old}
+    assert (len(new) < len(old)) == (after != before)
+    assert fixing.fixed(after) == after
+    held: Any = outcome(before, environment)
+    if held[1]:
+        return  # a program that fails may fail at another place
+    assert repr(outcome(after, environment)) == repr(held)
