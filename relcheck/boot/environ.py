@@ -106,6 +106,20 @@ def examples(directory: str) -> Mapping[str, str]:
     return {}
 
 
+def end_of(path: str) -> str | None:
+    """The last character of a file, `None` where there is no such file; one that may not be read ends in nothing."""
+    import os
+
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(os.fstat(file.fileno()).st_size - 1, 0))
+            return file.read(1).decode("latin-1")
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return ""
+
+
 def is_given(text: str, environ: Mapping[str, str]) -> bool:
     """Whether a text comes from a variable, all of it or a part that is long enough to mean something."""
     return any(

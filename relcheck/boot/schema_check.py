@@ -206,6 +206,7 @@ class Checked:
                 yield self.fact(leaf, "placeholder", reason=reason, given=Held(None, "default"))
             elif not leaf.nested:
                 yield self.fact(leaf, "ok", given=Held(None, "default"))
+            yield from self._file_too(leaf, None)
             return
         given = found[0]
         state = self._state(leaf, given, secret)
@@ -243,15 +244,20 @@ class Checked:
     def _in_image(self, path: str) -> bool:
         return values.in_container(self.environ) and values.is_baked(path)
 
-    def _file_too(self, leaf: Leaf, given: Held) -> Iterator[Variable]:
-        """`X` and `X_FILE` are both set, and the class declares both."""
+    def _file_too(self, leaf: Leaf, given: Held | None) -> Iterator[Variable]:
+        """`X_FILE`, where the class declares it beside `X`: both are set, or the file is not there or ends in a break."""
         twin = self.known.get((*leaf.path[:-1], leaf.path[-1] + "_file"))
-        if twin is None or leaf.nested:
+        other = self.held(twin) if twin is not None and not leaf.nested else []
+        if twin is None or not other or not other[0].raw:
             return
-        other = self.held(twin)
-        if other and other[0].source == given.source and other[0].raw:
+        if given is not None and other[0].source == given.source:
             names = (self.scheme.written(given.key), *twin.names[:1]) if self.scheme else ()
             yield self.fact(leaf, "both", given=given, names=names)
+        last = values.end_of(other[0].raw)
+        if last is None:
+            yield self.fact(twin, "unreadable", reason="FileNotFoundError", given=other[0])
+        elif last.endswith(("\n", "\r")):
+            yield self.fact(leaf, "newline", given=Held(None, "file"), names=twin.names[:1])
 
     def _directories(self) -> Iterator[Variable]:
         import os

@@ -1,5 +1,6 @@
 """`relcheck verify-env` as a real process: the command takes its place, in every kind of container."""
 
+import importlib.util
 import json
 import os
 import signal
@@ -155,3 +156,21 @@ def test_warn_only_starts_the_command_even_where_nothing_could_be_verified(start
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, "started\n")
     assert err == "relcheck: config.py:1: importing `config:Settings` raises ZeroDivisionError\n"
+
+
+def test_a_terminal_has_colours_and_a_log_has_none(environ: dict[str, str], tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "relcheck", "verify-env", "config:Settings"]
+
+    def seen(**variables: str) -> str:
+        ours, theirs = os.openpty()
+        with os.fdopen(ours, "rb") as screen:
+            run = subprocess.run(command, cwd=tmp_path, env=environ | variables, stdout=theirs, check=False)
+            os.close(theirs)
+            assert run.returncode == 1
+            return os.read(screen.fileno(), 65536).decode()
+
+    plain = seen(TERM="dumb")
+    assert plain.startswith("error: `PORT` is not set [REL401]")
+    assert "\x1b[" not in plain
+    has_rich = importlib.util.find_spec("rich") is not None
+    assert ("\x1b[" in seen(TERM="xterm")) is has_rich

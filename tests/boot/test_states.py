@@ -380,3 +380,21 @@ class Settings(BaseSettings):
     port: int = 1
 """
     assert one(check(body, SECRETS="/run/marked-path")).where == "that a variable gives"
+
+
+FILES = "class Settings(BaseSettings):\n    api_token: SecretStr | None = None\n    api_token_file: str | None = None\n"
+
+
+def test_the_file_of_a_secret_is_looked_at_where_the_class_declares_it(check: Check) -> None:
+    held = {"token": "q6Vb2mJx0TzKw8LrYd5NfHs3", "line": "q6Vb2mJx0TzKw8LrYd5NfHs3\n"}
+    assert not check(FILES, held, API_TOKEN_FILE="token").wrong
+    assert wrong(check(FILES, held, API_TOKEN_FILE="line")) == {("API_TOKEN_FILE", "newline")}
+    gone = one(check(FILES, held, API_TOKEN_FILE="marked-path"))
+    assert (gone.variable, gone.state, gone.reason) == ("API_TOKEN_FILE", "unreadable", "FileNotFoundError")
+    assert "marked" not in repr(gone)
+
+
+def test_a_secret_and_its_file_exclude_each_other(check: Check) -> None:
+    held = {"token": "q6Vb2mJx0TzKw8LrYd5NfHs3"}
+    fact = one(check(FILES, held, API_TOKEN_FILE="token", API_TOKEN="q6Vb2mJx0TzKw8LrYd5NfHs3"))
+    assert (fact.state, fact.names) == ("both", ("API_TOKEN", "API_TOKEN_FILE"))

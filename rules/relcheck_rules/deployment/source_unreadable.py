@@ -70,6 +70,10 @@ rule = Rule(
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state != "unreadable":
         return
+    if variable.names:
+        gone = f"the file that `{variable.variable}` names"
+        yield rule.at(variable, message=gone + " is not there", help="mount it, or correct the path")
+        return
     at = f" (raised at {variable.where})" if variable.where else ""
     todo = f"see the sources of the class{at}"
     cls = variable.scope.rpartition(":")[2].rpartition(".")[2]

@@ -73,5 +73,5 @@ rule = Rule(
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state != "newline":
         return
-    note = variable.source == "secrets-dir" and not variable.fatal
+    note = variable.source in ("secrets-dir", "file") and not variable.fatal
     yield rule.at(variable, severity="info" if note else "error" if variable.fatal else "warning")
