@@ -245,7 +245,7 @@ class Checked:
         return values.in_container(self.environ) and values.is_baked(path)
 
     def _file_too(self, leaf: Leaf, given: Held | None) -> Iterator[Variable]:
-        """`X_FILE`, where the class declares it beside `X`: both are set, or the file is not there or ends in a break."""
+        """`X_FILE`, where the class declares it beside `X`: both are set, or the file is gone or ends in a break."""
         twin = self.known.get((*leaf.path[:-1], leaf.path[-1] + "_file"))
         other = self.held(twin) if twin is not None and not leaf.nested else []
         if twin is None or not other or not other[0].raw:
