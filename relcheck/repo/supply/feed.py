@@ -11,7 +11,9 @@ from typing import Any, Final, NamedTuple
 
 from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Instance, SettingsClass
+from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.image_names import base, foreign
+from relcheck.repo.supply.merge import Merged, joined, raised
 
 HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
 """Platforms whose manifest lies in the folder of the application that it starts."""
@@ -47,20 +49,41 @@ def feeds(
     classes = tuple(fact for fact in facts if type(fact) is SettingsClass)
     leaves = _leaves(classes, tuple(fact for fact in facts if type(fact) is Instance))
     built = {base(unit.image): unit.context for unit in manifests.workloads if unit.image and unit.context}
-    for unit in manifests.workloads:
+    images, merged = Images(facts), Merged(manifests.workloads)
+    for own in manifests.workloads:
+        if merged.implied(own):
+            continue
+        unit, supplies, opaque = _whole(own, manifests, merged, paths)
         wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
         home, reason = (wanted, "configured") if wanted else _home(unit, built, name)
         if home is None:
             continue
         filled = tuple(cls for cls in leaves if _belongs(cls, home))
         if filled:
-            supplies, opaque = _reaching(unit, manifests, paths)
+            folder = "." if ":" in home else home
+            supplies = (*images.given(unit, folder), *supplies)
             opaque = (*opaque, *_by_hand(filled, facts))
             if kept is not None:
                 promised = (Supply(unit.span, one, "promised", unit.platform, unit.name, layer="kept") for one in kept)
                 supplies, opaque = (*supplies, *promised), ()
             modules = {cls.span.path for cls in filled}
             yield Feed(unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1)
+
+
+def _whole(
+    own: Workload, manifests: Manifests, merged: Merged, paths: Collection[str]
+) -> tuple[Workload, tuple[Supply, ...], tuple[str, ...]]:
+    """A workload as it is started, its compose files merged; what another `-f` might add is not known."""
+    lower, upper = merged.below(own), merged.override(own)
+    unit = joined(lower, own) if lower else joined(own, upper) if upper else own
+    unit = unit._replace(span=own.span, environment=own.environment)
+    found: list[Supply] = []
+    opaque = [other.span.path for other in merged.above(own) if other != upper]
+    for step, part in enumerate(one for one in (lower, own, upper) if one):
+        supplies, unknown = _reaching(part, manifests, paths)
+        found.extend(raised(supplies, step))
+        opaque.extend(unknown)
+    return unit, tuple(found), tuple(dict.fromkeys(opaque))
 
 
 def _leaves(classes: tuple[SettingsClass, ...], instances: tuple[Instance, ...]) -> list[SettingsClass]:
@@ -140,7 +163,7 @@ def _of(unit: Workload, supply: Supply) -> bool:
     if supply.platform != unit.platform:
         return False
     same = supply.workload in (unit.name, "*")
-    return same and (supply.span.path == unit.span.path or unit.platform in ("compose", "systemd"))
+    return same and (supply.span.path == unit.span.path or unit.platform == "systemd")
 
 
 def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply], list[str]]:

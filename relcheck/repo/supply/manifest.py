@@ -24,6 +24,8 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(^|/)\.?devcontainer\.json$", "devcontainer"),
 )
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
+_COMPOSE: Final = re.compile(rb"^services:[^\S\n]*(#.*)?\n(.*\n)*?[^\S\n]+(image|build|env_file|environment):", re.M)
+"""A file that a compose file includes or extends may have any name."""
 BUILDS: Final = re.compile(
     rb"build-arg|build-push-action|(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b|kaniko|bake-action"
 )
@@ -35,7 +37,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     modules = [module for pattern, module in PLATFORMS if re.search(pattern, path)]
     if not modules and path.endswith((".yaml", ".yml")):
         kustomized = path.rpartition("/")[2].startswith("kustomization.")
-        modules = ["kubernetes"] if kustomized or b"apiVersion" in data else []
+        composed = b"services:" in data and _COMPOSE.search(data)
+        modules = ["kubernetes"] if kustomized or b"apiVersion" in data else ["compose"] if composed else []
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
     facts: list[Any] = [] if modules else list(_mentions(data, path))

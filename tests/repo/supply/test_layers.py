@@ -1,0 +1,123 @@
+"""Layers below and above a manifest: ENV of the image, compose files that are merged."""
+
+from pathlib import Path
+
+import pytest
+
+from relcheck import api
+from relcheck.config import Config
+from relcheck.facts.deployment import Feed
+
+SETTINGS = """\
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    database_url: str
+    port: int = 1
+
+
+settings = Settings()
+"""
+
+
+def feeds(root: Path, **files: str) -> dict[str, Feed]:
+    """The feeds by the place of their workload; a file's name is written with `_` for `.`."""
+    for name, text in {"config_py": SETTINGS, **files}.items():
+        (root / name.replace("_", ".")).write_text(text, "utf-8")
+    found = api.project([str(root)], Config(root=str(root))).all(Feed)
+    return {f"{feed.span.path}:{feed.workload.name}": feed for feed in found}
+
+
+def lines(feed: Feed) -> dict[str, tuple[str, int]]:
+    """Where the supply is that wins for each variable."""
+    return {name: (supply.span.path, supply.span.line) for name, supply in sorted(feed.given().items())}
+
+
+DOCKERFILE = """\
+FROM python:3.13 AS tools
+ENV TOOL=1
+FROM python:3.13 AS base
+ENV PORT=80 DATABASE_URL=
+FROM base AS web
+COPY --from=tools /x /x
+ENV PORT=8000
+FROM base AS worker
+ENV QUEUE=mail
+"""
+
+
+@pytest.mark.parametrize(
+    ("target", "given"),
+    [
+        ("web", {"DATABASE_URL": ("Dockerfile", 4), "PORT": ("Dockerfile", 7)}),
+        ("worker", {"DATABASE_URL": ("Dockerfile", 4), "PORT": ("Dockerfile", 4), "QUEUE": ("Dockerfile", 9)}),
+    ],
+)
+def test_env_of_the_target_and_of_what_it_is_built_from_is_given(
+    tmp_path: Path, target: str, given: dict[str, tuple[str, int]]
+) -> None:
+    text = f"services: {{web: {{build: {{context: ., target: {target}}}}}}}\n"
+    (feed,) = feeds(tmp_path, Dockerfile=DOCKERFILE, compose_yaml=text).values()
+    assert lines(feed) == given
+
+
+def test_a_manifest_is_above_the_image(tmp_path: Path) -> None:
+    text = "services: {web: {build: ., environment: {PORT: '1'}}}\n"
+    (feed,) = feeds(tmp_path, Dockerfile="FROM python\nENV PORT=2 A=$B\n", compose_yaml=text).values()
+    assert lines(feed) == {"A": ("Dockerfile", 2), "PORT": ("compose.yaml", 1)}
+    assert feed.given()["A"].state == "promised"
+
+
+BASE = """\
+services:
+  web:
+    build: .
+    env_file: a.env
+    environment: {PORT: "1", DATABASE_URL: x}
+"""
+
+
+def test_an_override_is_merged_by_itself(tmp_path: Path) -> None:
+    override = 'services:\n  web:\n    env_file: b.env\n    environment: {PORT: "2"}\n  other: {build: .}\n'
+    env = {"a_env": "A=1\nB=1\nPORT=9\n", "b_env": "B=2\nPORT=9\n"}
+    found = feeds(tmp_path, compose_yaml=BASE, compose_override_yaml=override, **env)
+    assert set(found) == {"compose.yaml:web", "compose.override.yaml:other"}
+    assert lines(found["compose.yaml:web"]) == {
+        "A": ("a.env", 1),
+        "B": ("b.env", 1),
+        "DATABASE_URL": ("compose.yaml", 5),
+        "PORT": ("compose.override.yaml", 4),
+    }
+    assert found["compose.yaml:web"].opaque == ()
+
+
+def test_the_file_of_an_environment_lies_above_the_plain_one(tmp_path: Path) -> None:
+    production = 'services:\n  web:\n    environment: {PORT: "3"}\n'
+    found = feeds(tmp_path, compose_yaml=BASE, compose_production_yaml=production, a_env="")
+    assert lines(found["compose.production.yaml:web"])["PORT"] == ("compose.production.yaml", 3)
+    assert lines(found["compose.production.yaml:web"])["DATABASE_URL"] == ("compose.yaml", 5)
+    assert found["compose.production.yaml:web"].workload.environment == "production"
+    assert found["compose.yaml:web"].opaque == ("compose.production.yaml",)
+
+
+def test_a_file_with_an_image_of_its_own_stands_alone(tmp_path: Path) -> None:
+    text = "services: {web: {build: ., environment: {A: '1'}}}\n"
+    found = feeds(tmp_path, compose_yaml=BASE, compose_test_yaml=text, a_env="")
+    assert lines(found["compose.test.yaml:web"]) == {"A": ("compose.test.yaml", 1)}
+    assert found["compose.yaml:web"].opaque == ()
+
+
+def test_a_file_that_is_included_or_extended_may_have_any_name(tmp_path: Path) -> None:
+    common = "services:\n  base:\n    build: .\n    environment: {PORT: '1'}\n"
+    text = "include: [common.yaml]\nservices: {web: {build: ., extends: {file: common.yaml, service: base}}}\n"
+    found = feeds(tmp_path, compose_yaml=text, common_yaml=common)
+    assert lines(found["compose.yaml:web"]) == {"PORT": ("common.yaml", 4)}
+    assert "common.yaml:base" in found
+
+
+def test_services_of_two_files_with_one_name_do_not_mix(tmp_path: Path) -> None:
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev" / "compose.yaml").write_text("services: {web: {build: .., environment: {B: '1'}}}\n")
+    found = feeds(tmp_path, compose_yaml=BASE, a_env="")
+    assert sorted(lines(found["dev/compose.yaml:web"])) == ["B"]
