@@ -9,6 +9,8 @@ from relcheck.facts.python import Access, Field, Instance, SettingsClass
 
 Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
+_FOR_A_CHILD = ("env", "environ", "environment")
+"""How names end that hold a copy of the environment, to be changed and handed on."""
 _COMMAND_LINES = ("click", "typer", "configargparse", "jsonargparse", "cyclopts")
 """Libraries that declare a variable as another way to give an option."""
 
@@ -104,11 +106,14 @@ class Project:
     def is_read(self, access: Access) -> bool:
         """Whether this access reads configuration that somebody has to provide.
 
-        Not so: variables that anybody may read, the environment handed on to a child or as the default of
-        a parameter, options of a command line (they are declared where the user sees them), and the inside
-        of a helper whose callers are known, since those are reads of their own.
+        Not so: variables that anybody may read, the environment handed on to a child, copied for one
+        (`child_env = os.environ.copy()`) or as the default of a parameter, options of a command line (they are
+        declared where the user sees them), and the inside of a helper whose callers are known, since those
+        are reads of their own.
         """
         if access.direction != "read" or access.injected or access.via.startswith(_COMMAND_LINES):
+            return False
+        if access.kind == "whole" and access.target.lower().endswith(_FOR_A_CHILD):
             return False
         if access.names and all(self.allows(name) for name in access.names):
             return False

@@ -73,6 +73,13 @@ def test_the_environment_as_a_default_that_callers_replace_is_no_read() -> None:
     assert codes(project(access(injected=True), access(path="lib/a.py", injected=True))) == []
 
 
+@pytest.mark.parametrize("target", ["env", "self.env", "child_env", "environ"])
+def test_a_copy_of_the_environment_for_a_child_is_no_read(target: str) -> None:
+    assert codes(project(access("", kind="whole", target=target))) == []
+    assert codes(project(access("", kind="whole", target="values"))) == ["REL101"]
+    assert codes(project(access("A", target=target))) == ["REL101"]
+
+
 @pytest.mark.parametrize("via", ["typer.Option", "click.option", "configargparse.ArgParser.add"])
 def test_an_option_of_a_command_line_declares_its_variable(via: str) -> None:
     assert codes(project(access(kind="library", via=via), settings())) == []

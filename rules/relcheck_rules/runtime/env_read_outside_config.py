@@ -54,7 +54,7 @@ def charge(amount: int, settings: Settings) -> str:
     return pay(amount, settings.stripe_key)
 ```
 
-Handing the environment on to a child is no read, and variables such as `PATH` belong to everybody:
+Copying the environment for a child is no read, and variables such as `PATH` belong to everybody:
 
 ```python
 # shop/tools.py
@@ -63,7 +63,9 @@ import subprocess
 
 
 def convert(path: str) -> None:
-    subprocess.run(["convert", path], env={**os.environ, "LC_ALL": "C"}, cwd=os.environ["HOME"])
+    child_env = os.environ.copy()
+    child_env["LC_ALL"] = "C"
+    subprocess.run(["convert", path], env=child_env, cwd=os.environ["HOME"])
 ```
 
 ## Options
