@@ -57,7 +57,9 @@ def parser() -> ArgumentParser:
     rules.add_argument("--isolated", action="store_true", help="use no configuration file")
     output = scan.add_argument_group("output")
     output.add_argument("--output-format", choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN")
+    output.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never"
+    )
     output.add_argument("-q", "--quiet", action="store_true", help="print the findings and nothing else")
     output.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even where something is found")
     return scan

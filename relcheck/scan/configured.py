@@ -55,7 +55,8 @@ class _Reader:
     def _instruction(self, instruction: Instruction, set_at_last: Mapping[str, str]) -> Iterator[Fact]:
         place = self._place(shown(instruction, self._patterns.masked))
         for name, value in instruction.arguments:
-            yield from self._pair(name, value, "history", place)
+            with_argument = self._place(f"{place.instruction}, with build argument {name}")
+            yield from self._pair(name, value, "history", with_argument)
         if instruction.assigned:
             for name, value in instruction.assigned:
                 if instruction.keyword != "ENV" or set_at_last.get(name) != value.strip("\"'"):
