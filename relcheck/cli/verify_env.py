@@ -30,6 +30,7 @@ Options:
   --environ-file FILE    check this file instead of the process (without COMMAND)
   --dialect DIALECT      how to read it: docker, compose or dotenv [docker]
   --locked FILE          refuse what differs from the lock of `relcheck contract --lock`
+  --in-process           run COMMAND inside this process if it is Python: its imports are not repeated
   --warn-only            report, and go on whatever was found
   --fail-on SEVERITY     the least that refuses: info, warning or error [error]
   --select RULES         run these rules and no others
@@ -49,7 +50,7 @@ Exit status: 0 verified (or that of COMMAND), 1 problems, 2 relcheck could not w
 _FORMATS: Final = ("text", "json", "github", "sarif")
 _DIALECTS: Final = ("docker", "compose", "dotenv")
 _SEVERITIES: Final = ("info", "warning", "error")
-_FLAGS: Final = {"--warn-only", "--isolated", "--quiet", "--verbose"}
+_FLAGS: Final = {"--warn-only", "--in-process", "--isolated", "--quiet", "--verbose"}
 _VALUES: Final = {
     "--schema", "--app-dir", "--environ-file", "--dialect", "--locked", "--fail-on", "--select", "--ignore",
     "--config", "--output-format",
@@ -197,6 +198,12 @@ def _run(options: Options) -> int:
     refused = report(options, form, least, targets, verdict, app_dir)
     if refused and not options.on("--warn-only"):
         return 1
+    if options.command and options.on("--in-process"):
+        from relcheck.boot.inside import program, run
+
+        found = program(options.command)
+        if found:
+            sys.exit(run(options.command, *found))  # a whole end of the interpreter, as the program expects it
     if options.command:
         launch(options.command, given)
     return 0

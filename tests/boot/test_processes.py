@@ -174,3 +174,29 @@ def test_a_terminal_has_colours_and_a_log_has_none(environ: dict[str, str], tmp_
     assert "\x1b[" not in plain
     has_rich = importlib.util.find_spec("rich") is not None
     assert ("\x1b[" in seen(TERM="xterm")) is has_rich
+
+
+def test_a_python_program_may_run_inside_the_same_process(start: Start, tmp_path: Path) -> None:
+    program = """\
+import atexit, json, os, sys
+assert "config" not in sys.modules
+import config
+atexit.register(print, "the end")
+print(json.dumps([os.getpid(), sys.argv, __name__, "relcheck" in sys.modules, config.Settings().port]))
+sys.exit(7)
+"""
+    (tmp_path / "main.py").write_text(program, encoding="utf-8")
+    for command in (("python", "main.py", "--flag"), ("python", "-m", "main", "--flag")):
+        process = start("config:Settings", "--in-process", "--", *command, PORT="80")
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 7, err
+        lines = [line for line in out.splitlines() if line != "from the module"]
+        pid, argv, name, inside, port = json.loads(lines[0])
+        assert (pid, argv[1:], name, inside, port) == (process.pid, ["--flag"], "__main__", True, 80)
+        assert lines[1] == "the end"
+
+
+def test_what_is_no_python_program_is_started_as_ever(start: Start) -> None:
+    process = start("config:Settings", "--in-process", "--", "sh", "-c", "exit 9", PORT="80")
+    process.communicate(timeout=60)
+    assert process.returncode == 9

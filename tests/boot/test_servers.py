@@ -76,9 +76,12 @@ def root() -> dict[str, int]:
 """
 
 
-def test_a_fastapi_application_serves_in_the_same_process(start: Start, tmp_path: Path, port: int) -> None:
+@pytest.mark.parametrize("how", [(), ("--in-process",)])
+def test_a_fastapi_application_serves_in_the_same_process(
+    start: Start, tmp_path: Path, port: int, how: tuple[str, ...]
+) -> None:
     write(tmp_path, web=FASTAPI)
-    command = ("config:Settings", "--", "uvicorn", "web:app", "--host", "127.0.0.1", "--port", str(port))
+    command = ("config:Settings", *how, "--", "uvicorn", "web:app", "--host", "127.0.0.1", "--port", str(port))
     process = start(*command, **GOOD)
     assert fetched(f"http://127.0.0.1:{port}/", process) == f'{{"workers":1,"pid":{process.pid}}}'
     process.send_signal(signal.SIGTERM)
