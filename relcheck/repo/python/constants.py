@@ -56,6 +56,8 @@ class Constants:
             if source is None or source.error:
                 self._parsed[path] = None
             else:
+                if source.removed:
+                    source.complete()
                 module = bind(source.syntax)
                 self._parsed[path] = (module, Resolver(module, {}))
         return self._parsed[path]

@@ -45,6 +45,7 @@ class _Linker:
         self.constants = Constants(self.modules, load)
         self.known: dict[str, Known] = {}
         self.models: dict[str, set[str]] = {}
+        self.wants: dict[str, set[str]] = {}
 
     def run(self) -> dict[str, FileFacts]:
         fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
@@ -70,13 +71,16 @@ class _Linker:
             return _NONE
         old = self.files.get(path)
         reader = Reader(source)
-        known = self.knowledge(path, reader.module, old.wants if old else ())
+        wants = self.wants.setdefault(path, set())
+        wants.update(old.wants if old else ())
+        known = self.knowledge(path, reader.module, wants)
         if known == self.known.get(path, Known()):
             return _NONE
         facts = reader.facts(known)
-        missing = set(facts.wants) - set(known.meanings)
-        if missing and any(self.constants.find(name, path) for name in missing):
-            known = self.knowledge(path, reader.module, facts.wants)
+        missing = set(facts.wants) - wants
+        wants |= missing
+        if any(self.constants.find(name, path) for name in missing):
+            known = self.knowledge(path, reader.module, wants)
             facts = Reader(source).facts(known)
         self.known[path] = known
         if old is None and not (facts.accesses or facts.classes or facts.instances or facts.exports):

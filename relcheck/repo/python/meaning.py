@@ -54,9 +54,12 @@ class Class(NamedTuple):
 
 
 class Instance(NamedTuple):
-    """An object of a class of this module."""
+    """An object of a class of this module; `call` is the call that made it, where it was made in a scope `at`."""
 
     scope: Scope
+    call: Any = None
+    at: Scope | None = None
+    place: Place | None = None
 
 
 class Partial(NamedTuple):
@@ -377,10 +380,25 @@ class Resolver:
             found: list[Meaning] = []
             for binding in self.attributes(base.scope, name):
                 found += self.binding(binding, binding.place.scope, depth)
+            if isinstance(base, Instance) and base.call is not None:
+                found = [m for meaning in found for m in self.constructed(base, meaning, depth)]
             return found or [UNKNOWN]
         if isinstance(base, Text) and name == "value":  # a member of an enumeration
             return [base]
         return [UNKNOWN]
+
+    def constructed(self, made: Instance, meaning: Meaning, depth: int) -> list[Meaning]:
+        """What a parameter of a constructor is, where the object was made with texts: `Variable("KEY").name`."""
+        if not isinstance(meaning, Parameter) or getattr(meaning.scope.node, "name", "") != "__init__":
+            return [meaning]
+        bindings = [b for b in meaning.scope.bindings.get(meaning.name, ()) if b.kind == "parameter"]
+        index = bindings[0].path[0] - 1 if bindings else -1
+        values = [keyword.value for keyword in made.call.keywords if keyword.arg == meaning.name]
+        if not values and 0 <= index < len(made.call.args):
+            values = [made.call.args[index]]
+        if not values or made.at is None or made.place is None:
+            return [meaning]
+        return [m for m in self.of(values[0], made.at, made.place, depth) if isinstance(m, Text)] or [UNKNOWN]
 
     def _subscript(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         found: list[Meaning] = []
@@ -423,7 +441,7 @@ class Resolver:
             if isinstance(meaning, Ref):
                 found += self.called(meaning.name, node, scope, place, depth)
             elif isinstance(meaning, Class):
-                found.append(Instance(meaning.scope))
+                found.append(Instance(meaning.scope, node, scope, place))
             elif isinstance(meaning, Function):
                 found += self.returned(meaning.scope, depth)
         return found
