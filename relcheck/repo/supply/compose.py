@@ -1,5 +1,6 @@
 """Docker Compose files (the Compose specification: services, build, interpolation, extends, include)."""
 
+import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
 from typing import Any, Final
@@ -11,6 +12,9 @@ from relcheck.repo.yaml import Node, load
 
 RANKS: Final = {"environment": 40, "args": 40, "env_file": 20}
 """Of the Compose specification, "environment": above env files, and those above the image's own."""
+
+_DEFAULT: Final = re.compile(r"\$\{\w+:?-([^{}$]*)\}")
+"""A path with a default is that one, unless somebody says otherwise."""
 
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
@@ -113,9 +117,10 @@ def _supply(
 def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:
     for item in [] if node is None else [node] if node.kind == "scalar" else node.items:
         if item.kind == "scalar":
-            yield _below(folder, item.value), True
+            yield _below(folder, _DEFAULT.sub(r"\1", item.value)), True
         elif item.get("path") is not None:
-            yield _below(folder, text(item.get("path"))), text(item.get("required")) != "false"
+            path = _DEFAULT.sub(r"\1", text(item.get("path")))
+            yield _below(folder, path), text(item.get("required")) != "false"
 
 
 def _opaque(service: Node) -> Iterator[str]:

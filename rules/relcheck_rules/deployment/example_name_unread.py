@@ -48,12 +48,14 @@ For a variable that another program reads.
 """
 
 from collections.abc import Iterator
+from posixpath import dirname
 
 from relcheck.diagnostic import Diagnostic
 from relcheck.facts.deployment import Mention, Supply
 from relcheck.names import matches
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._others import read_by_others
 
 rule = Rule(
     code="REL455",
@@ -80,7 +82,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
     globs = [glob for cls in project.classes for field in cls.fields for glob in field.patterns]
     for supply in project.all(Supply):
         file = supply.span.path.rpartition("/")[2].split(".")
-        if supply.platform != "dotenv" or not set(file) & set(_EXAMPLES):
+        home = dirname(supply.span.path)
+        ours = not home or any(cls.span.path.startswith(home + "/") for cls in project.classes)
+        if supply.platform != "dotenv" or not set(file) & set(_EXAMPLES) or not ours or read_by_others(supply.name):
             continue
         if supply.name.upper() not in names and not matches(supply.name, globs) and not project.allows(supply.name):
             yield rule.at(supply)

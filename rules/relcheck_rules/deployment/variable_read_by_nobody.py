@@ -56,6 +56,7 @@ from relcheck.facts.deployment import Feed, Mention
 from relcheck.names import matches, nearest
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._others import read_by_others
 
 rule = Rule(
     code="REL450",
@@ -81,7 +82,12 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     if any(cls.dynamic for cls in feed.classes):
         return
     for supply in feed.supplies:
-        known = supply.name.upper() in names or matches(supply.name, globs) or project.allows(supply.name)
+        known = (
+            read_by_others(supply.name)
+            or supply.name.upper() in names
+            or matches(supply.name, globs)
+            or project.allows(supply.name)
+        )
         if (
             not known
             and supply.phase != "build"

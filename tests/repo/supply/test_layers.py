@@ -121,3 +121,9 @@ def test_services_of_two_files_with_one_name_do_not_mix(tmp_path: Path) -> None:
     (tmp_path / "dev" / "compose.yaml").write_text("services: {web: {build: .., environment: {B: '1'}}}\n")
     found = feeds(tmp_path, compose_yaml=BASE, a_env="")
     assert sorted(lines(found["dev/compose.yaml:web"])) == ["B"]
+
+
+def test_the_path_of_an_env_file_may_have_a_default(tmp_path: Path) -> None:
+    text = "services: {web: {build: ., env_file: '${FILE:-./a.env}'}}\n"
+    (feed,) = feeds(tmp_path, compose_yaml=text, a_env="PORT=1\n").values()
+    assert lines(feed) == {"PORT": ("a.env", 1)}
