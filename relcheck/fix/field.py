@@ -15,7 +15,7 @@ from relcheck.project import Project
 from relcheck.secret import is_secret
 
 _CHANGING: Final = frozenset(
-    "env_ignore_empty env_parse_none_str str_strip_whitespace str_to_lower str_to_upper strict alias_generator"
+    "env_parse_none_str str_strip_whitespace str_to_lower str_to_upper strict alias_generator"
     " env_prefix_target allow_inf_nan coerce_numbers_to_str".split()
 )
 """Configuration of a class after which a field no longer holds what the variable says."""
@@ -64,8 +64,6 @@ def _sure(source: Source, load: Callable[[str], Module | None]) -> tuple[Module,
         raise Withheld(f"`{cls.name}` is no class of pydantic-settings")
     if cls.dynamic or cls.customised_sources:
         raise Withheld(f"which variables `{cls.name}` reads is computed")
-    if odd := sorted(_CHANGING & {key for key, value in cls.config if value} | (_CHANGING & set(cls.computed))):
-        raise Withheld(f"`{odd[0]}` of `{cls.name}` changes what its fields hold")
     nodes: list[ast.stmt] = module.tree.body
     node: ast.ClassDef | None = None
     for part in cls.name.split("."):
@@ -74,7 +72,22 @@ def _sure(source: Source, load: Callable[[str], Module | None]) -> tuple[Module,
             raise Withheld(f"`{cls.name}` is not at the top of {cls.span.path}")
         nodes = node.body
     assert node is not None
+    if odd := sorted(_CHANGING & {*_configured(node), *cls.computed, *dict(cls.config)}):
+        raise Withheld(f"`{odd[0]}` of `{cls.name}` changes what its fields hold")
     return module, node
+
+
+def _configured(node: ast.ClassDef) -> set[str]:
+    """What the body of a class configures, by any of the ways to do so."""
+    names: set[str] = set()
+    for one in ast.walk(node):
+        if isinstance(one, ast.keyword):
+            names.add(one.arg or "")
+        elif isinstance(one, ast.Dict):
+            names |= {str(key.value) for key in one.keys if isinstance(key, ast.Constant)}
+        elif isinstance(one, ast.ClassDef) and one.name == "Config":
+            names |= _bound(one)
+    return names
 
 
 def _validated(node: ast.ClassDef) -> set[str]:
@@ -135,6 +148,8 @@ def _risks(source: Source, *, required: bool) -> tuple[str, ...]:
         risks.append("the program no longer starts without it")
     if cls.env_files or {"env_file"} & set(cls.computed):
         risks.append(f"`{cls.name}` reads an env file, too")
+    if dict(cls.config).get("env_ignore_empty") or "env_ignore_empty" in cls.computed:
+        risks.append(f"`{cls.name}` takes an empty variable for a missing one")
     if cls.secrets_dirs:
         risks.append(f"`{cls.name}` reads a secrets directory, too")
     return tuple(risks)
@@ -154,6 +169,8 @@ def _new(source: Source, variable: str, read: Read, load: Callable[[str], Module
         raise Withheld(f"a field of `{cls.name}` cannot be called `{name}`")
     secret = read.type == "str" and is_secret(variable)
     optional = read.default == "None"
+    if secret and read.value:
+        raise Withheld("its default is a secret, which no settings class should hold")
     kind = "SecretStr" if secret else read.type
     if optional:
         kind = f"Optional[{kind}]" if "Optional" in module.bound else f"{kind} | None"

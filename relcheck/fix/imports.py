@@ -142,9 +142,34 @@ def _opens(node: ast.stmt, module: Module) -> bool:
 
 
 def _dotted(module: Module, path: str, find: Find, paths: frozenset[str]) -> str:
-    """The name under which a module imports a file of the project, told by what it imports already."""
-    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
-    roots = set()
+    """The name under which a module imports a file of the project, told by what it imports already.
+
+    Packages that lie side by side may be shipped apart, so a file is taken to reach its own package, those that
+    it imports from already, and modules beside the packages where it imports from there.
+    """
+    parts = _parts(path)
+    roots: dict[tuple[str, ...], set[str]] = {}
+    for name, there in _project_imports(module, find):
+        root = tuple(there[: len(there) - len(name.split("."))])
+        roots.setdefault(root, set()).add(name.partition(".")[0])
+    own = module.path.split("/")[:-1]
+    top = tuple(_root(own, paths))
+    if len(own) > len(top):
+        roots.setdefault(top, set()).add(own[len(top)])
+    elif tuple(parts[:-1]) == top:
+        roots.setdefault(top, set()).add(parts[-1])
+    for root in sorted(roots, key=len, reverse=True):
+        if tuple(parts[: len(root)]) != root or len(parts) <= len(root):
+            continue
+        names = parts[len(root) :]
+        near = names[0] in roots[root] or (len(names) == 1 and root != top)
+        if near and find(".".join(names), module.path) == (path, "") and all(name.isidentifier() for name in names):
+            return ".".join(names)
+    raise Withheld(f"how this file would import {path} is not known")
+
+
+def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str]]]:
+    """The modules of the project that a file imports by their full names, with the parts of their paths."""
     for node in module.nodes:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level and node.module:
@@ -152,23 +177,15 @@ def _dotted(module: Module, path: str, find: Find, paths: frozenset[str]) -> str
         for name in names:
             place = find(name, module.path)
             if place is not None and not place[1]:
-                there = place[0].removesuffix(".py").removesuffix("/__init__").split("/")
-                roots.add(tuple(there[: len(there) - len(name.split("."))]))
-    if not roots:
-        roots = {tuple(_root(parts, paths))}
-        if _root(module.path.split("/")[:-1], paths) != list(next(iter(roots))):
-            raise Withheld(f"how this file would import {path} is not known")
-    for root in sorted(roots, key=len, reverse=True):
-        if tuple(parts[: len(root)]) == root and len(parts) > len(root):
-            dotted = ".".join(parts[len(root) :])
-            if find(dotted, module.path) == (path, "") and all(part.isidentifier() for part in dotted.split(".")):
-                return dotted
-    raise Withheld(f"how this file would import {path} is not known")
+                yield name, _parts(place[0])
 
 
-def _root(parts: list[str], paths: frozenset[str]) -> list[str]:
-    """The directory that the topmost package lies in."""
-    folder = parts if "/".join((*parts, "__init__.py")) in paths else parts[:-1]
+def _parts(path: str) -> list[str]:
+    return path.removesuffix(".py").removesuffix("/__init__").split("/")
+
+
+def _root(folder: list[str], paths: frozenset[str]) -> list[str]:
+    """The directory that the topmost package around a directory lies in."""
     while folder and "/".join((*folder, "__init__.py")) in paths:
         folder = folder[:-1]
     return folder

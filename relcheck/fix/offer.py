@@ -57,8 +57,10 @@ class _Mover:
         self.paths = paths
         self.modules: dict[str, Module | None] = {}
         self.circles: dict[tuple[str, str], bool] = {}
-        self.written = {name for one in project.accesses if one.direction == "write" for name in one.names}
-        self.filled = any(one.direction == "write" and not one.names for one in project.accesses)
+        writes = [one for one in project.accesses if one.direction == "write"]
+        self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
+        self.tried = {name for one in writes for name in one.names}
+        self.filled = any(not one.names for one in writes)
 
     def run(self, diagnostics: tuple[Diagnostic, ...]) -> Offered:
         accesses = {one.span: one for one in self.project.accesses if one.direction == "read"}
@@ -101,6 +103,8 @@ class _Mover:
         module = self.load(access.span.path)
         if module is None:
             raise Withheld("the file is no plain Python module")
+        if access.variable in self.written:
+            raise Withheld("the program itself writes it")
         return _Case(diagnostic, access, module, read(access, module))
 
     def fix(self, case: _Case, aim: Target) -> Fix:
@@ -108,6 +112,8 @@ class _Mover:
         home = source.instance.span.path
         if module.path in (home, source.cls.span.path):
             raise Withheld("it stands beside the settings class")
+        if self.member(home) != self.member(module.path):
+            raise Withheld(f"{home} belongs to another distribution")
         if self.circular(home, module.path):
             raise Withheld(f"{home} imports this file, so importing it here would close a circle")
         name = bring(module, home, source.name, self.find, self.paths)
@@ -118,10 +124,18 @@ class _Mover:
         if aim.secret:
             text = f"{asked}.get_secret_value()"
             if aim.optional:
-                text = f"({text} if {asked} is not None else None)"
+                text = f"{text} if {asked} is not None else None"
+                text = text if case.read.alone else f"({text})"
         edits = (module.replace(case.read.corners, text), *name.edits, *aim.edits)
         message = f"Ask `{asked}` instead"
         return Fix(message, edits, "unsafe" if self.risks(case, aim) else "safe")
+
+    def member(self, path: str) -> str:
+        """The directory of the distribution that a file belongs to."""
+        folder = path.rpartition("/")[0]
+        while folder and not any(f"{folder}/{name}" in self.paths for name in ("pyproject.toml", "setup.py")):
+            folder = folder.rpartition("/")[0]
+        return folder
 
     def circular(self, home: str, path: str) -> bool:
         if (home, path) not in self.circles:
@@ -131,8 +145,10 @@ class _Mover:
     def risks(self, case: _Case, aim: Target) -> list[str]:
         """What the program might do otherwise than before, in words."""
         risks = list(aim.risks)
-        if case.access.variable in self.written or self.filled:
-            risks.append("the program itself changes the environment")
+        if self.filled:
+            risks.append("the environment is filled while the program runs")
+        if case.access.variable in self.tried:
+            risks.append("a test sets it")
         source = aim.source
         if any(field.required and not field.nested for field in source.cls.fields):
             names = {place[0] for name in imported(case.module) if (place := self.find(name, case.module.path))}

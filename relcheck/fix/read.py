@@ -22,6 +22,7 @@ class Read(NamedTuple):
     default: str
     value: str | int | float | None
     corners: Corners
+    alone: bool = False  # it is all that is assigned, returned or passed by name
 
     @property
     def required(self) -> bool:
@@ -53,12 +54,13 @@ def read(access: Access, module: Module) -> Read:
         if "#" in module.segment(around):
             raise Withheld("a comment stands inside it")
         return _cast(kind, default, around)
+    alone = isinstance(module.parents.get(node), ast.Assign | ast.AnnAssign | ast.Return | ast.keyword)
     if default is None:
         return Read("str", "", None, corners)
     if isinstance(default.value, str):
         return Read("str", _literal(default), default.value, corners)
     if default.value is None:
-        return Read("str", "None", None, corners)
+        return Read("str", "None", None, corners, alone)
     raise Withheld("its default is no text, unlike the variable")
 
 

@@ -1,6 +1,7 @@
 """Takes out the imports that a fix made idle: `import os`, where nothing uses `os` any more."""
 
 import ast
+from collections.abc import Iterator
 
 from relcheck.diagnostic import Edit, Span
 from relcheck.fix.module import Module, Withheld
@@ -12,19 +13,34 @@ def tidy(before: str, after: str, path: str) -> tuple[Edit, ...]:
     """The edits to the text `after` that take out what was used in `before`, and is used no more."""
     old, new = Module(path, before), Module(path, after)
     try:
-        gone = old.used - new.used
+        was = {(scope, name) for scope, _, names in _idle(old) for name in names}
         edits = []
-        for node in new.tree.body:
-            if not isinstance(node, ast.Import | ast.ImportFrom):
-                continue
-            ours = isinstance(node, ast.Import) or node.module == "os"
-            idle = [one for one in node.names if ours and one.name in _NAMES and (one.asname or one.name) in gone]
-            idle = [one for one in idle if new.bound.get(one.asname or one.name) == 1]
+        for scope, node, names in _idle(new):
+            idle = [one for one in node.names if (one.asname or one.name) in names]
+            idle = [one for one in idle if (scope, one.asname or one.name) not in was]
             if idle:
                 edits += _without(node, idle, new)
-        return tuple(edits)
+        return tuple(sorted(edits, key=lambda edit: edit.span))
     except Withheld:
         return ()
+
+
+def _idle(module: Module) -> Iterator[tuple[str, ast.Import | ast.ImportFrom, frozenset[str]]]:
+    """The imports of `os` that nothing uses, with the function they are in."""
+    for scope in module.nodes:
+        if not isinstance(scope, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        name = getattr(scope, "name", "")
+        used = module.used if isinstance(scope, ast.Module) else frozenset(_looked_up(scope))
+        for node in scope.body:
+            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module == "os"):
+                ours = {one.asname or one.name for one in node.names if one.name in _NAMES}
+                if ours - used and len(scope.body) > 1:
+                    yield name, node, frozenset(ours - used)
+
+
+def _looked_up(scope: ast.AST) -> Iterator[str]:
+    return (node.id for node in ast.walk(scope) if isinstance(node, ast.Name))
 
 
 def _without(node: ast.Import | ast.ImportFrom, idle: list[ast.alias], module: Module) -> list[Edit]:
@@ -37,9 +53,13 @@ def _without(node: ast.Import | ast.ImportFrom, idle: list[ast.alias], module: M
         names = ", ".join(one.name + (f" as {one.asname}" if one.asname else "") for one in left)
         head = module.segment((line, column, *module.corners(node.names[0])[:2]))
         return [module.replace((line, column, end_line, end_column), head + names)]
-    if text[: column - 1].strip():
+    if text[: column - 1].strip() or any(one is not node and one.lineno == line for one in _statements(module)):
         return []
     below = module.lines[line] if line < len(module.lines) else ""
     above = module.lines[line - 2] if line > 1 else ""
     last = line + 1 if not below.strip() and not above.strip() and line < len(module.lines) else line
     return [Edit(Span(module.path, line, 1, last + 1, 1), "")]
+
+
+def _statements(module: Module) -> Iterator[ast.stmt]:
+    return (node for node in module.nodes if isinstance(node, ast.stmt))

@@ -17,18 +17,20 @@ from relcheck.repo.python.settings_join import join
 from relcheck.repo.python.where import Modules
 
 Files = Mapping[str, str]
+ALL = frozenset(rule.code for rule in registry.catalogue())
 
 
 class Fixing:
     """Judges and fixes a project of Python files, given by path."""
 
-    def judged(self, files: Files) -> tuple[Project, tuple[Diagnostic, ...]]:
-        facts = {path: read(text.encode(), path) for path, text in files.items()}
-        facts = link(facts, lambda path: files[path].encode(), files)
+    def judged(self, files: Files, codes: frozenset[str] = CODES) -> tuple[Project, tuple[Diagnostic, ...]]:
+        python = {path: text for path, text in files.items() if path.endswith(".py")}
+        facts = {path: read(text.encode(), path) for path, text in python.items()}
+        facts = link(facts, lambda path: files[path].encode(), python)
         said = [fact for one in facts.values() for fact in (*one.accesses, *one.instances)]
         said += join([cls for one in facts.values() for cls in one.classes])
         project = Project(said, runtime=["shop/config.py"])
-        rules = [rule for rule in registry.catalogue() if rule.code in CODES]
+        rules = [rule for rule in registry.catalogue() if rule.code in codes and rule.enabled]
         return project, engine.settled(rules, engine.judge(rules, project))
 
     def offered(self, files: Files) -> Offered:

@@ -1,0 +1,31 @@
+"""An import goes when a fix took away its last use, and only then."""
+
+import pytest
+
+from relcheck.fix.edits import apply
+from relcheck.fix.tidy import tidy
+
+READ = 'os.environ["A"]'
+
+
+def tidied(before: str) -> str:
+    after = before.replace(READ, "settings.a")
+    return apply(after.encode(), "a.py", tidy(before, after, "a.py")).decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"import os\nimport sys\n\nx = {READ}\n", "import sys\n\nx = settings.a\n"),
+        (f"import os\n\nx = {READ}\n", "x = settings.a\n"),
+        (f"import os, sys\n\nx = {READ}\n", "import sys\n\nx = settings.a\n"),
+        (f"import os\n\nx = {READ}\ny = os.name\n", "import os\n\nx = settings.a\ny = os.name\n"),
+        (f"import os  # noqa: F401\n\nx = {READ}\n", "import os  # noqa: F401\n\nx = settings.a\n"),
+        (f'import os\n\n__all__ = ["os"]\nx = {READ}\n', 'import os\n\n__all__ = ["os"]\nx = settings.a\n'),
+        (f"def f():\n    import os\n    return {READ}\n", "def f():\n    return settings.a\n"),
+        ("import os\n\nx = 1\n", "import os\n\nx = 1\n"),
+        (f"import os; x = {READ}\n", "import os; x = settings.a\n"),
+    ],
+)
+def test_only_what_became_idle_goes(before: str, after: str) -> None:
+    assert tidied(before) == after
