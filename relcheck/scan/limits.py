@@ -15,6 +15,7 @@ class Limits(NamedTuple):
     bytes: int = 8 << 30
     ratio: int = 100
     members: int = 20_000_000  # empty ones; one that is compressed counts as ten
+    places: int = 10_000_000  # where a literal is found, and an expression has to settle whether it is more
     depth: int = 8
     document: int = 4 << 20  # one JSON document of an image
     documents: int = 4096

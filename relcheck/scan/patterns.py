@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from relcheck.scan.limits import Exhausted
 from relcheck.scan.needles import Needle, needles
-from relcheck.scan.search import compiled
+from relcheck.scan.search import Hits, compiled
 from relcheck.scan.tokens import TOKENS, Token
 
 _LOOK_AHEAD: Final = 1024
@@ -52,15 +53,25 @@ class Patterns:
         self._by_literal.setdefault(BOOTLOADER.literal, []).append(BOOTLOADER)
         self._groups = list(self._by_literal.values())
         self._search = compiled(list(self._by_literal))
+        self.left = 0  # how many places of literals may still be looked at; each artifact has its own limit
         self.longest = max(map(len, self._by_literal), default=0) + _LOOK_AHEAD
         """How many bytes before the end of a block a pattern may begin that this block cannot settle."""
 
-    def find(self, block: bytes, begin: int = 0, end: int | None = None) -> list[tuple[int, Pattern]]:
-        """What begins between `begin` and `end` of a block, in order."""
+    def find(self, block: bytes) -> list[tuple[int, Pattern]]:
+        """What is in a short text, in order."""
+        return self._settled(block, self._search(block), 0, len(block))
+
+    def find_within(self, block: bytes, begin: int, end: int) -> list[tuple[int, Pattern]]:
+        """What begins between `begin` and `end` of a block, in order; `Exhausted` after too many beginnings."""
         places = self._search(block)
         if not places:
             return []
-        end = len(block) if end is None else end
+        self.left -= len(places)
+        if self.left < 0:
+            raise Exhausted("it repeats what a secret begins with too often; the rest was not read")
+        return self._settled(block, places, begin, end)
+
+    def _settled(self, block: bytes, places: Hits, begin: int, end: int) -> list[tuple[int, Pattern]]:
         return [
             (at, pattern)
             for at, group in places

@@ -14,6 +14,7 @@ from relcheck.scan.limits import Broken, Exhausted
 from relcheck.scan.patterns import Pattern, Patterns
 
 _ENOUGH: Final = 1 << 16
+_MOST_PENDING: Final = 200_000
 _BEHIND: Final = 64
 """How many bytes before a block stay, so that a pattern can look at what precedes it."""
 
@@ -61,10 +62,12 @@ class Flow:
         if seen > self._seen:
             first = max(0, self._seen - keep - _BEHIND)
             origin = keep + first
-            found = self._patterns.find(block[first:] if first else block, self._seen - origin, seen - origin)
+            found = self._patterns.find_within(block[first:] if first else block, self._seen - origin, seen - origin)
             if found:
                 self.pending += [Hit(origin + at, pattern) for at, pattern in found]
                 self.found.update(pattern for _, pattern in found)
+                if len(self.pending) > _MOST_PENDING:
+                    raise Exhausted("it repeats a secret too often; the rest was not read")
             self._seen = seen
         return True
 

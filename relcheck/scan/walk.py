@@ -47,6 +47,7 @@ class Walk:
 
     def run(self) -> None:
         """Read everything. What cannot be read is noted, and the rest goes on."""
+        self._patterns.left = self._limits.places
         try:
             if self.is_directory:
                 self._directory()

@@ -93,6 +93,14 @@ def test_a_bundle_of_false_beginnings_ends_in_time(unit: bytes, scanned: Scanned
     assert time.process_time() - begun < 10
 
 
+@pytest.mark.parametrize("unit", [b"hf_", b"AKIA", TEXT])
+def test_a_file_of_nothing_but_beginnings_ends_in_time(unit: bytes, scanned: Scanned) -> None:
+    begun = time.process_time()
+    (reason,) = reasons(scanned(unit * 1_000_000, SECRETS, limits=Limits(places=300_000)))
+    assert "too often" in reason
+    assert time.process_time() - begun < 10
+
+
 def test_texts_that_make_expressions_slow(scanned: Scanned, tar_of: Maker, image_of: Maker) -> None:
     begun = time.process_time()
     size = 1 << 16

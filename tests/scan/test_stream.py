@@ -18,6 +18,7 @@ from relcheck.scan.stream import Flow, View
 
 VALUE = 'k7Qz"9/fR+t&ü~3'
 PATTERNS = Patterns({"TOKEN": VALUE})
+PATTERNS.left = 1 << 60
 FORMS = {
     "as it is": VALUE.encode(),
     "in base64": base64.b64encode(b"12" + VALUE.encode() + b"1"),
