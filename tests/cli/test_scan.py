@@ -115,3 +115,17 @@ def test_a_missing_artifact_is_one_line(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_missing_environ_file_is_one_line(image: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", image, "--environ-file", "no-such.env"]) == 2
     assert "no-such.env: cannot be read" in capsys.readouterr().err
+
+
+def test_progress_is_for_terminals_and_long_scans(
+    image: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["scan", image])
+    assert "MiB read" not in capsys.readouterr().err
+    clock = iter(range(10_000))
+    monkeypatch.setattr("relcheck.cli.scan.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    main(["scan", image])
+    assert "MiB read" in capsys.readouterr().err
+    main(["scan", image, "-q"])
+    assert "MiB read" not in capsys.readouterr().err
