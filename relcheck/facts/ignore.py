@@ -12,6 +12,7 @@ from posixpath import normpath
 from typing import Final
 
 _MAX_PATTERN: Final = 1_000
+_MAX_STARS: Final = 16
 
 
 def docker_ignores(patterns: Iterable[str], path: str) -> bool:
@@ -46,6 +47,8 @@ def _docker_pattern(line: str) -> tuple[bool, str]:
 
 @lru_cache(maxsize=2048)
 def _docker_regex(pattern: str) -> re.Pattern[str]:
+    if pattern.count("*") > _MAX_STARS:
+        return re.compile(r"(?!)")
     out: list[str] = []
     position = 0
     while position < len(pattern):

@@ -15,10 +15,10 @@ from relcheck.facts.python import Looks, Unreadable
 from relcheck.repo.yaml import Node, load
 from relcheck.secret import looks
 
-MAX_BYTES: Final = 2 * 1024 * 1024
+MAX_BYTES: Final = 512 * 1024
 _TOKEN: Final = re.compile(
     r"(?P<space>\s+|#[^\n]*|//[^\n]*|/\*.*?\*/)|(?P<heredoc><<-?(?P<end>\w+)\n.*?\n[ \t]*(?P=end)\b)"
-    r"|(?P<string>\"(?:[^\"\\$]|\\.|\$\{(?:[^{}\"]|\"[^\"]*\"|\{[^{}]*\})*\}|\$)*\")|(?P<name>[A-Za-z_][\w.-]*)|(?P<mark>.)",
+    r"|(?P<string>\"(?:[^\"\\$]|\\.|\$\{(?:[^{}\"]|\"[^\"]{0,200}\"|\{[^{}]{0,200}\}){0,200}\}|\$(?!\{))*\")|(?P<name>[A-Za-z_][\w.-]*)|(?P<mark>.)",
     re.DOTALL,
 )
 _REFERENCE: Final = re.compile(r"\$\{\s*([A-Za-z_]\w*)")
@@ -40,7 +40,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         unread = [documents.unreadable] if documents.unreadable else []
         return tuple(unread) + tuple(fact for root in documents.roots for fact in _json(root, path))
     if len(data) > MAX_BYTES:
-        return (Unreadable(Span(path, 1, 1, 1, 1), "larger than 2 MiB"),)
+        return (Unreadable(Span(path, 1, 1, 1, 1), "larger than 512 KiB"),)
     text = data.decode("utf-8-sig", "replace")
     return tuple(_Hcl(text, path).run())
 

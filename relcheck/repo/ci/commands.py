@@ -15,17 +15,19 @@ from relcheck.facts.python import Looks
 from relcheck.secret import looks
 
 MAX_BYTES: Final = 2 * 1024 * 1024
+MAX_COMMAND: Final = 20_000
+"""Characters of one command line that are looked at."""
 _CALL: Final = re.compile(
-    r"\b(docker(?:[ \t]+--?[\w=-]+)*[ \t]+(?:buildx[ \t]+|image[ \t]+|builder[ \t]+)?build"
-    r"|docker[ \t-]compose\b[^\n]*?[ \t]build"
+    r"\b(docker(?:[ \t]+--?[\w=-]+){0,10}[ \t]+(?:buildx[ \t]+|image[ \t]+|builder[ \t]+)?build"
+    r"|docker[ \t-]compose\b[^\n]{0,300}?[ \t]build"
     r"|podman[ \t]+build|buildah[ \t]+(?:bud|build|build-using-dockerfile)|nerdctl[ \t]+build|kaniko/executor"
     r"|az[ \t]+acr[ \t]+build|fly(?:ctl)?[ \t]+deploy|heroku[ \t]+container:push)\b"
 )
 _ARGUMENT: Final = re.compile(
     r"(?:--set(?:=|[ \t]+)[\"']?[\w*.-]+\.args\.|--build-arg(?:=|[ \t]+|[\"'],?[ \t]*[\"']?))"
     r"(?P<quote>[\"']?)(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)"
-    r"(?:=(?P<value>\$\{\{[^}]*\}\}|\"[^\"\n]*\"|'[^'\n]*'|"
-    r"(?:\$\{\{[^}]*\}\}|\$\{[^}\n]*\}|\$\([^)\n]*\)|[^\s\"'`\\;|&])*))?"
+    r"(?:=(?P<value>\$\{\{[^}]{0,300}\}\}|\"[^\"\n]*\"|'[^'\n]*'|"
+    r"(?:\$\{\{[^}]{0,300}\}\}|\$\{[^}\n]{0,300}\}|\$\([^)\n]{0,300}\)|[^\s\"'`\\;|&])*))?"
 )
 _OPTION: Final = re.compile(
     r"(?:^|\s)(-f|--file|--dockerfile|--target|--provenance|--cache-to|--secret)(?:=|[ \t]+)[\"']?([^\s\"'\\]+)"
@@ -63,7 +65,7 @@ def builds(text: str, path: str, tool: str, given: Mapping[str, str] | None = No
         return
     lines = text.split("\n")
     for first, last in _calls(lines):
-        command = "\n".join(lines[first : last + 1])
+        command = "\n".join(lines[first : last + 1])[:MAX_COMMAND]
         call = _CALL.search(command)
         at = call.start() if call else 0
         build = _build(

@@ -11,7 +11,7 @@ from relcheck.repo.docker.step import Step
 from relcheck.repo.docker.words import variables
 from relcheck.secret import is_secret, issued, looks
 
-_URL: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s@\"'<>|]+)@")
+_URL: Final = re.compile(r"(?<![a-zA-Z0-9+.-])[a-zA-Z][a-zA-Z0-9+.-]{0,40}://([^/?#\s@\"'<>|]{1,500})@")
 _HEADER: Final = re.compile(
     r"(?i)\b(authorization|x-api-key|x-auth-token|private-token|job-token|x-vault-token|api-key)\s*:\s*"
     r"((?:bearer|basic|token)\s+)?([^\"'\s]+)"

@@ -19,6 +19,7 @@ _ECHOES: Final = frozenset(
     "echo printf cat tr sed awk gawk envsubst jq yq base64 head tail cut tee env printenv dd xxd".split()
 )
 _COPIES: Final = frozenset(("cp", "install", "rsync", "mv"))
+MAX_PIPE: Final = 20
 _NOWHERE: Final = re.compile(r"^(/dev/|/proc/|/dev$|&?\d+$|-$)")
 # Commands that store what they are given: (words that begin it, where it goes, what takes it back).
 STORES: Final[tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = (
@@ -81,7 +82,7 @@ def _upstream(script: Script, index: int) -> tuple[Command, ...]:
     """The commands whose output a command reads through pipes, nearest first."""
     found: list[Command] = []
     piped, depth = script.commands[index].piped, script.commands[index].depth
-    while piped and index:
+    while piped and index and len(found) < MAX_PIPE:
         index -= 1
         command = script.commands[index]
         if command.depth == depth:

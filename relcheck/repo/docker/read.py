@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from posixpath import join, normpath
 from typing import Any, Final
 
@@ -10,9 +11,10 @@ from relcheck.facts.image import BuildVariable, Copied, Use
 from relcheck.facts.python import Looks, Unreadable
 from relcheck.repo.docker.exposed import credential, in_commands, in_text
 from relcheck.repo.docker.kept import from_heredocs, kept, printed
-from relcheck.repo.docker.parse import Dockerfile, Flag, parse
+from relcheck.repo.docker.parse import Dockerfile, Flag, Problem, parse
 from relcheck.repo.docker.pythonstep import python_steps
 from relcheck.repo.docker.scope import (
+    MAX_PAIRS,
     Declared,
     Located,
     Scope,
@@ -27,6 +29,8 @@ from relcheck.repo.docker.words import words
 from relcheck.secret import digest, issued, looks
 
 MAX_BYTES: Final = 2 * 1024 * 1024
+MAX_INSTRUCTIONS: Final = 1_000
+"""The longest of 1,187 real ones has 158."""
 _COMMANDS: Final = frozenset(("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK"))
 _LOGIN: Final = re.compile(r"://[^/@\s]*@")
 _TEMPLATES: Final = tuple(
@@ -52,6 +56,12 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     if len(data) > MAX_BYTES:
         return (Unreadable(Span(path, 1, 1, 1, 1), "larger than 2 MiB"),)
     dockerfile = parse(data.decode("utf-8", "replace"), path)
+    if len(dockerfile.instructions) > MAX_INSTRUCTIONS:
+        over = dockerfile.instructions[MAX_INSTRUCTIONS].span
+        dockerfile = dockerfile._replace(
+            instructions=dockerfile.instructions[:MAX_INSTRUCTIONS],
+            problems=(*dockerfile.problems, Problem(over, f"only {MAX_INSTRUCTIONS} instructions are read")),
+        )
     found, outer = located(dockerfile)
     facts: list[Any] = list(problems(dockerfile, data, path))
     steps = {id(here): step(here) for here in found if here.instruction.keyword in _COMMANDS}
@@ -90,12 +100,12 @@ def _commands(made: Step) -> Iterator[Any]:
 
 
 def _variables(found: list[Located], outer: Scope, escape: str, steps: dict[int, Step]) -> Iterator[BuildVariable]:
-    parents = {here.stage: _parent(found, here.stage, outer, escape) for here in found}
+    parents = {stage.number: stage.parent for stage in stages(found, outer, escape)}
     for position, here in enumerate(found):
         keyword = here.instruction.keyword
         if keyword not in ("ENV", "ARG", "LABEL"):
             continue
-        several = list(declared(here, outer if here.stage >= 0 else {}, escape))
+        several = list(islice(declared(here, outer if here.stage >= 0 else {}, escape), MAX_PAIRS))
         for one in several:
             uses = (
                 () if keyword == "LABEL" else tuple(_uses(one.pair.name, here, found[position + 1 :], parents, steps))
@@ -130,18 +140,6 @@ def _variable(one: Declared, here: Located, alone: bool, uses: tuple[Use, ...]) 
         redeclares=one.redeclares,
         issued=issued(text),
     )
-
-
-def _parent(found: list[Located], stage: int, outer: Scope, escape: str) -> int:
-    names: dict[str, int] = {}
-    for here in found:
-        if here.instruction.keyword == "FROM" and not here.instruction.onbuild:
-            base, name = from_words(here.instruction, outer, escape)
-            if here.stage == stage:
-                return names.get(base.lower(), -1)
-            if name:
-                names[name.lower()] = here.stage
-    return -1
 
 
 def _looks(text: str) -> Looks:

@@ -5,6 +5,7 @@ FROM another one starts with what that one had.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -27,6 +28,10 @@ class Value(NamedTuple):
     env: bool = False
 
 
+MAX_PAIRS: Final = 200
+"""Pairs of one ENV, ARG or LABEL that are followed."""
+MAX_NAMES: Final = 500
+"""Variables of a stage that are followed."""
 Scope = dict[str, Value]
 
 
@@ -85,10 +90,15 @@ def located(dockerfile: Dockerfile) -> tuple[list[Located], Scope]:
             if name:
                 names[name.lower()] = len(scopes) - 1
             continue
-        here = Located(instruction, len(scopes) - 1, dict(scope))
+        here = Located(instruction, len(scopes) - 1, scope)
         found.append(here)
-        if instruction.keyword in ("ARG", "ENV") and not instruction.onbuild:
-            for one in declared(here, outer if scopes else {}, dockerfile.escape):
+        if instruction.keyword in ("ARG", "ENV") and not instruction.onbuild and len(scope) < MAX_NAMES:
+            scope = dict(scope)  # what came before keeps what it saw
+            if scopes:
+                scopes[-1] = scope
+            else:
+                outer = scope
+            for one in islice(declared(here, outer if scopes else {}, dockerfile.escape), MAX_PAIRS):
                 kept = scope.get(one.pair.name)
                 if kept is None or not (instruction.keyword == "ARG" and kept.env):  # ENV wins over ARG
                     scope[one.pair.name] = one.value

@@ -17,6 +17,7 @@ _RESERVED: Final = frozenset(
     "if then else elif fi do done while until for case esac in { } ! time exec builtin command".split()
 )
 _MAX_DEPTH: Final = 20
+_MAX_HEREDOCS: Final = 50
 
 
 class Word(NamedTuple):
@@ -130,7 +131,7 @@ class _Reader:
         target = self.scan()
         operator = opened[2]
         self.redirects.append(Redirect(operator, target, descriptor=opened[1]))
-        if operator in ("<<", "<<-"):
+        if operator in ("<<", "<<-") and len(self.pending) < _MAX_HEREDOCS:
             self.pending.append((len(self.redirects) - 1, operator == "<<-", target.plain))
         return True
 

@@ -14,6 +14,8 @@ from relcheck.repo.docker.words import json_words, variables
 from relcheck.secret import is_secret
 
 _SHELLS: Final = frozenset(("sh", "bash", "ash", "dash", "zsh", "ksh"))
+MAX_COMMANDS: Final = 800
+"""Commands of one script that are looked at; the longest of 1,187 real ones has 64."""
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MOUNT_TARGETS: Final = "/run/secrets/"
 
@@ -70,7 +72,7 @@ def scripts(instruction: Instruction) -> tuple[Script, ...]:
 
 
 def _script(text: Text) -> Script:
-    return Script(text, tuple(commands(text.text)))
+    return Script(text, tuple(commands(text.text)[:MAX_COMMANDS]))
 
 
 def _behind(body: Text, word: str) -> Text:

@@ -7,8 +7,10 @@ from typing import Final, NamedTuple
 from relcheck.repo.docker.quotes import unquote, word_bounds
 from relcheck.repo.docker.text import Text
 
-MAX_VALUE: Final = 10_000
+MAX_VALUE: Final = 2_000
 """Characters of a value that are looked at: `ENV A=$A$A` written forty times is no reason to stop."""
+MAX_DEPTH: Final = 20
+"""How deep `${A:-${B:-...}}` is followed."""
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _JSON_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -88,7 +90,7 @@ class Variable(NamedTuple):
     end: int
 
 
-def variables(raw: str, escape: str = "\\") -> Iterator[Variable]:
+def variables(raw: str, escape: str = "\\", depth: int = 0) -> Iterator[Variable]:
     """The variables that Docker or a shell would put into a text; single quotes and escapes hide them."""
     position = 0
     double = False
@@ -108,7 +110,8 @@ def variables(raw: str, escape: str = "\\") -> Iterator[Variable]:
                 position += 1
                 continue
             yield found
-            yield from variables(found.word, escape)
+            if found.word and depth < MAX_DEPTH:
+                yield from variables(found.word, escape, depth + 1)
             position = found.end
         else:
             position += 1
@@ -142,11 +145,14 @@ def _closing(raw: str, position: int) -> int:
     return len(raw)
 
 
-def expand(raw: str, lookup: Callable[[str], str | None], escape: str = "\\") -> str:
+def expand(raw: str, lookup: Callable[[str], str | None], escape: str = "\\", depth: int = 0) -> str:
     """The value of a raw word: quotes gone, known variables filled in, others left as `${NAME}`.
 
     `${NAME:-word}` is the word where NAME is unknown, because that is what a build without it takes.
     """
+    if depth > MAX_DEPTH:
+        return ""
+    raw = raw[:MAX_VALUE]
     out: list[str] = []
     position = 0
     for variable in _outer(raw, escape):
@@ -154,9 +160,9 @@ def expand(raw: str, lookup: Callable[[str], str | None], escape: str = "\\") ->
         position = variable.end
         value = lookup(variable.name)
         if variable.modifier in (":-", "-") and not value:
-            out.append(expand(variable.word, lookup, escape))
+            out.append(expand(variable.word, lookup, escape, depth + 1))
         elif variable.modifier in (":+", "+"):
-            out.append(expand(variable.word, lookup, escape) if value else "")
+            out.append(expand(variable.word, lookup, escape, depth + 1) if value else "")
         else:
             out.append("${" + variable.name + "}" if value is None else value)
     out.append(raw[position:])
@@ -165,7 +171,7 @@ def expand(raw: str, lookup: Callable[[str], str | None], escape: str = "\\") ->
 
 def _outer(raw: str, escape: str) -> Iterator[Variable]:
     end = 0
-    for variable in variables(raw, escape):
+    for variable in variables(raw, escape, MAX_DEPTH):
         if variable.start >= end and raw[variable.start : variable.end].startswith("$"):
             end = variable.end
             yield variable

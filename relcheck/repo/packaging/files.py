@@ -10,7 +10,7 @@ from relcheck.repo.docker.words import variables
 from relcheck.secret import issued
 
 MAX_BYTES: Final = 4 * 1024 * 1024
-_URL: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s@\"'<>|]+)@")
+_URL: Final = re.compile(r"(?<![a-zA-Z0-9+.-])[a-zA-Z][a-zA-Z0-9+.-]{0,40}://([^/?#\s@\"'<>|]{1,500})@")
 _INCLUDES: Final = ("include", "recursive-include", "global-include", "graft")
 _DATA: Final = re.compile(r"^\[options\.(package_data|data_files)\]")
 
