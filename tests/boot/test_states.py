@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     folder: str
 
 settings = Settings()
-FOLDER = Path(settings.folder)
+FOLDER = settings.folder + "/cache"
 
 class Later(BaseSettings):
     port: int
@@ -335,7 +335,7 @@ def test_a_variable_that_the_module_itself_misses_is_named(check: Check) -> None
     [
         ("nowhere:Settings", "there is no module `nowhere` for `nowhere:Settings`: check the name, or pass --app-dir"),
         ("config:Nothing", "there is no `Nothing` in `config:Nothing`: check the name"),
-        ("config:Path", "`config:Path` is no pydantic-settings class: it is `pathlib.Path`"),
+        ("config:SecretStr", "`config:SecretStr` is no pydantic-settings class: it is `pydantic.types.SecretStr`"),
         ("config/py:X", "`config/py:X` is no settings class: write package.module:Settings"),
     ],
 )
