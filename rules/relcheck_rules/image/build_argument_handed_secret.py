@@ -17,11 +17,18 @@ jobs:
       - uses: docker/build-push-action@v6
         with:
           build-args: |
-            PIP_TOKEN=${{ secrets.PIP_TOKEN }}
-            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ GitHub Actions hands `PIP_TOKEN` to the build as an argument
+            TOKEN=${{ secrets.TOKEN }}
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^ GitHub Actions hands over `TOKEN`: it stays in the history of the final image
 ```
 
-The same in a compose file:
+```dockerfile
+# Dockerfile
+FROM python:3.14-slim
+ARG TOKEN
+RUN pip install shop
+```
+
+The same in a compose file, whose Dockerfile is not known:
 
 ```yaml
 # compose.yaml
@@ -31,7 +38,7 @@ services:
       context: .
       args:
         DB_PASSWORD: ${DB_PASSWORD}
-        ^^^^^^^^^^^ compose hands `DB_PASSWORD` to the build as an argument
+        ^^^^^^^^^^^ compose hands over `DB_PASSWORD`: it stays in the history or the provenance of the image
 ```
 
 ## Good
@@ -47,7 +54,7 @@ jobs:
           build-args: |
             GIT_SHA=${{ github.sha }}
           secrets: |
-            pip_token=${{ secrets.PIP_TOKEN }}
+            token=${{ secrets.TOKEN }}
 ```
 
 ## When to allow it
@@ -58,9 +65,10 @@ Where the builder knows no secret mounts (kaniko), and the stage that takes the 
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Confidence, Diagnostic, Severity
-from relcheck.facts.deployment import Supply
-from relcheck.facts.image import BuildArgument
+from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
+from relcheck.facts.deployment import Supply, Workload
+from relcheck.facts.image import BuildArgument, BuildVariable
+from relcheck.facts.leak import ends, stages, way
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
@@ -69,7 +77,7 @@ rule = Rule(
     code="REL214",
     name="build-argument-handed-secret",
     since="0.1.0",
-    message="{tool} hands `{variable}` to the build as an argument",
+    message="{tool} hands over `{variable}`: it stays in {where}",
     help="hand it over as a secret (`--secret`, `secrets:`) and mount it in the step that needs it",
     page=__doc__,
     severity="error",
@@ -98,7 +106,8 @@ def check(argument: BuildArgument, project: Project) -> Iterator[Diagnostic]:
         return
     if project.role(argument.span.path) == "test" or "/test" in f"/{argument.span.path}":
         severity = "info"
-    yield rule.at(argument, tool=argument.tool, severity=severity, confidence=confidence)
+    where, related = ending(argument.dockerfile, argument.variable, project)
+    yield rule.at(argument, tool=argument.tool, where=where, related=related, severity=severity, confidence=confidence)
 
 
 @rule.on(Supply)
@@ -106,4 +115,23 @@ def check_manifest(supply: Supply, project: Project) -> Iterator[Diagnostic]:
     if supply.phase != "build" or not is_secret(supply.name) or PUBLIC.search(supply.name):
         return
     if supply.looks in SECRET and supply.state in ("literal", "promised", "reference"):
-        yield rule.at(supply, tool=NAMES.get(supply.platform, supply.platform), variable=supply.name)
+        path, workload = supply.span.path, supply.workload
+        built = [work.dockerfile for work in project.all(Workload) if (work.span.path, work.name) == (path, workload)]
+        where, related = ending(next(iter(built), ""), supply.name, project)
+        tool = NAMES.get(supply.platform, supply.platform)
+        yield rule.at(supply, tool=tool, where=where, related=related, variable=supply.name)
+
+
+def ending(dockerfile: str, name: str, project: Project) -> tuple[str, list[Related]]:
+    """Where the value ends, as far as the Dockerfile is known, and the ARG that takes it."""
+    declared = [
+        variable for variable in project.all(BuildVariable)
+        if (variable.span.path, variable.instruction, variable.variable) == (dockerfile, "ARG", name)
+        and variable.stage >= 0
+    ]  # fmt: skip
+    if not declared:
+        known = dockerfile in stages(project)
+        return ("the provenance of `mode=max`" if known else "the history or the provenance of the image"), []
+    ways = [(way(project, dockerfile, variable.stage), variable) for variable in declared]
+    goes, variable = next((one for one in ways if one[0].reach == "image"), ways[0])
+    return ends(goes, "argument"), [Related(variable.span, "the build takes it here")]
