@@ -14,7 +14,7 @@ from relcheck.config import Config, Selection
 from relcheck.configfile import for_run
 from relcheck.diagnostic import SEVERITIES, Report
 from relcheck.engine import Asked
-from relcheck.errors import UsageError
+from relcheck.errors import MissingExtraError, UsageError
 from relcheck.render import FOR_PEOPLE, FORMATS, render
 from relcheck.render.look import Look, Sources
 from relcheck.rule import Rule
@@ -60,6 +60,7 @@ def run(argv: list[str]) -> int:
         return _update_baseline(report, asked, file, options)
     if options.add_ignore is not None:
         return _add_ignores(report, config, options)
+    report = _with_ruff(report, paths, how, options)
     _print(report, sources, look, style, options)
     if options.verbose:
         sys.stderr.write(f"relcheck {__version__}: {report.files} files in {time.perf_counter() - started:.2f} s\n")
@@ -198,6 +199,19 @@ def _add_ignores(report: Report, config: Config, options: Namespace) -> int:
     return 1 if left and not options.exit_zero else 0
 
 
+def _with_ruff(report: Report, paths: list[str], how: api.Options, options: Namespace) -> Report:
+    """The report with ruff's findings, if they are wanted; without ruff, with a line that says so."""
+    if not options.with_ruff:
+        return report
+    from relcheck.ruff.merge import merged, neighbours
+
+    stdin = next(iter(how.overlay.values()), None)
+    try:
+        return merged(report, neighbours(paths, report.root, stdin=stdin, cache=not options.no_cache))
+    except MissingExtraError as error:
+        return report._replace(notes=(*report.notes, f"ruff's findings are not shown: {error}"))
+
+
 def _fix(
     options: Namespace, paths: list[str], config: Config, how: api.Options, asked: Asked, look: Look, style: str
 ) -> int:
@@ -212,7 +226,9 @@ def _fix(
     if how.overlay:
         options.quiet = True  # standard output is the fixed file, and nothing else
     elif not options.fix_only:
-        _print(done.report, api.sources(done.gathered, done.how), look, style, options)
+        report = _with_ruff(done.report, paths, how, options)
+        done = done._replace(report=report)
+        _print(report, api.sources(done.gathered, done.how), look, style, options)
     fixing.tell(done, look, options)
     if options.exit_non_zero_on_fix and done.fixed:
         return 1

@@ -45,6 +45,7 @@ def _rules(lint: ArgumentParser) -> None:
     group.add_argument("--select", metavar="RULES", action="append", help="run these rules and no others")
     group.add_argument("--extend-select", metavar="RULES", action="append", default=[], help="run these besides")
     group.add_argument("--ignore", metavar="RULES", action="append", default=[], help="do not run these")
+    group.add_argument("--with-ruff", action="store_true", help="show ruff's findings, too, each place once")
 
 
 def _output(lint: ArgumentParser) -> None:
