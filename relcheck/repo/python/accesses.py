@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import libcst as cst
 
-from relcheck.facts.python import Access, Default, Direction, Kind
+from relcheck.facts.python import Access, Default, Direction
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.statement import MISSING, Names, Statement, default_of
 from relcheck.repo.python.ways import EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
@@ -171,7 +171,7 @@ def _followed(statement: Statement, target: Any) -> bool:
 
 
 def _looked_up(statement: Statement, arg: Any) -> bool:
-    """Whether an argument is that of `getattr(os.environ, "get")`, `partial(os.getenv, ...)` or `cast(T, os.environ)`."""
+    """Whether it is an argument of `getattr(os.environ, "get")`, `partial(os.getenv)` or `cast(T, os.environ)`."""
     call = statement.parent(arg)
     name = statement.qualified(call.func)
     return name in ("getattr", "functools.partial", "typing.cast", "hasattr", "isinstance", "id", "type")

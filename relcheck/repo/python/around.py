@@ -6,7 +6,8 @@ from typing import Any, Final, NamedTuple
 import libcst as cst
 
 from relcheck.facts.python import Default, Direction
-from relcheck.repo.python.meaning import Resolver, Text
+from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.resolve import Resolver
 
 
 class Outcome(NamedTuple):

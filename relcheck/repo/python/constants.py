@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
-from relcheck.repo.python.bind import Module, Place, bind
-from relcheck.repo.python.meaning import Class, Meaning, Ref, Resolver, Text
+from relcheck.repo.python.bind import bind
+from relcheck.repo.python.meaning import Class, Meaning, Ref, Text
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Module, Place
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.bind import Module, Place, Scope
-from relcheck.repo.python.meaning import Exported, Ref, Resolver
+from relcheck.repo.python.meaning import Exported, Ref
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Module, Place, Scope
 
 
 def exports(
@@ -43,9 +44,9 @@ def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
             yield name
     for name, binding, owner, attribute in module.bound:
         value: Any = binding.value
-        if owner is module.scope and not attribute and binding.kind == "value":
-            if value.__class__.__name__ in ("Attribute", "Name", "Call", "BoolOp", "IfExp"):
-                yield name
+        own = owner is module.scope and not attribute and binding.kind == "value"
+        if own and value.__class__.__name__ in ("Attribute", "Name", "Call", "BoolOp", "IfExp"):
+            yield name
 
 
 def _export(name: str, meaning: Any) -> Export | None:

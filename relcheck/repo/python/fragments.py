@@ -5,10 +5,10 @@ from typing import Any
 
 import libcst as cst
 
-from relcheck.repo.python.bind import Place
-from relcheck.repo.python.meaning import Resolver
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.reduce import end_of
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Place
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.statement import Statement
 

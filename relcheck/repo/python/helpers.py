@@ -12,8 +12,8 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert
 from relcheck.repo.python.accesses import argument
-from relcheck.repo.python.bind import Scope
 from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Names, Parametric, Statement
 
 _MARK: Final = "\0Kk\0"

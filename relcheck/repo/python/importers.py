@@ -10,7 +10,7 @@ Load = Callable[[str], bytes | None]
 def importers(
     exported: Mapping[str, frozenset[str]], modules: Modules, load: Load, paths: Iterable[str]
 ) -> Iterator[str]:
-    """The files of `paths` that import one of the names (or everything, or the module) that `exported` gives by path."""
+    """The files of `paths` that import one of the names that `exported` gives by path, or everything there."""
     lasts = {_last(path) for path in exported}
     for path in paths:
         data = load(path)

@@ -1,7 +1,7 @@
 """Where a telling method, keyword or text stands that `libraries_guess` should look at. Free of libcst."""
 
-from relcheck.repo.python.bind import Module, Place
 from relcheck.repo.python.libraries_table import KEYWORD_MODULES, METHODS, TEXT, TEXT_MODULES
+from relcheck.repo.python.scope import Module, Place
 from relcheck.repo.python.source import Source
 
 

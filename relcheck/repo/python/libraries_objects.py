@@ -9,7 +9,7 @@ from relcheck.repo.python.libraries_table import OBJECTS, Object, Slot
 from relcheck.secret import digest, looks
 
 if TYPE_CHECKING:
-    from relcheck.repo.python.bind import Place, Scope
+    from relcheck.repo.python.scope import Place, Scope
     from relcheck.repo.python.statement import Reference, Statement
 
 _OBJECTS: Final = {row.name: row for row in OBJECTS}

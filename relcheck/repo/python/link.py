@@ -5,14 +5,18 @@ are looked through for the modules that export something, and only those that im
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
+from zlib import crc32
 
 from relcheck.facts.python import Export, FileFacts
-from relcheck.repo.python.bind import Module, bind
+from relcheck.repo import workers
+from relcheck.repo.codec import Decoder, Encoder
+from relcheck.repo.python.bind import bind
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.importers import importers
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.reader import Known, Reader
+from relcheck.repo.python.scope import Module
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules, dotted
 
@@ -22,28 +26,39 @@ Load = Callable[[str], bytes | None]
 
 
 def link(
-    files: Mapping[str, FileFacts], load: Load, paths: Collection[str], only: Collection[str] | None = None
+    files: Mapping[str, FileFacts],
+    load: Load,
+    paths: Collection[str],
+    only: Collection[str] | None = None,
+    jobs: int = 1,
 ) -> dict[str, FileFacts]:
     """The facts of a project's files, completed by what they import from each other.
 
-    `only` are the files to complete, where all others are complete already.
+    `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
+    read (0: as many as pay).
     """
-    return _Linker(files, load, paths, only).run()
+    return _Linker(files, load, paths, only, jobs).run()
 
 
 class _Linker:
     """The state of linking: facts so far, and what each module exports."""
 
     def __init__(
-        self, files: Mapping[str, FileFacts], load: Load, paths: Collection[str], only: Collection[str] | None = None
+        self,
+        files: Mapping[str, FileFacts],
+        load: Load,
+        paths: Collection[str],
+        only: Collection[str] | None = None,
+        jobs: int = 1,
     ) -> None:
         self.files = dict(files)
+        self.jobs = jobs
         self.only = only
         self.load = load
         self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
         self.modules = Modules(self.paths)
         self.constants = Constants(self.modules, load)
-        self.known: dict[str, Known] = {}
+        self.known: dict[str, int] = {}
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
 
@@ -60,33 +75,54 @@ class _Linker:
                 again &= frozenset(self.only)
             if not again:
                 break
-            fresh = {path: new for path in sorted(again) if (new := self.reread(path))}
+            fresh = {path: new for path, new in self.rereads(sorted(again)).items() if new}
         return {path: self.files[path] for path in sorted(self.files)}
 
-    def reread(self, path: str) -> frozenset[str]:
-        """Read a file again, knowing what it imports; the names that it exports only now."""
+    def rereads(self, paths: list[str]) -> dict[str, frozenset[str]]:
+        """Read files again, in as many processes as pay; the names that each exports only now.
+
+        All of a round see the facts of the round before, so that the order of reading decides nothing.
+        """
+        size = sum(len(self.load(path) or b"") for path in paths) if self.jobs != 1 else 0
+        count = workers.processes(self.jobs, len(paths), size)
+        encoder = Encoder()
+        done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder)
+        decode = Decoder(encoder.types).decode
+        new: dict[str, frozenset[str]] = {}
+        for path, answer in zip(paths, done, strict=True):
+            if answer is None:
+                continue
+            encoded, wants, self.known[path] = answer
+            facts = decode(encoded)[0]
+            self.wants[path] = set(wants)
+            old = self.files.get(path)
+            if old is None and not (facts.accesses or facts.classes or facts.instances or facts.exports):
+                continue
+            self.files[path] = facts
+            new[path] = _names(facts) - (_names(old) if old else _NONE)
+        return new
+
+    def work(self, path: str, encoder: Encoder) -> Any:
+        """One file again: its facts, what it wants of others, and what it knew; None where it learned nothing."""
         data = self.load(path)
         source = Source(data, path) if data is not None else None
         if source is None or source.error:
-            return _NONE
+            return None
         old = self.files.get(path)
         reader = Reader(source)
-        wants = self.wants.setdefault(path, set())
-        wants.update(old.wants if old else ())
+        wants = {*self.wants.get(path, ()), *(old.wants if old else ())}
         known = self.knowledge(path, reader.module, wants)
-        if known == self.known.get(path, Known()):
-            return _NONE
+        mark = _mark(known)
+        if mark == self.known.get(path, _NOTHING):
+            return None
         facts = reader.facts(known)
         missing = set(facts.wants) - wants
         wants |= missing
         if any(self.constants.find(name, path) for name in missing):
             known = self.knowledge(path, reader.module, wants)
             facts = Reader(source).facts(known)
-        self.known[path] = known
-        if old is None and not (facts.accesses or facts.classes or facts.instances or facts.exports):
-            return _NONE
-        self.files[path] = facts
-        return _names(facts) - (_names(old) if old else _NONE)
+            mark = _mark(known)
+        return encoder.encode((facts,)), tuple(sorted(wants)), mark
 
     def knowledge(self, path: str, module: Module, wants: Iterable[str]) -> Known:
         """What the modules that a file imports export, by the names that the file uses."""
@@ -184,3 +220,11 @@ def _names(facts: FileFacts) -> frozenset[str]:
 def _speaks(name: str) -> bool:
     """Whether a file that holds this name passes the screen for it."""
     return "getenv" in name or ("environ" in name and "environment" not in name)
+
+
+def _mark(known: Known) -> int:
+    """A mark of what a file knows of others, to tell whether it learned something since."""
+    return crc32(repr(known).encode("utf-8", "surrogatepass"))
+
+
+_NOTHING: Final = _mark(Known())

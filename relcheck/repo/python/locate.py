@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.bind import Binding, Module, Place, Scope
-from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref, Resolver
+from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Binding, Module, Place, Scope
 from relcheck.repo.python.source import Source
 
 _ROOTS: Final = frozenset(("os", "posix", "nt", "os.path", "posixpath", "ntpath"))

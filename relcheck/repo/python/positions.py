@@ -51,7 +51,7 @@ class InText:
 
         `inside` is a node around it, whose text narrows the search.
         """
-        if self._positions is None and not getattr(node, "lpar", ()):
+        if self._positions is None and not getattr(node, "lpar", None):
             code = _CODE.code_for_node(node)
             start = self._search(code, inside)
             if start >= 0:
@@ -73,7 +73,7 @@ class InText:
         start = text.find(code)
         if start == text.rfind(code):
             return start
-        if inside is None or getattr(inside, "lpar", ()):
+        if inside is None or getattr(inside, "lpar", None):
             return -1
         around = _CODE.code_for_node(inside)
         begin = text.find(around)

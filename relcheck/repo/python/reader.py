@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, FileFacts, Instance, SettingsClass, Unreadable
 from relcheck.repo.python import followed, libraries_hints, locate, ways
-from relcheck.repo.python.bind import Place, bind
+from relcheck.repo.python.bind import bind
 from relcheck.repo.python.exports import exports, scope_name
 from relcheck.repo.python.meaning import (
     Exported,
@@ -17,11 +17,12 @@ from relcheck.repo.python.meaning import (
     Parameter,
     Partial,
     Ref,
-    Resolver,
     Text,
     Unknown,
     name_of,
 )
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Place
 from relcheck.repo.python.settings_tables import TELLTALES
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import dotted
@@ -148,9 +149,9 @@ class Reader:
             if all(isinstance(meaning, Unknown | Text | Glob) for meaning in meanings):
                 return
             parent = statement.parent(node)
-            if isinstance(parent, Attribute | Subscript) and parent.value is node:
-                node = parent
-            elif isinstance(parent, Call) and parent.func is node:
+            if (isinstance(parent, Attribute | Subscript) and parent.value is node) or (
+                isinstance(parent, Call) and parent.func is node
+            ):
                 node = parent
             else:
                 return

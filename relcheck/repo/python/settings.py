@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 import libcst as cst
 
 from relcheck.facts.python import Field, SettingsClass
-from relcheck.repo.python.bind import Module
 from relcheck.repo.python.fragments import statements
-from relcheck.repo.python.meaning import Resolver
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Module
 from relcheck.repo.python.settings_config import Configured, configuration
 from relcheck.repo.python.settings_environ import DEFAULT_PREFIX, environ_config_fields, environ_config_prefix
 from relcheck.repo.python.settings_fields import field_of

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from relcheck.repo.python.bind import Module, Place, Scope
-from relcheck.repo.python.meaning import Resolver
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Module, Place, Scope
 from relcheck.repo.python.settings_tables import ENVIRON_CONFIG, MODEL_DECORATORS, MODELS, ROOTS
 
 _NO_MODELS: Final = ("enum.", "typing.", "abc.", "collections.", "django.", "sqlalchemy.", "sqlmodel.")

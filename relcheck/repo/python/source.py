@@ -41,7 +41,8 @@ class Source:
                 return
         self.text = text
         self.lines = text.split("\n")
-        self._reduced() or self._parse(text)
+        if not self._reduced():
+            self._parse(text)
 
     def _reduced(self) -> bool:
         """Parse only what can matter, where that is much less than everything; whether that went well."""
@@ -81,13 +82,13 @@ class Source:
         """Parse syntax that is newer than this interpreter."""
         import libcst as cst
 
-        from relcheck.repo.python import convert
+        from relcheck.repo.python import convert_module
         from relcheck.repo.python.positions import positions_of
 
         try:
             tree = cst.parse_module(text)
             self._positions = positions_of(tree)
-            self.syntax = convert.module(tree, self._positions)
+            self.syntax = convert_module.module(tree, self._positions)
         except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, ValueError, KeyError, AttributeError):
             return
         self.tree, self.error = tree, ""

@@ -30,9 +30,11 @@ import libcst as cst
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
-from relcheck.repo.python.bind import Binding, Place, Scope, bind_parameters, targets_of
-from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Resolver, Text
+from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text
 from relcheck.repo.python.positions import InText, InTree
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Binding, Place, Scope
+from relcheck.repo.python.targets import bind_parameters, targets_of
 from relcheck.secret import digest, looks
 
 

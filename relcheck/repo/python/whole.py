@@ -9,9 +9,9 @@ from relcheck.facts.python import Access, Direction, Kind
 from relcheck.repo.python.statement import Names, Statement
 
 _CONSUMERS: Final = frozenset(
-    "dict list tuple set frozenset sorted len iter any all enumerate reversed str repr print bool max min filter map zip"
-    " next sum copy.copy copy.deepcopy collections.ChainMap collections.OrderedDict types.MappingProxyType json.dumps"
-    " pprint.pprint pprint.pformat".split()
+    "dict list tuple set frozenset sorted len iter any all enumerate reversed str repr print bool max min filter map"
+    " zip next sum copy.copy copy.deepcopy collections.ChainMap collections.OrderedDict types.MappingProxyType"
+    " json.dumps pprint.pprint pprint.pformat".split()
 )
 _INTERPOLATIONS: Final = frozenset(("format", "format_map", "substitute", "safe_substitute"))
 _PARSERS: Final = frozenset(
@@ -116,7 +116,7 @@ def compared(statement: Statement, node: Any, via: str, injected: bool) -> Itera
 
 def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool) -> Iterator[Access]:
     """The mapping as an argument of a call."""
-    call = statement.parent(arg)
+    call: Any = statement.parent(arg)
     if not isinstance(call, cst.Call):
         return
     name = statement.qualified(call.func)
@@ -253,4 +253,4 @@ def _goes_on(statement: Statement, name: str) -> bool:
 
 
 def _is(node: Any, name: str) -> bool:
-    return node.__class__.__name__ == "Name" and node.id == name
+    return bool(node.__class__.__name__ == "Name" and node.id == name)

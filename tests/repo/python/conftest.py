@@ -6,7 +6,7 @@ import pytest
 
 from relcheck.facts.python import SettingsClass
 from relcheck.repo.python.bind import bind
-from relcheck.repo.python.meaning import Resolver
+from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.settings import read_classes
 from relcheck.repo.python.source import Source
 

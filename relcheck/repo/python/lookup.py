@@ -1,0 +1,306 @@
+"""Names to bindings, bindings to what they mean, and collections to their elements.
+
+The law behind it: bindings are resolved, never names. Where several bindings may reach a use (branches,
+`try`, several assignments), it has several meanings.
+"""
+
+import _ast
+import builtins
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final
+
+from relcheck.repo.python.meaning import (
+    MOST,
+    OS_NAMES,
+    UNKNOWN,
+    Class,
+    Function,
+    Instance,
+    Meaning,
+    Parameter,
+    Ref,
+    Text,
+    Unknown,
+    name_of,
+)
+from relcheck.repo.python.scope import Binding, Module, Place, Scope
+
+_BUILTINS: Final = frozenset(dir(builtins))
+_SAME: Final = {
+    "posix.environ": "os.environ",
+    "nt.environ": "os.environ",
+    "os.environ.data": "os.environ",
+    "os.environ._data": "os.environ",
+    "posixpath.expandvars": "os.path.expandvars",
+    "ntpath.expandvars": "os.path.expandvars",
+    "os.__dict__": "vars(os)",
+    "__builtin__.__import__": "__import__",
+    "builtins.__import__": "__import__",
+    "builtins.getattr": "getattr",
+    "builtins.vars": "vars",
+}
+Where = tuple[Any, Scope, Place]
+"""An expression, and where its names are looked up."""
+
+
+class Lookup:
+    """Looks names up in one module. `known` says what other modules export."""
+
+    handlers: ClassVar[dict[type, Callable[..., list[Meaning]]]] = {}
+    """For each class of expression what evaluates it."""
+
+    def __init__(self, module: Module, known: Mapping[str, Meaning]) -> None:
+        self.module = module
+        self.known = known
+        self.override: dict[tuple[int, str], list[Meaning]] = {}
+        self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
+        self.active: set[int] = set()  # bindings that are being looked up
+        self.reduced = False  # functions were left out of the module
+        self.incomplete = False  # one of them may have had the answer
+        self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
+
+    def of(self, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
+        """Every meaning of an expression that stands at a place; never empty."""
+        handler = self.handlers.get(node.__class__)
+        if handler is None or depth <= 0:
+            return [UNKNOWN]
+        found: list[Meaning] = handler(self, node, scope, place, depth - 1)
+        if len(found) > 1:
+            found = list(dict.fromkeys(found))[:MOST]
+        return found or [UNKNOWN]
+
+    def qualified(self, node: Any, scope: Scope, place: Place) -> str:
+        """The qualified name of an expression; `:Name` for something of this module; empty if unknown."""
+        for meaning in self.of(node, scope, place):
+            if name := name_of(meaning):
+                return name
+        return ""
+
+    def lookup(self, name: str, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
+        """Every meaning of a name."""
+        at: Scope | None = scope
+        while at is not None:
+            if name in at.globals:
+                at = self.module.scope
+            elif at.kind == "class" and at is not scope and not _transparent(scope, at):
+                at = at.parent
+                continue
+            if self.override and (id(at), name) in self.override:
+                return self.override[id(at), name]
+            bindings = at.bindings.get(name)
+            if bindings:
+                return self.reaching(bindings, at, place, depth)
+            if at.stars:
+                starred = self.starred(name, at)
+                if starred:
+                    return starred
+            at = at.parent
+        if name in _BUILTINS:
+            return [Ref(name)]
+        self.incomplete = self.incomplete or (self.reduced and not self.module.scope.stars)
+        return [UNKNOWN]
+
+    def starred(self, name: str, scope: Scope) -> list[Meaning]:
+        """A name that `from m import *` may have bound."""
+        for module in reversed(scope.stars):
+            full = f"{module}.{name}" if module.strip(".") else module + name
+            if module == "os" and name in OS_NAMES:
+                return [Ref(full)]
+            if full in self.known:
+                return [self.known[full]]
+            if module != "os" and name.isupper():
+                self.wanted.add(full)
+        return []
+
+    def reaching(self, bindings: list[Binding], owner: Scope, place: Place, depth: int) -> list[Meaning]:
+        """The meanings of the bindings that may reach a place."""
+        if len(bindings) > 1:
+            if place.scope is owner:
+                before = [b for b in bindings if b.place.order < place.order]
+                bindings = before or bindings
+                use = place.block
+            else:
+                use = ()
+            alive: list[Binding] = []
+            for binding in bindings:
+                block = binding.place.block
+                if use[: len(block)] == block:
+                    alive = [binding]
+                else:
+                    alive.append(binding)
+            bindings = alive
+        found: list[Meaning] = []
+        for binding in bindings:
+            found.extend(self.binding(binding, owner, depth))
+        return found
+
+    def binding(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
+        """What one binding gives; of one that is made of itself (`x = x or y`) what else it is made of."""
+        if depth <= 0 or id(binding) in self.active:
+            return [UNKNOWN]
+        deep, known = self.memory.get(id(binding), (0, [UNKNOWN]))
+        if deep >= depth and not self.override:
+            return known
+        self.active.add(id(binding))
+        try:
+            found = self.bound(binding, owner, depth)
+        finally:
+            self.active.discard(id(binding))
+        if not self.override:
+            self.memory[id(binding)] = (depth, found)
+        return found
+
+    def bound(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
+        """What one binding gives, looked up."""
+        kind, value, place, path = binding
+        if kind == "import":
+            return [self.ref(value)]
+        if kind == "value":
+            if path:
+                return self.unpacked([(value, place.scope, place)], path, depth)
+            return self.of(value, place.scope, place, depth - 1)
+        if kind == "function":
+            return [Function(value)]
+        if kind == "class":
+            return [Class(value)]
+        if kind == "parameter":
+            return self.parameter(binding, owner, depth)
+        if kind == "loop":
+            return self.unpacked(self.elements(value, place.scope, place, depth), path, depth)
+        if kind == "with" and not path:
+            return [m for m in self.of(value, place.scope, place, depth - 1) if isinstance(m, Instance | Ref)]
+        return [UNKNOWN]
+
+    def parameter(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
+        """A parameter: the object itself for `self`, else what the caller passes or the default."""
+        name = next(n for n, bs in owner.bindings.items() if binding in bs)
+        if binding.path == (0,) and owner.parent is not None and owner.parent.kind == "class":
+            decorators = [d.id for d in getattr(owner.node, "decorator_list", ()) if d.__class__ is _ast.Name]
+            if "staticmethod" not in decorators:
+                return [Instance(owner.parent)]
+        given: list[Meaning] = [Parameter(name, owner)]
+        if binding.value is not None:
+            default = self.of(binding.value, binding.place.scope, binding.place, depth - 1)
+            given += [m for m in default if not isinstance(m, Text | Unknown | Parameter)]
+        return given
+
+    def ref(self, name: str) -> Meaning:
+        """A qualified name in its one spelling, or what another module exports under it."""
+        name = _SAME.get(name, name)
+        if self.known and name in self.known:
+            return self.known[name]
+        return Ref(name)
+
+    def elements(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+        """The expressions that iteration gives, where they are written out; empty if they are not."""
+        if depth <= 0:
+            return []
+        depth -= 1
+        cls = node.__class__
+        if cls in (_ast.Tuple, _ast.List, _ast.Set):
+            found: list[Where] = []
+            for element in node.elts:
+                if element.__class__ is _ast.Starred:
+                    found += self.elements(element.value, scope, place, depth)
+                else:
+                    found.append((element, scope, place))
+            return found
+        if cls is _ast.Dict:
+            return [(key, scope, place) for key in node.keys if key is not None]
+        if cls in (_ast.Name, _ast.Attribute):
+            return [
+                e
+                for value, at, where in self.values(node, scope, place, depth)
+                for e in self.elements(value, at, where, depth)
+            ]
+        if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
+            return self.elements(node.left, scope, place, depth) + self.elements(node.right, scope, place, depth)
+        if cls is _ast.IfExp:
+            return self.elements(node.body, scope, place, depth) + self.elements(node.orelse, scope, place, depth)
+        if cls is _ast.Call:
+            return self.called_elements(node, scope, place, depth)
+        return []
+
+    def called_elements(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+        """The elements of `d.items()`, `sorted(x)`, `enumerate(x)` and the like, items as tuples."""
+        function, args = node.func, node.args
+        if function.__class__ is _ast.Attribute and not args and function.attr in ("items", "keys", "values"):
+            found: list[Where] = []
+            for value, at, where in self.values(function.value, scope, place, depth):
+                if value.__class__ is not _ast.Dict:
+                    continue
+                for key, item in zip(value.keys, value.values, strict=True):
+                    if key is not None:
+                        pair = _ast.Tuple(elts=[key, item], ctx=_ast.Load())
+                        found.append(({"items": pair, "keys": key, "values": item}[function.attr], at, where))
+            return found
+        if function.__class__ is not _ast.Name or not args:
+            return []
+        if function.id in ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter"):
+            return self.elements(args[0], scope, place, depth)
+        if function.id == "enumerate":
+            zero = _ast.Constant(value=0)
+            return [
+                (_ast.Tuple(elts=[zero, value], ctx=_ast.Load()), at, where)
+                for value, at, where in self.elements(args[0], scope, place, depth)
+            ]
+        return []
+
+    def values(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+        """The expressions that a name or an attribute was assigned."""
+        if node.__class__ not in (_ast.Name, _ast.Attribute) or depth <= 0:
+            return [(node, scope, place)]
+        bindings: list[Binding] = []
+        if node.__class__ is _ast.Name:
+            at: Scope | None = scope
+            while at is not None and node.id not in at.bindings:
+                at = at.parent
+            bindings = at.bindings[node.id] if at is not None else []
+        else:
+            for meaning in self.of(node.value, scope, place, depth - 1):
+                if isinstance(meaning, Class | Instance):
+                    bindings += self.attributes(meaning.scope, node.attr)
+        found: list[Where] = []
+        for binding in bindings:
+            if binding.kind == "value" and not binding.path:
+                found += self.values(binding.value, binding.place.scope, binding.place, depth - 1)
+        return found
+
+    def unpacked(self, given: list[Where], path: tuple[int, ...], depth: int) -> list[Meaning]:
+        """The meanings of one component of each of these expressions."""
+        for index in path:
+            inner: list[Where] = []
+            for node, scope, place in given:
+                elements = self.elements(node, scope, place, depth) if node.__class__ is not _ast.Dict else []
+                if 0 <= index < len(elements):
+                    inner.append(elements[index])
+            given = inner
+        found = [m for node, scope, place in given for m in self.of(node, scope, place, depth - 1)]
+        return found or [UNKNOWN]
+
+    def attributes(self, scope: Scope, name: str, depth: int = 8) -> list[Binding]:
+        """The bindings of an attribute of a class of this module, or of its bases here."""
+        found = scope.attributes.get(name, []) + scope.bindings.get(name, [])
+        if found or depth <= 0:
+            return found
+        for base in scope.node.bases:
+            for meaning in self.of(
+                base,
+                scope.parent or scope,
+                Place(base, base, "base", scope.parent or scope, 1 << 30, (), (), "call", ""),
+                8,
+            ):
+                if isinstance(meaning, Class) and (found := self.attributes(meaning.scope, name, depth - 1)):
+                    return found
+        self.incomplete = self.incomplete or self.reduced
+        return []
+
+
+def _transparent(scope: Scope, owner: Scope) -> bool:
+    """Whether only comprehensions lie between a scope and a class body around it."""
+    at: Scope | None = scope
+    while at is not None and at is not owner:
+        if at.kind != "comprehension":
+            return False
+        at = at.parent
+    return True

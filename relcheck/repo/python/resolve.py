@@ -1,0 +1,191 @@
+"""What the expressions of a module mean."""
+
+import _ast
+from typing import Any, Final
+
+from relcheck.repo.python.meaning import (
+    UNKNOWN,
+    Class,
+    Function,
+    Glob,
+    Instance,
+    Meaning,
+    Parameter,
+    Partial,
+    Ref,
+    Text,
+)
+from relcheck.repo.python.scope import Place, Scope
+from relcheck.repo.python.texts import METHODS, Texts
+
+_IMPORTERS: Final = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
+
+
+class Resolver(Texts):
+    """Answers what expressions of one module mean."""
+
+    def _name(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        return self.lookup(node.id, scope, place, depth)
+
+    def _constant(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        value = node.value
+        return [Text(value.decode("latin-1") if value.__class__ is bytes else value)]
+
+    def _attribute(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        found: list[Meaning] = []
+        for base in self.of(node.value, scope, place, depth):
+            found += self.attribute(base, node.attr, place, depth)
+        return found
+
+    def attribute(self, base: Meaning, name: str, place: Place, depth: int) -> list[Meaning]:
+        """An attribute of what has a meaning."""
+        if isinstance(base, Ref):
+            return [self.ref(base.name + name if not base.name.strip(".") else f"{base.name}.{name}")]
+        if isinstance(base, Class | Instance):
+            found: list[Meaning] = []
+            for binding in self.attributes(base.scope, name):
+                found += self.binding(binding, binding.place.scope, depth)
+            if isinstance(base, Instance) and base.call is not None:
+                found = [m for meaning in found for m in self.constructed(base, meaning, depth)]
+            return found or [UNKNOWN]
+        if isinstance(base, Text) and name == "value":  # a member of an enumeration
+            return [base]
+        return [UNKNOWN]
+
+    def constructed(self, made: Instance, meaning: Meaning, depth: int) -> list[Meaning]:
+        """What a parameter of a constructor is, where the object was made with texts: `Variable("KEY").name`."""
+        if not isinstance(meaning, Parameter) or getattr(meaning.scope.node, "name", "") != "__init__":
+            return [meaning]
+        bindings = [b for b in meaning.scope.bindings.get(meaning.name, ()) if b.kind == "parameter"]
+        index = bindings[0].path[0] - 1 if bindings else -1
+        values = [keyword.value for keyword in made.call.keywords if keyword.arg == meaning.name]
+        if not values and 0 <= index < len(made.call.args):
+            values = [made.call.args[index]]
+        if not values or made.at is None or made.place is None:
+            return [meaning]
+        return [m for m in self.of(values[0], made.at, made.place, depth) if isinstance(m, Text)] or [UNKNOWN]
+
+    def _subscript(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        found: list[Meaning] = []
+        for base in self.of(node.value, scope, place, depth):
+            if isinstance(base, Ref) and base.name in ("vars(os)", "sys.modules"):
+                for key in self.of(node.slice, scope, place, depth):
+                    if isinstance(key, Text) and key.value.__class__ is str:
+                        found.append(self.ref(key.value if base.name == "sys.modules" else f"os.{key.value}"))
+        if not found:
+            found = self.item(node, scope, place, depth)
+        return found
+
+    def item(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """An item of a dictionary or tuple that is written out: all items when the key is not known."""
+        found: list[Meaning] = []
+        for value, at, where in self.values(node.value, scope, place, depth):
+            if value.__class__ not in (_ast.Dict, _ast.Tuple, _ast.List):
+                continue
+            keys = self.of(node.slice, scope, place, depth)
+            if value.__class__ is _ast.Dict:
+                pairs = [
+                    (self.of(k, at, where, depth)[0], v) for k, v in zip(value.keys, value.values, strict=True) if k
+                ]
+            else:
+                pairs = [(Text(i), v) for i, v in enumerate(value.elts)]
+            chosen = [v for k, v in pairs if k in keys]
+            if not chosen and not any(isinstance(k, Text) for k in keys):
+                chosen = [v for _, v in pairs]
+            for v in chosen:
+                found += self.of(v, at, where, depth)
+        return found
+
+    def _call(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        function = node.func
+        text = function.__class__ is _ast.Attribute and (
+            function.attr in METHODS or function.attr in ("format", "join")
+        )
+        if text and (texts := self.method(node, scope, place, depth)):
+            return texts
+        found: list[Meaning] = []
+        for meaning in self.of(function, scope, place, depth):
+            if isinstance(meaning, Ref):
+                found += self.called(meaning.name, node, scope, place, depth)
+            elif isinstance(meaning, Class):
+                found.append(Instance(meaning.scope, node, scope, place))
+            elif isinstance(meaning, Function):
+                found += self.returned(meaning.scope, depth)
+        return found
+
+    def returned(self, scope: Scope, depth: int) -> list[Meaning]:
+        """What a function of this module returns, where its body is one `return` of a reference or text."""
+        if self.reduced and scope.node.body[0].__class__ is _ast.Pass:
+            self.incomplete = True
+        body = [s for s in scope.node.body if not (s.__class__ is _ast.Expr and s.value.__class__ is _ast.Constant)]
+        if len(body) != 1 or body[0].__class__ is not _ast.Return or body[0].value is None:
+            return [UNKNOWN]
+        value = body[0].value
+        if value.__class__ not in (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp):
+            return [UNKNOWN]
+        place = Place(value, body[0], "statement", scope, 1 << 30, (), (), "call", "")
+        return [m for m in self.of(value, scope, place, depth) if isinstance(m, Ref | Text | Glob)]
+
+    def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """The result of calling something of another module."""
+        args = node.args
+        if name == "getattr" and len(args) >= 2:
+            return [
+                found
+                for base in self.of(args[0], scope, place, depth)
+                for key in self.of(args[1], scope, place, depth)
+                if isinstance(key, Text) and key.value.__class__ is str
+                for found in self.attribute(base, key.value, place, depth)
+            ]
+        if name in _IMPORTERS and args:
+            keys = self.of(args[0], scope, place, depth)
+            names = [k.value for k in keys if isinstance(k, Text) and k.value.__class__ is str]
+            return [self.ref(n.partition(".")[0] if name == "__import__" else n) for n in names]
+        if name == "vars" and args:
+            return [Ref(f"vars({m.name})") for m in self.of(args[0], scope, place, depth) if isinstance(m, Ref)]
+        if name in ("typing.cast", "cast") and len(args) == 2:
+            return self.of(args[1], scope, place, depth)
+        if name == "str" and len(args) == 1:
+            return [m for m in self.of(args[0], scope, place, depth) if not isinstance(m, Ref)]
+        if name == "functools.partial" and args:
+            return [Partial(node, scope, place)]
+        if name == "operator.attrgetter" and args:
+            keys = self.of(args[0], scope, place, depth)
+            return [Ref(f"attrgetter({k.value})") for k in keys if isinstance(k, Text)]
+        if name.startswith("attrgetter(") and args:
+            path = name[11:-1].split(".")
+            bases = self.of(args[0], scope, place, depth)
+            for part in path:
+                bases = [m for base in bases for m in self.attribute(base, part, place, depth)]
+            return bases
+        return [Ref(name + "()")]
+
+    def _either(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        return self.of(node.body, scope, place, depth) + self.of(node.orelse, scope, place, depth)
+
+    def _any(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        values = node.values if node.op.__class__ is _ast.Or else node.values[-1:]
+        return [m for value in values for m in self.of(value, scope, place, depth)]
+
+    def _inner(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        return self.of(node.value, scope, place, depth)
+
+    def _lambda(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        return [Partial(node, scope, place)]
+
+
+Resolver.handlers = {
+    _ast.Name: Resolver._name,
+    _ast.Constant: Resolver._constant,
+    _ast.Attribute: Resolver._attribute,
+    _ast.Subscript: Resolver._subscript,
+    _ast.Call: Resolver._call,
+    _ast.JoinedStr: Resolver.joined,
+    _ast.FormattedValue: Resolver.interpolated,
+    _ast.BinOp: Resolver.operation,
+    _ast.IfExp: Resolver._either,
+    _ast.BoolOp: Resolver._any,
+    _ast.NamedExpr: Resolver._inner,
+    _ast.Await: Resolver._inner,
+    _ast.Lambda: Resolver._lambda,
+}

@@ -1,0 +1,98 @@
+"""Texts that are put together: f-strings, `+`, `%`, and the methods of `str`."""
+
+import _ast
+from typing import Any, Final
+
+from relcheck.repo.python.lookup import Lookup
+from relcheck.repo.python.meaning import UNKNOWN, Glob, Meaning, Parameter, Text, product
+from relcheck.repo.python.scope import Place, Scope
+
+METHODS: Final = frozenset(
+    "upper lower strip lstrip rstrip replace removeprefix removesuffix title capitalize decode encode".split()
+)
+
+
+class Texts(Lookup):
+    """Evaluates expressions that give texts."""
+
+    def method(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """`"a".upper()`, `"{}_X".format(a)`, `"_".join((a, b))` where the text is known."""
+        name = node.func.attr
+        found: list[Meaning] = []
+        for base in self.of(node.func.value, scope, place, depth):
+            if isinstance(base, Text) and base.value.__class__ is str:
+                if name == "format":
+                    found += self.formatted(base.value, node, scope, place, depth)
+                elif name == "join" and node.args:
+                    parts = self.elements(node.args[0], scope, place, depth)
+                    choices = [self.of(n, s, p, depth) for n, s, p in parts]
+                    for i in range(len(choices) - 1, 0, -1):
+                        choices.insert(i, [base])
+                    found += product(choices) if choices else [UNKNOWN]
+                else:
+                    found.append(self.transformed(base.value, node, scope, place, depth))
+            elif isinstance(base, Glob) and name in METHODS:
+                found.append(self.transformed(base, node, scope, place, depth))
+            elif isinstance(base, Parameter):
+                found.append(Glob("*", base.name))
+        return found
+
+    def transformed(self, base: str | Glob, node: Any, scope: Scope, place: Place, depth: int) -> Meaning:
+        """A text after one of its own methods."""
+        name = node.func.attr
+        args = [self.of(a, scope, place, depth)[0] for a in node.args]
+        if name in ("encode", "decode"):
+            args = []
+        if not all(isinstance(a, Text) for a in args):
+            return UNKNOWN
+        text = base.pattern if isinstance(base, Glob) else base
+        try:
+            if name not in ("encode", "decode"):
+                text = getattr(text, name)(*(a.value for a in args if isinstance(a, Text)))
+        except (TypeError, ValueError, LookupError):
+            return UNKNOWN
+        return Glob(text, base.parameter) if isinstance(base, Glob) else Text(text)
+
+    def formatted(self, text: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """`text.format(...)`, with simple fields only."""
+        given = {k.arg: k.value for k in node.keywords if k.arg}
+        choices: list[list[Meaning]] = []
+        counter = 0
+        for index, piece in enumerate(text.replace("{{", "\0").replace("}}", "\1").split("{")):
+            if index:
+                field, _, piece = piece.partition("}")
+                key = field.partition(":")[0].partition("!")[0]
+                if not key:
+                    key, counter = str(counter), counter + 1
+                value = given.get(key) or (node.args[int(key)] if key.isdigit() and int(key) < len(node.args) else None)
+                choices.append(self.of(value, scope, place, depth) if value is not None else [UNKNOWN])
+            choices.append([Text(piece.replace("\0", "{").replace("\1", "}"))])
+        return product(choices)
+
+    def joined(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        return product([self.of(value, scope, place, depth) for value in node.values])
+
+    def interpolated(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        return [UNKNOWN] if node.format_spec is not None else self.of(node.value, scope, place, depth)
+
+    def operation(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        if node.op.__class__ is _ast.Add:
+            return product([self.of(node.left, scope, place, depth), self.of(node.right, scope, place, depth)])
+        if node.op.__class__ is _ast.Mod:
+            return self.percent(node, scope, place, depth)
+        return [UNKNOWN]
+
+    def percent(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """`"A_%s" % x`."""
+        found: list[Meaning] = []
+        for left in self.of(node.left, scope, place, depth):
+            if not isinstance(left, Text) or left.value.__class__ is not str:
+                continue
+            right = node.right.elts if node.right.__class__ is _ast.Tuple else [node.right]
+            pieces = left.value.split("%s")
+            choices: list[list[Meaning]] = [[Text(pieces[0])]]
+            for index, piece in enumerate(pieces[1:]):
+                choices.append(self.of(right[index], scope, place, depth) if index < len(right) else [UNKNOWN])
+                choices.append([Text(piece)])
+            found += product(choices) if len(pieces) > 1 and "%" not in "".join(pieces) else [UNKNOWN]
+        return found
