@@ -20,8 +20,7 @@ ELSEWHERE = -2
 class Stage(NamedTuple):
     """A build stage: what it is built FROM and which other stages it copies files of.
 
-    `parent` is the number of the stage it starts from, -1 for an image. `keeps` are the directories that
-    a VOLUME, cache or tmpfs mount takes out of the layers.
+    `parent` is the number of the stage it starts from, -1 for an image.
     """
 
     span: Span  # of the FROM instruction
