@@ -120,6 +120,11 @@ def end_of(path: str) -> str | None:
         return ""
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is the name of a variable, and no line of a key that was pasted without quotes."""
+    return text.replace(".", "_").replace("-", "_").isidentifier() and looks(text) != "token"
+
+
 def is_given(text: str, environ: Mapping[str, str]) -> bool:
     """Whether a text comes from a variable, all of it or a part that is long enough to mean something."""
     return any(

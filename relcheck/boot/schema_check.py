@@ -176,17 +176,10 @@ class Checked:
 
     def _extra(self, loc: tuple[Any, ...]) -> Iterator[Variable]:
         """A name that the class forbids: said only where it is the name of a variable, not a key of a value."""
-        for source in self.attempt.sources:
-            for key in variables_of(source) if kind_of(source) == "env-file" and len(loc) == 1 and self.scheme else ():
-                if str(loc[0]) in (key, key.removeprefix(self.scheme.folded(self.scheme.prefix))):  # type: ignore[union-attr]
-                    name = self.scheme.written(key)  # type: ignore[union-attr]
-                    near = nearest(name, [n for leaf in self.known.values() for n in leaf.names])
-                    where = self.where(places(source, key))
-                    declared = self.places.of_class(self.cls)
-                    yield Variable(
-                        (name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where,
-                        required=False, nearest=near, scope=self.scope, fatal=True,
-                    )  # fmt: skip
+        for source in self.attempt.sources if len(loc) == 1 else ():
+            for key in variables_of(source) if kind_of(source) == "env-file" else ():
+                if values.is_name(key) and self.scheme and str(loc[0]) in (key, self.scheme.bare(key)):
+                    yield self._stranger(self.scheme.written(key), self.where(places(source, key)))
                     return
         path, _ = place(self.cls, loc[:-1])
         leaf = self.known.get(path)
@@ -195,6 +188,14 @@ class Checked:
         elif leaf.path not in self._seen:
             found = self.held(leaf)
             yield self.fact(leaf, "invalid", reason="extra_forbidden", given=found[0] if found else None, fatal=True)
+
+    def _stranger(self, name: str, where: str) -> Variable:
+        near = nearest(name, [known for leaf in self.known.values() for known in leaf.names])
+        declared = self.places.of_class(self.cls)
+        return Variable(
+            (name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where,
+            required=False, nearest=near, scope=self.scope, fatal=True,
+        )  # fmt: skip
 
     def _given(self, leaf: Leaf) -> Iterator[Variable]:
         """What is to be said about a field that was accepted."""

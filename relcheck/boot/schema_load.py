@@ -83,10 +83,12 @@ def _absent_variable(error: BaseException) -> str:
 
 def _own(module: ModuleType, target: str, watch: Watch) -> tuple[type[BaseSettings], ...]:
     """The settings classes of a module that is named without a class."""
-    made = [a.cls for a in watch.attempts if a.cls.__module__ == module.__name__]
+    own = module.__name__ + "."  # a package may take its classes from its own modules
+    made = [a.cls for a in watch.attempts if f"{a.cls.__module__}.".startswith(own)]
     if made:
         return tuple(dict.fromkeys(made))
-    here = [value for value in vars(module).values() if is_settings(value) and value.__module__ == module.__name__]
+    classes = [value for value in vars(module).values() if is_settings(value)]
+    here = [cls for cls in dict.fromkeys(classes) if f"{cls.__module__}.".startswith(own)]
     if len(here) == 1:
         return (here[0],)
     names = ", ".join(f"{target}:{cls.__qualname__}" for cls in here)

@@ -79,6 +79,10 @@ class Scheme:
         """A name as the source compares it."""
         return name if self.case_sensitive else name.lower()
 
+    def bare(self, key: str) -> str:
+        """A folded name without the prefix of the class."""
+        return key.removeprefix(self.folded(self.prefix))
+
     def _leaves(self) -> Iterator[Leaf]:
         found = [leaf for name, field in self.cls.model_fields.items() for leaf in self._under(name, field)]
         asked = [(key, leaf.path) for leaf in found for key in leaf.keys if len(leaf.path) > 1]

@@ -398,3 +398,21 @@ def test_a_secret_and_its_file_exclude_each_other(check: Check) -> None:
     held = {"token": "q6Vb2mJx0TzKw8LrYd5NfHs3"}
     fact = one(check(FILES, held, API_TOKEN_FILE="token", API_TOKEN="q6Vb2mJx0TzKw8LrYd5NfHs3"))
     assert (fact.state, fact.names) == ("both", ("API_TOKEN", "API_TOKEN_FILE"))
+
+
+def test_a_line_of_a_key_in_an_env_file_is_no_name(check: Check) -> None:
+    """Without quotes a key of several lines falls apart, and its lines look like names."""
+    body = "class Settings(BaseSettings):\n    model_config = SettingsConfigDict(env_file='.env')\n    key: str\n"
+    verdict = check(body, {".env": "KEY=-----BEGIN\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC==\n"})
+    assert "extra_forbidden" in {fact.reason for fact in verdict.wrong}
+    assert "miievqi" not in repr(verdict).lower()
+
+
+def test_a_package_may_take_its_classes_from_its_own_modules(check: Check) -> None:
+    inner = IMPORTS + "class Settings(BaseSettings):\n    port: int\n"
+    files = {"pack/__init__.py": "from pack.inner import Settings\n", "pack/inner.py": inner}
+    assert wrong(check("", files, target="pack")) == {("PORT", "missing")}
+    made = {"made/__init__.py": "from made.inner import Settings\nsettings = Settings()\n", "made/inner.py": inner}
+    assert (
+        wrong(check("", made, target="made")) == wrong(check("", made, target="made:settings")) == {("PORT", "missing")}
+    )
