@@ -1,12 +1,16 @@
 """Where an import goes, and what it looks like there."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from relcheck.diagnostic import Edit
 from relcheck.fix.cycle import Find
 from relcheck.fix.module import Module, Withheld
+
+
+_NEIGHBOURS = 20
+"""How many files beside one are asked how they import."""
 
 
 class Imported(NamedTuple):
@@ -17,7 +21,9 @@ class Imported(NamedTuple):
     line: int = 0
 
 
-def bring(module: Module, path: str, name: str, find: Find, paths: frozenset[str]) -> Imported:
+def bring(
+    module: Module, path: str, name: str, find: Find, paths: frozenset[str], load: Callable[[str], Module | None]
+) -> Imported:
     """Make `name` of the project's file `path` usable in a module."""
     friend: ast.ImportFrom | None = None
     for node in _top(module):
@@ -36,7 +42,7 @@ def bring(module: Module, path: str, name: str, find: Find, paths: frozenset[str
             raise Withheld(f"`{name}` means something else in this file")
     if friend is not None and (edit := _beside(module, friend, name)):
         return Imported(used, (edit,), friend.lineno)
-    dotted = _dotted(module, path, find, paths)
+    dotted = _dotted(module, path, find, paths, load)
     statement = f"from {dotted} import {name}" + (f" as {used}" if used != name else "")
     return _statement(module, dotted, statement, used)
 
@@ -141,15 +147,17 @@ def _opens(node: ast.stmt, module: Module) -> bool:
     return node is module.tree.body[0] and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _dotted(module: Module, path: str, find: Find, paths: frozenset[str]) -> str:
-    """The name under which a module imports a file of the project, told by what it imports already.
+def _dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: Callable[[str], Module | None]) -> str:
+    """The name under which a module imports a file of the project, told by what it and its neighbours import already.
 
     Packages that lie side by side may be shipped apart, so a file is taken to reach its own package, those that
     it imports from already, and modules beside the packages where it imports from there.
     """
     parts = _parts(path)
     roots: dict[tuple[str, ...], set[str]] = {}
-    for name, there in _project_imports(module, find):
+    folder = module.path.rpartition("/")[0]
+    beside = [one for one in sorted(paths) if one.rpartition("/")[0] == folder and one.endswith(".py")][:_NEIGHBOURS]
+    for name, there in (row for one in (module, *map(load, beside)) if one for row in _project_imports(one, find)):
         root = tuple(there[: len(there) - len(name.split("."))])
         roots.setdefault(root, set()).add(name.partition(".")[0])
     own = module.path.split("/")[:-1]
@@ -170,7 +178,11 @@ def _dotted(module: Module, path: str, find: Find, paths: frozenset[str]) -> str
 
 def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str]]]:
     """The modules of the project that a file imports by their full names, with the parts of their paths."""
-    for node in module.nodes:
+    try:
+        nodes = module.nodes
+    except Withheld:
+        return
+    for node in nodes:
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and not node.level and node.module:
             names = [node.module]

@@ -116,7 +116,7 @@ class _Mover:
             raise Withheld(f"{home} belongs to another distribution")
         if self.circular(home, module.path):
             raise Withheld(f"{home} imports this file, so importing it here would close a circle")
-        name = bring(module, home, source.name, self.find, self.paths)
+        name = bring(module, home, source.name, self.find, self.paths, self.load)
         if case.access.time == "import" and name.line >= case.access.span.line:
             raise Withheld("it is read before the imports are done")
         asked = f"{name.name}{'()' if source.call else ''}.{aim.attribute}"

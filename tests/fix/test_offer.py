@@ -78,6 +78,10 @@ def test_a_file_imports_what_it_can_reach(fixing: Fixing) -> None:
     for name in ("pyproject.toml", "shop/pyproject.toml"):
         apart[name] = ""
     assert "another distribution" in fixing.reasons(apart)[0]
+    beside = {"a.py": "from config import settings\n", "b.py": code, "c/x.py": code, "c/y.py": "from config import z\n"}
+    after = fixing.fixed({**beside, "config.py": CONFIG, "shop/config.py": ""})
+    assert "from config import settings\n" in after["b.py"]
+    assert "from config import settings\n" in after["c/x.py"]
     flat = {"shop/config.py": CONFIG, "shop/app.py": code}
     assert "from config import settings\n" in fixing.fixed(flat)["shop/app.py"]
 
