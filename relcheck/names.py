@@ -45,6 +45,7 @@ def is_flag(name: str) -> bool:
 def nearest(given: str, known: Iterable[str]) -> str:
     """The known name that an unknown one most resembles, or an empty string."""
     best, score = "", 3
+    known = tuple(known)
     for name in known:
         if abs(len(name) - len(given)) > 2:
             continue

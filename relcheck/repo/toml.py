@@ -76,6 +76,7 @@ def _node(value: Any, path: str, at: tuple[str, ...], places: Places, above: tup
         node.items = [_node(item, path, (*at, str(index)), places, (key, start)) for index, item in enumerate(value)]
     else:
         text = str(value).lower() if isinstance(value, bool) else str(value)
-        node = Node("scalar", path, start, _Mark(start.line, start.column + len(text)))
+        quotes = 2 * isinstance(value, str)
+        node = Node("scalar", path, start, _Mark(start.line, start.column + len(text) + quotes))
         node.value, node.style = text, '"' if isinstance(value, str) else ""
     return node

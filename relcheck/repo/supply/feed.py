@@ -13,7 +13,7 @@ from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.image_names import base, foreign
-from relcheck.repo.supply.merge import Merged, joined, raised
+from relcheck.repo.supply.merge import Merged, joined, raised, units
 
 HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
 """Platforms whose manifest lies in the folder of the application that it starts."""
@@ -50,7 +50,7 @@ def feeds(
     leaves = _leaves(classes, tuple(fact for fact in facts if type(fact) is Instance))
     built = {base(unit.image): unit.context for unit in manifests.workloads if unit.image and unit.context}
     images, merged = Images(facts), Merged(manifests.workloads)
-    for own in manifests.workloads:
+    for own in units(manifests.workloads):
         if merged.implied(own):
             continue
         unit, supplies, opaque = _whole(own, manifests, merged, paths)
@@ -163,7 +163,7 @@ def _of(unit: Workload, supply: Supply) -> bool:
     if supply.platform != unit.platform:
         return False
     same = supply.workload in (unit.name, "*")
-    return same and (supply.span.path == unit.span.path or unit.platform == "systemd")
+    return same and (supply.span.path == unit.span.path or dirname(supply.span.path) == f"{unit.span.path}.d")
 
 
 def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply], list[str]]:

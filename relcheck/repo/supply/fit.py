@@ -51,7 +51,9 @@ def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
     if supply.line > len(lines):
         return None
     value = lines[supply.line - 1][supply.column - 1 : supply.end_column - 1].strip()
-    if value[:1] in ("'", '"') and value[-1:] == value[:1]:
+    if value[:1] in ("'", '"'):
+        if len(value) < 2 or value[-1] != value[0]:
+            return None
         value = value[1:-1]
     value = value.removeprefix(f"{supply.name}=")
     return None if "$" in value or "\\" in value else value

@@ -1,11 +1,11 @@
-"""Compose files that are merged: an override onto the plain file, the file of an environment onto both.
+"""Files that are merged: drop-ins onto systemd units, compose files onto other compose files.
 
 Compose, "Merge Compose files": `compose.override.yaml` is merged by itself; another file with `-f`. A service of
 such a file that has neither an image nor a build of its own is no service by itself: it changes one of the plain
 file, which is then not run alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from posixpath import basename, dirname
 from typing import Final
 
@@ -33,7 +33,7 @@ class Merged:
         files = self._files.get(dirname(unit.span.path), {})
         file = basename(unit.span.path)
         plain = next((name for name in PLAIN if name in files), "")
-        if file in PLAIN or not plain or unit.extends != ("", ""):
+        if unit.platform != "compose" or file in PLAIN or not plain or unit.extends != ("", ""):
             return None
         changes = file in OVERRIDES or not (unit.image or unit.context)
         return files[plain].get(unit.name) if changes else None
@@ -51,6 +51,24 @@ class Merged:
     def implied(self, unit: Workload) -> bool:
         """Whether Compose merges this service into the plain file by itself, so that it is never apart from it."""
         return basename(unit.span.path) in OVERRIDES and self.below(unit) is not None
+
+
+def units(workloads: Iterable[Workload]) -> Iterator[Workload]:
+    """All workloads; what the drop-ins of a systemd unit say of it is said by the unit (systemd.unit(5))."""
+    everything = tuple(workloads)
+    changed: dict[str, list[Workload]] = {}
+    for unit in everything:
+        if unit.platform == "systemd" and unit.span.path.endswith(".conf"):
+            changed.setdefault(dirname(unit.span.path).removesuffix(".d"), []).append(unit)
+    own = {unit.span.path for unit in everything}
+    for unit in everything:
+        if unit.span.path.endswith(".conf") and unit.platform == "systemd":
+            if dirname(unit.span.path).removesuffix(".d") not in own:
+                yield unit._replace(opaque=(*unit.opaque, f"the unit {unit.name}"))
+            continue
+        more = changed.get(unit.span.path, []) if unit.platform == "systemd" else []
+        files = tuple(file for one in (unit, *more) for file in one.env_files)
+        yield unit._replace(env_files=files, opaque=tuple(name for one in (unit, *more) for name in one.opaque))
 
 
 def joined(lower: Workload, upper: Workload) -> Workload:

@@ -7,7 +7,7 @@ import pytest
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Field, Instance, SettingsClass
-from relcheck.repo.supply import compose, dotenv, kubernetes
+from relcheck.repo.supply import compose, dotenv, fly, kubernetes
 from relcheck.repo.supply.feed import Manifests, feeds
 from relcheck.repo.supply.fit import misfits, refused
 
@@ -143,3 +143,14 @@ def test_a_literal_fits_where_pydantic_might_take_it(
     value: str, kind: str, limits: tuple[tuple[str, str], ...], fits: bool
 ) -> None:
     assert (refused(value, field("x", kind, constraints=limits)) == "") is fits
+
+
+@pytest.mark.parametrize("value", ['"8000"', "8000", "'8000'"])
+def test_a_number_in_toml_fits_with_and_without_quotes(value: str) -> None:
+    text = f'app = "shop"\n[env]\nPORT = {value}  # a "comment"\n'
+    assert not list(misfits(fed((fly, text, "fly.toml")), {"fly.toml": text}.get))
+
+
+def test_what_cannot_be_read_again_fits() -> None:
+    text = 'app = "shop"\n[env]\nPORT = "\\u0038"\n'
+    assert not list(misfits(fed((fly, text, "fly.toml")), {"fly.toml": text}.get))

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from relcheck import api
-from relcheck.config import Config
 from relcheck.facts.deployment import Feed
 
 SETTINGS = """\
@@ -25,7 +24,7 @@ def feeds(root: Path, **files: str) -> dict[str, Feed]:
     """The feeds by the place of their workload; a file's name is written with `_` for `.`."""
     for name, text in {"config_py": SETTINGS, **files}.items():
         (root / name.replace("_", ".")).write_text(text, "utf-8")
-    found = api.project([str(root)], Config(root=str(root))).all(Feed)
+    found = api.project([str(root)]).all(Feed)
     return {f"{feed.span.path}:{feed.workload.name}": feed for feed in found}
 
 
@@ -127,3 +126,26 @@ def test_the_path_of_an_env_file_may_have_a_default(tmp_path: Path) -> None:
     text = "services: {web: {build: ., env_file: '${FILE:-./a.env}'}}\n"
     (feed,) = feeds(tmp_path, compose_yaml=text, a_env="PORT=1\n").values()
     assert lines(feed) == {"PORT": ("a.env", 1)}
+
+
+def test_a_drop_in_belongs_to_its_unit(tmp_path: Path) -> None:
+    (tmp_path / "shop.service.d").mkdir()
+    (tmp_path / "other.service.d").mkdir()
+    (tmp_path / "shop.service.d" / "a.conf").write_text("[Service]\nEnvironment=PORT=2\nEnvironmentFile=/etc/x\n")
+    (tmp_path / "other.service.d" / "a.conf").write_text("[Service]\nEnvironment=PORT=3\n")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.relcheck.deployments]\n"shop.service" = "config:Settings"\n"other.service" = "config:Settings"\n'
+    )
+    (tmp_path / "config.py").write_text(SETTINGS)
+    (tmp_path / "shop.service").write_text("[Service]\nEnvironment=PORT=1\n")
+    shop, other = sorted(api.project([str(tmp_path)]).all(Feed), key=lambda feed: feed.workload.name, reverse=True)
+    assert (lines(shop), shop.opaque) == ({"PORT": ("shop.service.d/a.conf", 2)}, ("the host's /etc/x", "/etc/x"))
+    assert (lines(other), other.opaque) == ({"PORT": ("other.service.d/a.conf", 2)}, ("the unit other.service",))
+
+
+def test_another_manifest_beside_a_compose_file_is_no_part_of_it(tmp_path: Path) -> None:
+    found = feeds(tmp_path, compose_yaml=BASE, a_env="", pyproject_toml=PYPROJECT, Procfile="web: python -m app\n")
+    assert lines(found["Procfile:web"]) == {}
+
+
+PYPROJECT = '[tool.relcheck.deployments]\nweb = "config:Settings"\n'
