@@ -103,7 +103,7 @@ def _command(ruff: str, paths: Sequence[str], force_exclude: bool) -> list[str]:
     # ruff takes a pattern with a slash from the current directory, not from the paths that it is given.
     anywhere = "/**/" if os.sep == "/" else "**/"
     globs = [
-        glob if glob.startswith("*") else anywhere + glob
+        glob if "/" not in glob and glob.startswith("*") else anywhere + glob
         for reader in READERS
         if reader is not PYTHON  # which Python files there are is ruff's `include` alone to say
         for glob in reader.files
