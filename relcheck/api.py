@@ -101,7 +101,8 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
         files.readers.setdefault(path, classify(path) or PYTHON)
         only = only | {path} if only is not None else None
     found = collect(files, cache, jobs=options.jobs, overlay=overlay, progress=options.progress)
-    found = linked(found, files, overlay, cache, only is not None and cache is not None and cache.found)
+    some = only is not None and cache is not None and cache.found
+    found = linked(found, files, overlay, cache, some, options.jobs)
     return Gathered(_with_members(config, files), files, found, only, partial, files.notes)
 
 

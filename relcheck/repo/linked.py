@@ -16,19 +16,22 @@ from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
 
 
-def linked(found: Facts, files: Files, overlay: Mapping[str, bytes], cache: Cache | None, some: bool) -> Facts:
+def linked(
+    found: Facts, files: Files, overlay: Mapping[str, bytes], cache: Cache | None, some: bool, jobs: int = 0
+) -> Facts:
     """Complete what was collected. With `some`, these are a few files beside what the cache has of the rest."""
     before = _before(cache) if cache else None
     if before is None or cache is None:
-        python = _link(found.python, files.root, files.of(PYTHON), overlay)
+        python = _link(found.python, files.root, files.of(PYTHON), overlay, jobs=jobs)
     else:
         known = {path: file for path, file in before.items() if path not in found.fresh}
         python = {**found.python, **known}
         if found.fresh and some and not any(_exports_anew(path, found, cache) for path in found.fresh):
             paths = {*cache.paths, *files.readers}
-            python = _link(python, files.root, paths, overlay, found.fresh)
+            python = _link(python, files.root, paths, overlay, found.fresh, jobs)
         elif found.fresh or not (some or found.entries.keys() == cache.paths):
-            python = _link(found.python, files.root, {*files.readers, *(cache.paths if some else ())}, overlay)
+            every = {*files.readers, *(cache.paths if some else ())}
+            python = _link(found.python, files.root, every, overlay, jobs=jobs)
         else:
             return found._replace(python=dict(sorted(python.items())))
     if cache:
@@ -61,6 +64,7 @@ def _link(
     paths: Collection[str],
     overlay: Mapping[str, bytes],
     only: frozenset[str] | None = None,
+    jobs: int = 0,
 ) -> dict[str, FileFacts]:
     """Complete facts across modules, where a module has anything to give or to ask for."""
     if not any(file.exports or file.wants or file.classes for file in python.values()):
@@ -80,7 +84,7 @@ def _link(
     gc.freeze()
     gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
     try:
-        return link(python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only)
+        return link(python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only, jobs)
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()

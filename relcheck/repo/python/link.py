@@ -15,7 +15,8 @@ from relcheck.repo.python.bind import bind
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.importers import importers
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
-from relcheck.repo.python.reader import Known, Reader
+from relcheck.repo.python.reader import Reader
+from relcheck.repo.python.reading import Known
 from relcheck.repo.python.scope import Module
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules, dotted
