@@ -8,7 +8,6 @@ from relcheck.diagnostic import Edit
 from relcheck.fix.cycle import Find
 from relcheck.fix.module import Module, Withheld
 
-
 _NEIGHBOURS = 20
 """How many files beside one are asked how they import."""
 
