@@ -35,7 +35,7 @@ class Helper(NamedTuple):
     direction: Direction
     template: str
     parameter: str
-    index: int
+    position: int
     default_parameter: str = ""
     default_index: int = -1
     form: str = ""
@@ -106,7 +106,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     if not helpers:
         return None
     for helper in helpers:
-        key = argument(call, helper.index, helper.parameter)
+        key = argument(call, helper.position, helper.parameter)
         if key is None:
             if helper.given and not any(a.star for a in call.args):
                 names.append(_filled(helper.template, helper.given))

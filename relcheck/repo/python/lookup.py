@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from relcheck.repo.python.meaning import (
     MOST,
     OS_NAMES,
+    SAME,
     UNKNOWN,
     Class,
     Function,
@@ -26,19 +27,6 @@ from relcheck.repo.python.meaning import (
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 
 _BUILTINS: Final = frozenset(dir(builtins))
-_SAME: Final = {
-    "posix.environ": "os.environ",
-    "nt.environ": "os.environ",
-    "os.environ.data": "os.environ",
-    "os.environ._data": "os.environ",
-    "posixpath.expandvars": "os.path.expandvars",
-    "ntpath.expandvars": "os.path.expandvars",
-    "os.__dict__": "vars(os)",
-    "__builtin__.__import__": "__import__",
-    "builtins.__import__": "__import__",
-    "builtins.getattr": "getattr",
-    "builtins.vars": "vars",
-}
 Where = tuple[Any, Scope, Place]
 """An expression, and where its names are looked up."""
 
@@ -186,7 +174,7 @@ class Lookup:
 
     def ref(self, name: str) -> Meaning:
         """A qualified name in its one spelling, or what another module exports under it."""
-        name = _SAME.get(name, name)
+        name = SAME.get(name, name)
         if self.known and name in self.known:
             return self.known[name]
         return Ref(name)
@@ -251,15 +239,16 @@ class Lookup:
         if node.__class__ not in (_ast.Name, _ast.Attribute) or depth <= 0:
             return [(node, scope, place)]
         bindings: list[Binding] = []
-        if node.__class__ is _ast.Name:
+        given: Any = node
+        if given.__class__ is _ast.Name:
             at: Scope | None = scope
-            while at is not None and node.id not in at.bindings:
+            while at is not None and given.id not in at.bindings:
                 at = at.parent
-            bindings = at.bindings[node.id] if at is not None else []
+            bindings = at.bindings[given.id] if at is not None else []
         else:
-            for meaning in self.of(node.value, scope, place, depth - 1):
+            for meaning in self.of(given.value, scope, place, depth - 1):
                 if isinstance(meaning, Class | Instance):
-                    bindings += self.attributes(meaning.scope, node.attr)
+                    bindings += self.attributes(meaning.scope, given.attr)
         found: list[Where] = []
         for binding in bindings:
             if binding.kind == "value" and not binding.path:

@@ -77,6 +77,20 @@ class Unknown(NamedTuple):
 UNKNOWN: Final = Unknown()
 Meaning = Ref | Text | Glob | Parameter | Function | Class | Instance | Partial | Exported | Unknown
 
+SAME: Final = {
+    "posix.environ": "os.environ",
+    "nt.environ": "os.environ",
+    "os.environ.data": "os.environ",
+    "os.environ._data": "os.environ",
+    "posixpath.expandvars": "os.path.expandvars",
+    "ntpath.expandvars": "os.path.expandvars",
+    "os.__dict__": "vars(os)",
+    "__builtin__.__import__": "__import__",
+    "builtins.__import__": "__import__",
+    "builtins.getattr": "getattr",
+    "builtins.vars": "vars",
+}
+"""Other spellings of the same."""
 OS_NAMES: Final = frozenset("environ environb getenv getenvb putenv unsetenv path".split())
 MOST: Final = 24
 """Meanings of one expression; a product of more is a pattern."""

@@ -1,17 +1,15 @@
 """One file from its syntax tree to its facts."""
 
 import gc
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from relcheck.diagnostic import Span
-from relcheck.facts.python import Access, FileFacts, Instance, SettingsClass, Unreadable
+from relcheck.facts.python import FileFacts, Unreadable
 from relcheck.repo.python import followed, libraries_hints, locate, ways
-from relcheck.repo.python.bind import bind
-from relcheck.repo.python.exports import exports, scope_name
+from relcheck.repo.python.exports import exports
+from relcheck.repo.python.helper_calls import HelperCalls
 from relcheck.repo.python.meaning import (
     Exported,
-    Function,
     Glob,
     Meaning,
     Parameter,
@@ -21,45 +19,15 @@ from relcheck.repo.python.meaning import (
     Unknown,
     name_of,
 )
+from relcheck.repo.python.reading import Known
+from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.settings_tables import TELLTALES
-from relcheck.repo.python.source import Source
-from relcheck.repo.python.where import dotted
-
-_ROUNDS: Final = 4
-"""How many helpers may stand between a name and the environment."""
 
 
-class Known(NamedTuple):
-    """What other modules of the project export, by the qualified names that this file uses.
-
-    `meanings` of aliases, helpers and constants; `classes` the library of each settings class; `models` the
-    classes of this file that settings classes of others nest.
-    """
-
-    meanings: Mapping[str, Meaning] = {}
-    classes: Mapping[str, str] = {}
-    models: tuple[str, ...] = ()
-
-
-class Reader:
+class Reader(HelperCalls):
     """Reads one file."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.known = Known()
-        self.module = bind(source.syntax, "Annotated" in source.text)
-        self.found: dict[tuple[Any, ...], Access] = {}
-        self.classes: tuple[SettingsClass, ...] = ()
-        self.instances: list[Instance] = []
-        self.seen: set[tuple[int, str]] = set()
-        self.statements: dict[int, Any] = {}
-        self.helpers: dict[int, list[Any]] = {}
-        self.helper_names: dict[str, str] = {}
-        self.helper_all: set[str] = set()
-        self.followed: set[str] = set()
-        self.done = 0
 
     def facts(self, known: Known | None = None) -> FileFacts:
         """The facts of the file; a syntax tree has no cycles, so that collecting them would be for nothing."""
@@ -112,20 +80,7 @@ class Reader:
         names |= {name for name, full in self.module.imported if locate.leads_on(full, self.resolver)}
         names |= {name.rpartition(".")[2] for name in self.known.classes}
         names |= {name for name, full in self.module.imported if full in self.known.classes}
-        return any(_has_word(removed, name) for name in names if name)
-
-    def parsed(self, places: list[Place]) -> list[Any]:
-        """The statements of these places, each parsed once."""
-        from relcheck.repo.python.fragments import statements
-
-        missing = [place for place in places if id(place) not in self.statements]
-        for statement in statements(self.source, missing, self.resolver) if missing else ():
-            self.statements[id(statement.place)] = statement
-        return [self.statements[id(place)] for place in places if id(place) in self.statements]
-
-    def add(self, access: Access) -> None:
-        """Keep an access, once a place."""
-        self.found.setdefault((access.span, access.kind), access)
+        return any(has_word(removed, name) for name in names if name)
 
     # -- the standard library and libraries ------------------------------------------------------
 
@@ -196,13 +151,6 @@ class Reader:
                     return True
         return False
 
-    def first(self, node: Any, what: str) -> bool:
-        """Whether a node is looked at for the first time."""
-        if (id(node), what) in self.seen:
-            return False
-        self.seen.add((id(node), what))
-        return True
-
     def read_guesses(self) -> None:
         """Calls that only the name of a method or keyword tells."""
         places = libraries_hints.places(self.source, self.module)
@@ -253,78 +201,3 @@ class Reader:
                         name = name_of(meaning)
                         if name and is_settings(name):
                             self.instances += settings_instances.read(Reference(statement, node, name), is_settings)
-
-    # -- helpers ---------------------------------------------------------------------------------
-
-    def read_helpers(self) -> None:
-        """The calls of helpers, and of helpers around helpers."""
-        from relcheck.repo.python import helpers
-
-        for _ in range(_ROUNDS):
-            fresh: list[str] = []
-            for statement in list(self.statements.values()):
-                while statement.parametric:
-                    made = helpers.helper_of(statement, statement.parametric.pop(0))
-                    if made is not None:
-                        fresh.append(self.remember(*made))
-            if not fresh:
-                return
-            names = [name.rpartition(".")[2] for name in fresh]
-            for statement in self.parsed(locate.users(self.module, names, names)):
-                self.calls(statement)
-
-    def remember(self, owner: Any, helper: Any) -> str:
-        """Note a helper; its dotted name."""
-        kept = self.helpers.setdefault(id(owner), [])
-        if helper.parameter not in [other.parameter for other in kept]:
-            kept.append(helper)
-        if isinstance(owner, Place):  # a lambda: the name that it is assigned to
-            name = next((n for n, b, _, _ in self.module.bound if b.place is owner and b.kind == "value"), "")
-            public = name if owner.scope.kind == "module" else ""
-        else:
-            name, public = owner.name, scope_name(owner)
-        self.helper_all.add(name)
-        if public:
-            self.helper_names[public] = kept[0].encode()
-        return name
-
-    def calls(self, statement: Any) -> None:
-        """The calls of helpers of this module in a statement."""
-        from libcst import Attribute, Name
-
-        for node in statement.nodes:
-            if not isinstance(node, Name | Attribute) or statement.call(node) is None:
-                continue
-            for meaning in statement.meanings(node):
-                if isinstance(meaning, Function | Partial):
-                    self.helper(statement, node, meaning)
-
-    def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:
-        """The access that a call of a helper is."""
-        from relcheck.repo.python import helpers
-
-        if isinstance(meaning, Exported):
-            known, via = [helpers.decode(meaning.target)], meaning.name
-        else:
-            owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)
-            known = self.helpers.get(id(owner), [])
-            name = owner.name if isinstance(meaning, Function) else getattr(node, "value", "")  # type: ignore[union-attr]
-            via = f"{dotted(self.source.path)}:{name}"
-        if not known or not self.first(node, "helper"):
-            return bool(known)
-        access = helpers.called(statement, node, known, via)
-        if access is not None:
-            self.add(access)
-        return True
-
-
-def _has_word(text: str, name: str) -> bool:
-    """Whether a text holds a name, not only as a part of another."""
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        before, after = text[at - 1 : at], text[end : end + 1]
-        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
-            return True
-        at = text.find(name, end)
-    return False

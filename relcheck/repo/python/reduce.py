@@ -90,3 +90,15 @@ def end_of(lines: list[str], start: int, indent: int) -> int:
             last = at + 1
         at += 1
     return last
+
+
+def has_word(text: str, name: str) -> bool:
+    """Whether a text holds a name, not only as a part of another."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
+            return True
+        at = text.find(name, end)
+    return False

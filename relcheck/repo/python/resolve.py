@@ -79,9 +79,10 @@ class Resolver(Texts):
     def item(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         """An item of a dictionary or tuple that is written out: all items when the key is not known."""
         found: list[Meaning] = []
-        for value, at, where in self.values(node.value, scope, place, depth):
-            if value.__class__ not in (_ast.Dict, _ast.Tuple, _ast.List):
+        for display, at, where in self.values(node.value, scope, place, depth):
+            if display.__class__ not in (_ast.Dict, _ast.Tuple, _ast.List):
                 continue
+            value: Any = display
             keys = self.of(node.slice, scope, place, depth)
             if value.__class__ is _ast.Dict:
                 pairs = [

@@ -31,6 +31,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text
+from relcheck.repo.python.nodes import FIELDS, fields_of
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Binding, Place, Scope
@@ -99,9 +100,9 @@ class Statement:
             node = stack.pop()
             nodes.append(node)
             cls = node.__class__
-            fields = _FIELDS.get(cls)
+            fields = FIELDS.get(cls)
             if fields is None:
-                fields = _FIELDS[cls] = _fields(cls)
+                fields = FIELDS[cls] = fields_of(cls)
             found: list[Any] = []
             for field in fields:
                 value = getattr(node, field)
@@ -282,19 +283,6 @@ class Statement:
 
 
 _OWNED: Final = ("default", "decorator", "base", "annotation")
-_FIELDS: Final[dict[type, tuple[str, ...]]] = {}
-_BORING: Final = (
-    "_", "whitespace", "lpar", "rpar", "lbrac", "rbrac", "comma", "semicolon", "colon", "dot", "equal", "leading_lines",
-    "header", "footer", "trailing", "indent", "asynchronous", "lines_after", "star", "asname", "conversion",
-)  # fmt: skip
-
-
-def _fields(cls: type) -> tuple[str, ...]:
-    """The fields of a class of nodes that hold more than layout; names of attributes and keywords are no names."""
-    if cls is cst.Attribute or cls is cst.Arg:
-        return ("value",)
-    names = getattr(cls, "__dataclass_fields__", {})
-    return tuple(n for n in names if not n.startswith(_BORING) or n in ("star_arg", "star_kwarg"))
 
 
 def default_of(value: Any) -> Default:

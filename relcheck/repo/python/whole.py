@@ -128,7 +128,8 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
     if name in _NOTHING:
         return
     if name == "operator.itemgetter()":
-        keys = [statement.names(a.value).names for a in call.func.args]
+        getter: Any = call.func
+        keys = [statement.names(a.value).names for a in getter.args]
         kind, outer, names = "subscript", call, Names(tuple(n for key in keys for n in key))
     elif method in _INTERPOLATIONS or name in _PARSERS:
         kind, outer = "interpolation", call

@@ -1,0 +1,80 @@
+"""Helpers of a module and their calls: found round by round, because helpers call helpers."""
+
+from typing import Any, Final
+
+from relcheck.repo.python import locate
+from relcheck.repo.python.exports import scope_name
+from relcheck.repo.python.meaning import Exported, Function, Meaning, Partial
+from relcheck.repo.python.reading import Reading
+from relcheck.repo.python.scope import Place
+from relcheck.repo.python.where import dotted
+
+_ROUNDS: Final = 4
+"""How many helpers may stand between a name and the environment."""
+
+
+class HelperCalls(Reading):
+    """Finds helpers, and makes facts of their calls."""
+
+    def read_helpers(self) -> None:
+        """The calls of helpers, and of helpers around helpers."""
+        if not self.statements:
+            return
+        from relcheck.repo.python import helpers
+
+        for _ in range(_ROUNDS):
+            fresh: list[str] = []
+            for statement in list(self.statements.values()):
+                while statement.parametric:
+                    made = helpers.helper_of(statement, statement.parametric.pop(0))
+                    if made is not None:
+                        fresh.append(self.remember(*made))
+            if not fresh:
+                return
+            names = [name.rpartition(".")[2] for name in fresh]
+            for statement in self.parsed(locate.users(self.module, names, names)):
+                self.calls(statement)
+
+    def remember(self, owner: Any, helper: Any) -> str:
+        """Note a helper; its dotted name."""
+        kept = self.helpers.setdefault(id(owner), [])
+        if helper.parameter not in [other.parameter for other in kept]:
+            kept.append(helper)
+        if isinstance(owner, Place):  # a lambda: the name that it is assigned to
+            name = next((n for n, b, _, _ in self.module.bound if b.place is owner and b.kind == "value"), "")
+            public = name if owner.scope.kind == "module" else ""
+        else:
+            name, public = owner.name, scope_name(owner)
+        self.helper_all.add(name)
+        if public:
+            self.helper_names[public] = kept[0].encode()
+        return name
+
+    def calls(self, statement: Any) -> None:
+        """The calls of helpers of this module in a statement."""
+        from libcst import Attribute, Name
+
+        for node in statement.nodes:
+            if not isinstance(node, Name | Attribute) or statement.call(node) is None:
+                continue
+            for meaning in statement.meanings(node):
+                if isinstance(meaning, Function | Partial):
+                    self.helper(statement, node, meaning)
+
+    def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:
+        """The access that a call of a helper is."""
+        from relcheck.repo.python import helpers
+
+        if isinstance(meaning, Exported):
+            known, via = [helpers.decode(meaning.target)], meaning.name
+        else:
+            owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)
+            known = self.helpers.get(id(owner), [])
+            name = owner.name if isinstance(meaning, Function) else getattr(node, "value", "")  # type: ignore[union-attr]
+            via = f"{dotted(self.source.path)}:{name}"
+        if not known or not self.first(node, "helper"):
+            return bool(known)
+        access = helpers.called(statement, node, known, via)
+        if access is not None:
+            self.add(access)
+        return True

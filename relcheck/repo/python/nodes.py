@@ -1,0 +1,19 @@
+"""Which fields of libcst's classes hold nodes that matter. One of the modules that know libcst."""
+
+from typing import Final
+
+import libcst as cst
+
+FIELDS: Final[dict[type, tuple[str, ...]]] = {}
+_BORING: Final = (
+    "_", "whitespace", "lpar", "rpar", "lbrac", "rbrac", "comma", "semicolon", "colon", "dot", "equal", "leading_lines",
+    "header", "footer", "trailing", "indent", "asynchronous", "lines_after", "star", "asname", "conversion",
+)  # fmt: skip
+
+
+def fields_of(cls: type) -> tuple[str, ...]:
+    """The fields of a class of nodes that hold more than layout; names of attributes and keywords are no names."""
+    if cls is cst.Attribute or cls is cst.Arg:
+        return ("value",)
+    names = getattr(cls, "__dataclass_fields__", {})
+    return tuple(n for n in names if not n.startswith(_BORING) or n in ("star_arg", "star_kwarg"))

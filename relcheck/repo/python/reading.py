@@ -1,0 +1,64 @@
+"""The state of reading one file: its statements, and the facts found so far."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from relcheck.facts.python import Access, Instance, SettingsClass
+from relcheck.repo.python.bind import bind
+from relcheck.repo.python.meaning import Meaning
+from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.scope import Place
+from relcheck.repo.python.source import Source
+
+
+class Known(NamedTuple):
+    """What other modules of the project export, by the qualified names that this file uses.
+
+    `meanings` of aliases, helpers and constants; `classes` the library of each settings class; `models` the
+    classes of this file that settings classes of others nest.
+    """
+
+    meanings: Mapping[str, Meaning] = {}
+    classes: Mapping[str, str] = {}
+    models: tuple[str, ...] = ()
+
+
+class Reading:
+    """One file that is being read."""
+
+    resolver: Resolver
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.known = Known()
+        self.module = bind(source.syntax, "Annotated" in source.text)
+        self.found: dict[tuple[Any, ...], Access] = {}
+        self.classes: tuple[SettingsClass, ...] = ()
+        self.instances: list[Instance] = []
+        self.seen: set[tuple[int, str]] = set()
+        self.statements: dict[int, Any] = {}
+        self.helpers: dict[int, list[Any]] = {}
+        self.helper_names: dict[str, str] = {}
+        self.helper_all: set[str] = set()
+        self.followed: set[str] = set()
+        self.done = 0
+
+    def parsed(self, places: list[Place]) -> list[Any]:
+        """The statements of these places, each parsed once."""
+        from relcheck.repo.python.fragments import statements
+
+        missing = [place for place in places if id(place) not in self.statements]
+        for statement in statements(self.source, missing, self.resolver) if missing else ():
+            self.statements[id(statement.place)] = statement
+        return [self.statements[id(place)] for place in places if id(place) in self.statements]
+
+    def add(self, access: Access) -> None:
+        """Keep an access, once a place."""
+        self.found.setdefault((access.span, access.kind), access)
+
+    def first(self, node: Any, what: str) -> bool:
+        """Whether a node is looked at for the first time."""
+        if (id(node), what) in self.seen:
+            return False
+        self.seen.add((id(node), what))
+        return True
