@@ -150,7 +150,7 @@ def _reaching(
     for index, (path, _) in enumerate(unit.env_files):
         lines = [line for line in manifests.supplies if line.platform == "dotenv" and line.workload == path]
         found.extend(line._replace(rank=20 + min(index, 9), layer="env_file") for line in lines)
-        if not lines and path not in paths:
+        if not lines and path not in paths and f"the host's {path}" not in opaque:
             opaque.append(path)
     if unit.extends != ("", ""):
         opaque_base, inherited = _base(unit, manifests, paths)
