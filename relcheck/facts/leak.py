@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 
 from relcheck.diagnostic import Confidence, Related, Severity, Span
 from relcheck.facts.deployment import Workload
-from relcheck.facts.image import Build, Stage
+from relcheck.facts.image import Build, BuildVariable, Stage
 from relcheck.project import Project
 
 Reach = Literal["image", "builder", "unused"]
@@ -149,3 +149,19 @@ def told(way: Way) -> tuple[Related, ...]:
 def sure(looks: str, issued: bool) -> Confidence:
     """How sure it is that a value is a secret, by its look; the name has been judged before."""
     return "high" if issued or looks in ("token", "credentials", "reference", "empty") else "medium"
+
+
+def ending(project: Project, dockerfile: str, name: str) -> tuple[str, tuple[Related, ...]]:
+    """Where a build argument ends that is handed over, as far as its Dockerfile is known, and the ARG that takes it."""
+    declared = [
+        variable
+        for variable in project.all(BuildVariable)
+        if (variable.span.path, variable.instruction, variable.variable) == (dockerfile, "ARG", name)
+        and variable.stage >= 0
+    ]
+    if not declared:
+        known = dockerfile in stages(project)
+        return ("the provenance of `mode=max`" if known else "the history or the provenance of the image"), ()
+    ways = [(way(project, dockerfile, variable.stage), variable) for variable in declared]
+    goes, variable = next((one for one in ways if one[0].reach == "image"), ways[0])
+    return ends(goes, "argument"), (Related(variable.span, "the build takes it here"),)

@@ -13,7 +13,7 @@ from relcheck.facts.python import Unreadable
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 200
-MAX_NODES: Final = 400_000
+MAX_NODES: Final = 200_000
 """Nodes that a walk may meet, aliases expanded: PyYAML makes 300,000 events a second."""
 
 Kind = Literal["scalar", "list", "map"]
@@ -39,8 +39,8 @@ class Node:
         self.tag = tag
         self.value = ""
         self.style = ""
-        self.items: list[Node] = []
-        self.pairs: list[tuple[Node, Node]] = []
+        self.items: list[Node] = [] if kind == "list" else _NO_ITEMS
+        self.pairs: list[tuple[Node, Node]] = [] if kind == "map" else _NO_PAIRS
 
     @property
     def span(self) -> Span:
@@ -85,6 +85,10 @@ class Node:
     def strings(self) -> list["Node"]:
         """Its scalars, where it may be written as one scalar or as a list of them."""
         return [self] if self.kind == "scalar" else [item for item in self.items if item.kind == "scalar"]
+
+
+_NO_ITEMS: Final[list[Node]] = []
+_NO_PAIRS: Final[list[tuple[Node, Node]]] = []
 
 
 class Documents(NamedTuple):

@@ -12,7 +12,6 @@ as provenance beside the image when the repository is public.
 # .github/workflows/image.yml
 jobs:
   image:
-    runs-on: ubuntu-latest
     steps:
       - uses: docker/build-push-action@v6
         with:
@@ -47,12 +46,9 @@ services:
 # .github/workflows/image.yml
 jobs:
   image:
-    runs-on: ubuntu-latest
     steps:
       - uses: docker/build-push-action@v6
         with:
-          build-args: |
-            GIT_SHA=${{ github.sha }}
           secrets: |
             token=${{ secrets.TOKEN }}
 ```
@@ -65,10 +61,10 @@ Where the builder knows no secret mounts (kaniko), and the stage that takes the 
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
+from relcheck.diagnostic import Confidence, Diagnostic, Severity
 from relcheck.facts.deployment import Supply, Workload
-from relcheck.facts.image import BuildArgument, BuildVariable
-from relcheck.facts.leak import ends, stages, way
+from relcheck.facts.image import BuildArgument
+from relcheck.facts.leak import ending
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
@@ -106,7 +102,7 @@ def check(argument: BuildArgument, project: Project) -> Iterator[Diagnostic]:
         return
     if project.role(argument.span.path) == "test" or "/test" in f"/{argument.span.path}":
         severity = "info"
-    where, related = ending(argument.dockerfile, argument.variable, project)
+    where, related = ending(project, argument.dockerfile, argument.variable)
     yield rule.at(argument, tool=argument.tool, where=where, related=related, severity=severity, confidence=confidence)
 
 
@@ -117,21 +113,6 @@ def check_manifest(supply: Supply, project: Project) -> Iterator[Diagnostic]:
     if supply.looks in SECRET and supply.state in ("literal", "promised", "reference"):
         path, workload = supply.span.path, supply.workload
         built = [work.dockerfile for work in project.all(Workload) if (work.span.path, work.name) == (path, workload)]
-        where, related = ending(next(iter(built), ""), supply.name, project)
+        where, related = ending(project, next(iter(built), ""), supply.name)
         tool = NAMES.get(supply.platform, supply.platform)
         yield rule.at(supply, tool=tool, where=where, related=related, variable=supply.name)
-
-
-def ending(dockerfile: str, name: str, project: Project) -> tuple[str, list[Related]]:
-    """Where the value ends, as far as the Dockerfile is known, and the ARG that takes it."""
-    declared = [
-        variable for variable in project.all(BuildVariable)
-        if (variable.span.path, variable.instruction, variable.variable) == (dockerfile, "ARG", name)
-        and variable.stage >= 0
-    ]  # fmt: skip
-    if not declared:
-        known = dockerfile in stages(project)
-        return ("the provenance of `mode=max`" if known else "the history or the provenance of the image"), []
-    ways = [(way(project, dockerfile, variable.stage), variable) for variable in declared]
-    goes, variable = next((one for one in ways if one[0].reach == "image"), ways[0])
-    return ends(goes, "argument"), [Related(variable.span, "the build takes it here")]
