@@ -123,9 +123,17 @@ class Checked:
             if kind == "extra_forbidden":
                 yield from self._extra(loc)
             elif leaf is None:
-                yield self.whole("invalid", kind, field=".".join(path))
+                yield self.whole("invalid", kind, self._raised(loc), field=".".join(path))
             elif not any(path[: len(done)] == done for done in already if done):
-                yield from self._error(leaf, kind, inside)
+                at = self._raised(loc)
+                for fact in self._error(leaf, kind, inside):
+                    check = f"{fact.expected}, as the check at {at} asks" if at else fact.expected
+                    yield fact._replace(expected=check)
+
+    def _raised(self, loc: tuple[Any, ...]) -> str:
+        """File and line of the application's own check that raised."""
+        raiser = self.attempt.raisers.get(loc)
+        return f"{self.places.relative(raiser.path)}:{raiser.line}" if raiser and raiser.path else ""
 
     def _error(self, leaf: Leaf, kind: str, inside: bool) -> Iterator[Variable]:
         if leaf.path in self._seen:

@@ -7,6 +7,7 @@ from pydantic_core.core_schema import ErrorType
 from pydantic_settings import BaseSettings
 
 from relcheck.boot.absent import ABSENT
+from relcheck.boot.trouble import Trouble, trouble
 
 Errors = list[tuple[str, tuple[str | int, ...]]]
 """Type and place of each error."""
@@ -27,6 +28,16 @@ def safe(error: ValidationError) -> Errors:
         (item["type"] if item["type"] in known else "custom", item["loc"])
         for item in error.errors(include_input=False, include_context=False, include_url=False)
     ]
+
+
+def raisers(error: ValidationError) -> dict[tuple[str | int, ...], Trouble]:
+    """Where the application's own checks raised, by the place of the error; what they raised is not looked at."""
+    found = {}
+    for item in error.errors(include_input=False, include_url=False):
+        raised = item.get("ctx", {}).get("error")
+        if isinstance(raised, BaseException) and raised.__traceback__ is not None:
+            found[item["loc"]] = trouble(raised)
+    return found
 
 
 def one_by_one(cls: type[BaseSettings], errors: Errors, states: States) -> Errors:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from relcheck.boot.schema_rest import one_by_one, safe, stand_in
+from relcheck.boot.schema_rest import one_by_one, raisers, safe, stand_in
 from relcheck.boot.trouble import Trouble, trouble
 
 
@@ -39,6 +39,7 @@ class Attempt:
         self.errors: list[tuple[str, tuple[str | int, ...]]] = []
         self.unparsed: list[Unparsed] = []
         self.broken: list[tuple[str, Trouble]] = []
+        self.raisers: dict[tuple[str | int, ...], Trouble] = {}
         self.given: frozenset[str] = frozenset()
 
     @property
@@ -94,6 +95,7 @@ class Watch:
                 original(instance, *args, **kwargs)
         except ValidationError as error:
             attempt.errors += safe(error)
+            attempt.raisers |= raisers(error)
         except Exception as error:
             # Once every source answered, it is a check of theirs that raised.
             attempt.broken.append(("" if attempt.states() else "sources", trouble(error)))
@@ -111,6 +113,7 @@ class Watch:
                 original(instance, *args, **kwargs)
         except ValidationError as error:
             attempt.errors += safe(error)
+            attempt.raisers |= raisers(error)
         except Exception:
             return
 

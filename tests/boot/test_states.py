@@ -416,3 +416,17 @@ def test_a_package_may_take_its_classes_from_its_own_modules(check: Check) -> No
     assert (
         wrong(check("", made, target="made")) == wrong(check("", made, target="made:settings")) == {("PORT", "missing")}
     )
+
+
+def test_a_check_of_the_whole_is_named_by_its_line(check: Check) -> None:
+    body = (
+        "class Settings(BaseSettings):\n    port: int = 1\n    @model_validator(mode='after')\n    def whole(self):\n"
+    )
+    fact = one(check(body + "        raise ValueError(f'marked {self.port}')\n"))
+    assert (fact.reason, fact.where) == ("value_error", "config.py:11")
+
+
+def test_a_check_of_a_field_is_named_by_its_line(check: Check) -> None:
+    body = "class Settings(BaseSettings):\n    name: str\n    @field_validator('name')\n    def named(cls, value):\n"
+    fact = one(check(body + "        raise ValueError(value)\n", NAME="marked"))
+    assert fact.expected == "text, as the check at config.py:11 asks"

@@ -71,7 +71,8 @@ def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state != "invalid":
         return
     cls = variable.scope.rpartition(":")[2].rpartition(".")[2]
-    whole = f"a check of `{cls}` as a whole fails; see its validators"
+    at = f"it raises at {variable.where}" if variable.where else "see its validators"
+    whole = f"a check of `{cls}` as a whole fails; {at}"
     todo = f"give it {variable.expected}" if variable.expected else whole
     if variable.source == "default":
         todo = f"the default of the field is refused; give {variable.expected}"
