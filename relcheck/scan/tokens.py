@@ -1,7 +1,7 @@
 """Well-known token formats: few, each documented by its issuer, each with bytes that are rare elsewhere.
 
-detect-secrets (1.5, the maintained rule set on PyPI) was weighed: it reads text line by line at about
-1 MB/s, most of its plugins guess by entropy, and none of them says where a match may begin. A format here
+detect-secrets (1.5, the maintained rule set on PyPI) was weighed: it reads text line by
+line, most of its plugins guess by entropy, and none of them says where a match may begin. A format here
 has an anchor that the one search over all bytes looks for, and an expression that settles it there.
 """
 
