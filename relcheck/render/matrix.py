@@ -91,13 +91,13 @@ def mermaid(matrix: Matrix) -> str:
     """A flowchart: workloads give variables, modules read them."""
     lines = ["flowchart LR"]
     for index, column in enumerate(matrix.columns):
-        lines.append(f'  w{index}["{column.platform}: {column.name}"]')
+        lines.append(f"  w{index}[{_label(f'{column.platform}: {column.name}')}]")
     for number, row in enumerate(matrix.rows):
         style = ":::missing" if row.missing else ":::orphan" if row.orphan else ""
-        lines.append(f'  v{number}(["{row.variable}"]){style}')
+        lines.append(f"  v{number}([{_label(row.variable)}]){style}")
         lines += [f"  w{cell.column} --> v{number}" for cell in row.given if cell.span is not None]
         modules = sorted({span.path for span in (*row.declared, *row.reads)})
-        lines += [f'  v{number} --> m_{_identifier(module)}["{module}"]' for module in modules]
+        lines += [f"  v{number} --> m_{_identifier(module)}[{_label(module)}]" for module in modules]
     lines += ["  classDef missing stroke:#c00,stroke-width:2px", "  classDef orphan stroke:#999,color:#999"]
     return "\n".join(lines) + "\n"
 
@@ -114,6 +114,13 @@ def dot(matrix: Matrix) -> str:
         modules = sorted({span.path for span in (*row.declared, *row.reads)})
         lines += [f"  v{number} -> {_quoted(module)};" for module in modules]
     return "\n".join([*lines, "}"]) + "\n"
+
+
+def _label(words: str) -> str:
+    """A label of Mermaid, which knows entities with `#` and no backslash."""
+    for character, entity in (("#", "#35;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
+        words = words.replace(character, entity)
+    return f'"{words}"'
 
 
 def _quoted(label: str) -> str:
