@@ -70,7 +70,7 @@ class Checked:
             source=given.source if given else "",
             where=self.where(given.where) if given else "",
             secret=self.secret(leaf),
-            required=bool(leaf.field.is_required()) if hasattr(leaf.field, "is_required") else False,
+            required=leaf.required,
             nearest=nearest,
             scope=self.scope,
             fatal=fatal,
@@ -158,7 +158,7 @@ class Checked:
         below = [x for x in self.known.values() if x.path[:-1] == leaf.path]
         models = len(models_in(leaf.field.annotation)[0])  # of a union, only what all its members need is certain
         below = [x for x in below if models < 2 or self._times(x) == models]
-        needed = [y for x in below if _required(x) for y in self._lacking(x)]
+        needed = [y for x in below if x.required for y in self._lacking(x)]
         return needed or [leaf]
 
     def _times(self, leaf: Leaf) -> int:
@@ -210,7 +210,7 @@ class Checked:
         secret = self.secret(leaf)
         found = self.held(leaf)
         if not found:
-            if secret and not leaf.nested and values.is_shown(_plain(leaf)):
+            if secret and not leaf.nested and values.is_shown(leaf.plain):
                 reason = "signing-default" if values.signs(leaf.names[0]) else "default"
                 yield self.fact(leaf, "placeholder", reason=reason, given=Held(None, "default"))
             elif not leaf.nested:
@@ -228,7 +228,7 @@ class Checked:
             twins = values.twins(given.key, self.environ)
             if twins:
                 yield self.fact(leaf, "duplicate", given=given, names=twins)
-        if given.source == "env-file" and (secret or _required(leaf)) and self._in_image(given.where):
+        if given.source == "env-file" and (secret or leaf.required) and self._in_image(given.where):
             yield self.fact(leaf, "baked", given=given)
         yield from self._file_too(leaf, given)
 
@@ -236,14 +236,14 @@ class Checked:
         if given.raw is None or leaf.nested or leaf.open:
             return "ok"
         known = [self.examples[name] for name in leaf.names if name in self.examples]
-        default = _plain(leaf)
+        default = leaf.plain
         state = values.judge(
             given.raw, leaf.names[0], secret=secret, examples=[*known, *([default] if default else [])]
         )
         if given.source == "secrets-dir" and state in ("newline", "quoted") and not values.is_wrapped(given.raw):
             inner = values.judge(given.raw.strip(), leaf.names[0], secret=secret, examples=known)
             return inner if inner != "ok" else "newline"
-        if state == "empty" and not (_required(leaf) and leaf.expected().startswith(("text", "a secret", "a path"))):
+        if state == "empty" and not (leaf.required and leaf.expected().startswith(("text", "a secret", "a path"))):
             return "ok"
         if leaf.expected().startswith(("a JSON", "JSON")):
             return "ok"  # brackets and quotes are its syntax
@@ -277,16 +277,3 @@ class Checked:
                 if not os.path.exists(os.path.expanduser(os.fspath(directory))):
                     shown = self.where(os.fspath(directory)) or "that a variable gives"
                     yield self.whole("no-directory", "", shown, fatal=False)
-
-
-def _required(leaf: Leaf) -> bool:
-    asked = getattr(leaf.field, "is_required", None)
-    return bool(asked()) if asked else False
-
-
-def _plain(leaf: Leaf) -> str:
-    """The default of a field as text, where it is written in the code and worth something."""
-    default = getattr(leaf.field, "default", None)
-    reveal = getattr(default, "get_secret_value", None)
-    text = reveal() if reveal else default
-    return text if isinstance(text, str) else ""

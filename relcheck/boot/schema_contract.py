@@ -51,12 +51,7 @@ def _said(description: object) -> str:
 def _needed(leaf: Leaf, check: Checked) -> bool:
     """Whether it must be set: it is required, and so is everything that it is a part of."""
     parts = [check.known.get(leaf.path[: depth + 1]) for depth in range(len(leaf.path))]
-    return all(part is not None and _required(part.field) for part in parts)
-
-
-def _required(field: Any) -> bool:
-    asked = getattr(field, "is_required", None)
-    return bool(asked()) if asked else False
+    return all(part is not None and part.required for part in parts)
 
 
 def _default(leaf: Leaf) -> str:

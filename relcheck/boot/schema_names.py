@@ -50,6 +50,20 @@ class Leaf(NamedTuple):
         kinds = get_args(annotation) if is_union(annotation) else (annotation,)
         return any(getattr(get_origin(kind) or kind, "__name__", "") in _SECRETS for kind in map(_bare, kinds))
 
+    @property
+    def required(self) -> bool:
+        """Whether the class, or the model that it is in, cannot do without it."""
+        asked = getattr(self.field, "is_required", None)
+        return bool(asked()) if asked else False
+
+    @property
+    def plain(self) -> str:
+        """The default as text, where it is written in the code and worth something. It may be a secret."""
+        default = getattr(self.field, "default", None)
+        reveal = getattr(default, "get_secret_value", None)
+        text = reveal() if reveal else default
+        return text if isinstance(text, str) else ""
+
     def expected(self, enum_names: bool = False) -> str:
         """Type, constraint and choices, in plain words."""
         return words(self.field.annotation, tuple(self.field.metadata), enum_names=enum_names)
