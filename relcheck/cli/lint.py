@@ -37,7 +37,7 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(as_json(config))
         return 0
     progress = _progress() if sys.stderr.isatty() and not options.quiet else None
-    how = api.Options(cache=not options.no_cache, jobs=options.jobs, overlay=overlay, progress=progress)
+    how = api.Options(not options.no_cache, options.jobs, options.force_exclude, overlay, progress)
     if options.fix or options.diff or options.fix_only:
         asked, _ = _asked(options, config)
         color = surroundings.color(sys.stdout.isatty() and not options.output_file, options.color)

@@ -24,7 +24,8 @@ def neighbours(
     With `stdin` there is one path, the name of what it holds. Raises `MissingExtraError` without ruff, and
     `RelcheckError` where ruff cannot work.
     """
-    arguments = ["check", "--output-format", "json", "--no-fix", "--exit-zero", "--extend-select", ",".join(NEIGHBOURS)]
+    arguments = ["check", "--output-format", "json", "--no-fix", "--exit-zero", "--force-exclude"]
+    arguments += ["--extend-select", ",".join(NEIGHBOURS)]
     arguments += [] if cache else ["--no-cache"]
     arguments += ["--stdin-filename", paths[0], "-"] if stdin is not None else ["--", *paths]
     done = binary.ruff(*arguments, stdin=stdin or b"")
