@@ -6,6 +6,7 @@ from typing import Any, Final
 import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction
+from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.statement import MISSING, Names, Statement, default_of
 from relcheck.repo.python.ways import EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
@@ -33,7 +34,13 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
     """A method of the mapping or a function like `os.getenv`: called, or only referred to."""
     call = statement.call(node)
     if call is None:
-        if not handed_on(statement, node):
+        mapped = _mapped(statement, node)
+        if mapped is not None and METHODS.get(method_of(name), ("", ""))[0] != "whole":
+            kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("reference", "read")
+            yield statement.access(
+                statement.parent(statement.parent(node)), kind, direction, mapped, via, injected=injected
+            )
+        elif not handed_on(statement, node):
             yield statement.access(node, "reference", "read", Names(), via, injected=injected)
         return
     kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("interpolation", "read")
@@ -52,6 +59,25 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
     names = statement.names(key) if key is not None else Names()
     default = _default(statement, call, name, direction)
     yield statement.access(call, kind, direction, names, via, default, injected)
+
+
+def _mapped(statement: Statement, node: Any) -> Names | None:
+    """The names in `map(os.getenv, ("A", "B"))`; None where a reference is not mapped over names."""
+    arg = statement.parent(node)
+    call = statement.parent(arg)
+    if not isinstance(arg, cst.Arg) or not isinstance(call, cst.Call) or len(call.args) != 2 or call.args[0] is not arg:
+        return None
+    if statement.qualified(call.func) != "map":
+        return None
+    scope, _ = statement.inside(node)
+    found: list[str] = []
+    for element, at, place in statement.resolver.elements(
+        convert.expression(call.args[1].value), scope, statement.place, 16
+    ):
+        for meaning in statement.resolver.of(element, at, place):
+            if isinstance(meaning, Text) and isinstance(meaning.value, str):
+                found.append(meaning.value)
+    return Names(tuple(dict.fromkeys(found)))
 
 
 def partly_called(statement: Statement, node: Any, given: Any, name: str) -> Access | None:

@@ -44,6 +44,7 @@ class Reader(HelperCalls):
             place = Span(self.source.path, 1, 1, 1, 1)
             return FileFacts(self.source.path, unreadable=Unreadable(place, "it is nested too deeply to be read"))
         finally:
+            self.module.close()
             if collects:
                 gc.enable()
 

@@ -61,7 +61,7 @@ def reduce(text: str, lines: list[str], words: Iterable[str] = WORDS) -> Reduced
 
 
 def _hits(lines: list[str], words: Iterable[str]) -> list[int]:
-    """The lines that hold one of the words; `environment` is no `environ`."""
+    """The lines that hold one of the words; `environment` and `environLocal` are no `environ`."""
     found: set[int] = set()
     text = "\n".join(lines)
     starts = [0]
@@ -70,7 +70,8 @@ def _hits(lines: list[str], words: Iterable[str]) -> list[int]:
     for word in words:
         at = text.find(word)
         while at >= 0:
-            if word != "environ" or text[at + 7 : at + 11] != "ment":
+            after = text[at + 7 : at + 8] if word == "environ" else ""
+            if after in ("", "b", "s") or not (after.isalnum() or after == "_"):
                 found.add(bisect_left(starts, at + 1) - 1)
             at = text.find(word, at + len(word))
     return sorted(found)

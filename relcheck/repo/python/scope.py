@@ -127,3 +127,14 @@ class Module:
         """Every other binding of a name or attribute, with the scope that owns it and whether it is an attribute."""
         self.main = False  # it has an `if __name__ == "__main__":`
         self.future = False  # `from __future__ import annotations`
+
+    def close(self) -> None:
+        """Let go of the syntax tree: scopes and what they bind hold each other, and would wait for a collector."""
+        for scope in (self.scope, *self.functions, *(scope for scope, _ in self.classes)):
+            scope.bindings.clear()
+            scope.attributes.clear()
+            scope.node = None
+        self.uses.clear()
+        self.bound.clear()
+        self.classes.clear()
+        self.functions.clear()

@@ -41,10 +41,11 @@ def may_hold(data: bytes) -> bool:
 
 
 def _environ(data: bytes) -> bool:
-    """Whether `environ` is there without being the beginning of `environment`."""
+    """Whether `environ` (`environb`, `environs`) is there without being the beginning of another word."""
     at = data.find(b"environ")
     while at >= 0:
-        if data[at + 7 : at + 11] != b"ment":
+        after = data[at + 7 : at + 8]
+        if after in (b"b", b"s") or not (after.isalnum() or after == b"_"):
             return True
-        at = data.find(b"environ", at + 11)
+        at = data.find(b"environ", at + 7)
     return False

@@ -1,15 +1,9 @@
 """The pieces of a file that matter, as libcst nodes with their scope: what readers make facts from.
 
-How a reader of a library hooks in: `libraries.py` has two functions.
-
-`follows(name: str) -> str | None` is asked about qualified names (`decouple.config`, `environ.Env().str`,
-`click.option`, also of results of calls: `environ.Env()`): None if neither the name nor anything below it is
-read; else a text that a statement must hold to be worth parsing (`"envvar"`), or `""` for every statement.
-A name is followed through assignments while `follows` is not None, so it must also answer `""` for
-`environ.Env` and `environ.Env()` if `environ.Env().str` is to be found.
-
-`read(reference: Reference) -> Iterator[Access]` is then called for every use: for the innermost node with a
-followed name, and for each node around it (attribute, call) that has one too, until it gives an access.
+How a reader of a library hooks in: with rows in `libraries_table`. `followed` answers from these which
+qualified names lead to a reader (results of calls too: `environ.Env()`), `locate` finds the places that use
+one, and `libraries.read(reference)` is called for every use: for the innermost node with a followed name, and
+for each node around it (attribute, call) that has one too, until it gives an access.
 
     reference.name                 "decouple.config", "environ.Env().str", ":Settings", ".base.Common"
     reference.node                 the libcst node of exactly that name; `statement.call(node)` is its call

@@ -215,7 +215,12 @@ def test_what_only_looks_like_an_access_is_none(text: str) -> None:
         ("K = 'X'\ndef f():\n    K = 'A'\n    return os.environ[K]", ("A",)),
         ("K = 'A'\ndef f():\n    global K\n    return os.environ[K]", ("A",)),
         ("x = os.environ[(k := 'A')]", ("A",)),
-        ("class V:\n    def __init__(self, name, d=1): self.name = name\nv = V('A', 2)\nx = os.environ[v.name]", ("A",)),
+        ("K = ('A', 'B')\nx = list(filter(None, map(os.getenv, K)))", ("A", "B")),
+        ("x = next(map(os.environ.get, ['A', 'B']))", ("A", "B")),
+        (
+            "class V:\n    def __init__(self, name, d=1): self.name = name\nv = V('A', 2)\nx = os.environ[v.name]",
+            ("A",),
+        ),
         (
             "class V:\n    def __init__(self, name): self.name = name\nclass W(V): pass\n"
             "v = W(name='A')\ndef f(): return os.environ[v.name]",

@@ -23,10 +23,13 @@ HELPER = "import os\ndef env(name, default=None):\n    return os.environ.get(nam
 
 def test_a_re_exported_environment_is_the_environment() -> None:
     files = project(
-        app__INIT="", app__compat="from os import environ, getenv as g\n", app__a="from app.compat import environ as e\ne['A']\n",
-        app__b="import app.compat as c\nc.environ['B']\nc.g('C')\n", app__c="from .compat import *\nenviron['D']\n",
+        app__INIT="",
+        app__compat="from os import environ, getenv as g\n",
+        app__a="from app.compat import environ as e\ne['A']\n",
+        app__b="import app.compat as c\nc.environ['B']\nc.g('C')\n",
+        app__c="from .compat import *\nenviron['D']\n",
         app__d="from . import compat\ncompat.environ.get('E')\n",
-    )  # fmt: skip
+    )
     assert reads(files["app/a.py"]) == [(("A",), "subscript", "os.environ")]
     assert reads(files["app/b.py"]) == [(("B",), "subscript", "os.environ"), (("C",), "getenv", "os.getenv")]
     assert reads(files["app/c.py"]) == [(("D",), "subscript", "os.environ")]
@@ -35,11 +38,15 @@ def test_a_re_exported_environment_is_the_environment() -> None:
 
 def test_a_helper_is_followed_into_files_that_never_say_environ() -> None:
     files = project(
-        app__INIT="from .utils import env\n", app__utils=HELPER, app__a="from app.utils import env\nenv('A', 1)\n",
-        app__b="from app import env as e\ne('B')\n", app__c="from .utils import *\nenv('C')\n",
-        app__sub__d="from .. import utils\nutils.env('D')\n", app__e="def env(x): return x\nenv('E')\n",
+        app__INIT="from .utils import env\n",
+        app__utils=HELPER,
+        app__a="from app.utils import env\nenv('A', 1)\n",
+        app__b="from app import env as e\ne('B')\n",
+        app__c="from .utils import *\nenv('C')\n",
+        app__sub__d="from .. import utils\nutils.env('D')\n",
+        app__e="def env(x): return x\nenv('E')\n",
         app__f="import app.utils\napp.utils.env('F')\n",
-    )  # fmt: skip
+    )
     assert reads(files["app/a.py"]) == [(("A",), "get", "app.utils:env")]
     assert reads(files["app/b.py"])[0][:2] == (("B",), "get")
     assert reads(files["app/c.py"]) == [(("C",), "get", "app.utils:env")]
@@ -51,35 +58,46 @@ def test_a_helper_is_followed_into_files_that_never_say_environ() -> None:
 
 def test_constants_of_other_modules_name_variables() -> None:
     files = project(
-        app__INIT="", app__names="KEY = 'A'\nclass N:\n    K = 'B'\n", app__more="from .names import KEY as AGAIN\n",
+        app__INIT="",
+        app__names="KEY = 'A'\nclass N:\n    K = 'B'\n",
+        app__more="from .names import KEY as AGAIN\n",
         app__a=(
             "import os\nfrom app.names import KEY, N\nfrom app import names\nfrom app.more import AGAIN\n"
             "os.environ[KEY], os.environ[N.K], os.environ[names.KEY], os.environ[AGAIN], os.environ[f'{KEY}_X']\n"
         ),
-    )  # fmt: skip
+    )
     assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",), ("B",), ("A",), ("A",), ("A_X",)]
 
 
 def test_a_class_below_a_settings_class_of_another_file_is_one() -> None:
     files = project(
-        app__INIT="", app__base="from pydantic_settings import BaseSettings\nclass Common(BaseSettings):\n    a: int\n",
-        app__conf="from .base import Common\nclass S(Common):\n    b: int\n", app__use="from app.conf import S\ns = S()\n",
-    )  # fmt: skip
+        app__INIT="",
+        app__base="from pydantic_settings import BaseSettings\nclass Common(BaseSettings):\n    a: int\n",
+        app__conf="from .base import Common\nclass S(Common):\n    b: int\n",
+        app__use="from app.conf import S\ns = S()\n",
+    )
     assert [cls.name for cls in files["app/conf.py"].classes] == ["S"]
     assert [(i.cls, i.time) for i in files["app/use.py"].instances] == [("app.conf.S", "import")]
 
 
 def test_an_object_of_a_library_is_followed() -> None:
     files = project(
-        app__INIT="", app__env="import environ\nenv = environ.Env()\n", app__a="from .env import env\nX = env.int('A')\n",
-    )  # fmt: skip
+        app__INIT="",
+        app__env="import environ\nenv = environ.Env()\n",
+        app__a="from .env import env\nX = env.int('A')\n",
+    )
     assert reads(files["app/a.py"]) == [(("A",), "library", "environ.Env().int")]
 
 
 def test_modules_of_the_same_name_are_told_apart() -> None:
-    files = project(one__utils=HELPER, one__a="from utils import env\nenv('A')\n", two__utils="def env(x): ...\n",
-                    two__a="from utils import env\nenv('A')\n")  # fmt: skip
-    assert "one/a.py" in files and "two/a.py" not in files
+    files = project(
+        one__utils=HELPER,
+        one__a="from utils import env\nenv('A')\n",
+        two__utils="def env(x): ...\n",
+        two__a="from utils import env\nenv('A')\n",
+    )
+    assert "one/a.py" in files
+    assert "two/a.py" not in files
 
 
 def test_linking_changes_nothing_where_nothing_is_exported() -> None:

@@ -24,10 +24,12 @@ def test_cells_of_other_interpreters_hold_no_python() -> None:
 
 def test_a_notebook_of_another_language_has_no_facts() -> None:
     facts = read(notebook("os.getenv('K') <- 1", language_info={"name": "R"}), "a.ipynb")
-    assert facts.accesses == () and facts.unreadable is None
+    assert facts.accesses == ()
+    assert facts.unreadable is None
 
 
 def test_what_is_no_notebook_is_unreadable() -> None:
     for data in (b"{", b"[]", b'{"cells": 3}'):
         facts = read(data, "a.ipynb")
-        assert facts.unreadable is not None and "\n" not in facts.unreadable.reason
+        assert facts.unreadable is not None
+        assert "\n" not in facts.unreadable.reason

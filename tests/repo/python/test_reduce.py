@@ -16,8 +16,10 @@ BLOCKS = st.sampled_from(
         "def one():\n    return os.environ['ONE']\n",
         "def two():\n    '''Text\nat column 0\ndef not_a_function():\n'''\n    return 2\n",
         "def three(\n    a,\n    b,\n):\n    return a\n",
-        "class K:\n    NAME = 'FOUR'\n\n    def f(self):\n        return 4\n\n    def g(self):\n        return os.getenv(self.NAME)\n",
-        "class L:\n    def __init__(self):\n        self.name = 'FIVE'\n\n    def g(self):\n        return os.getenv(self.name)\n",
+        "class K:\n    NAME = 'FOUR'\n\n    def f(self):\n        return 4\n\n"
+        "    def g(self):\n        return os.getenv(self.NAME)\n",
+        "class L:\n    def __init__(self):\n        self.name = 'FIVE'\n\n"
+        "    def g(self):\n        return os.getenv(self.name)\n",
         "def env(name):\n    return os.environ[name]\n",
         "def six():\n    return env('SIX')\n",
         "E = os.environ\n",
@@ -33,7 +35,8 @@ BLOCKS = st.sampled_from(
         "def fifteen():\n    return config('FIFTEEN')\n",
         "class S(BaseSettings):\n    a: int\n\n    def f(self):\n        return 1\n",
         "def sixteen():\n    return S()\n",
-        "class B:\n    def f(self): return self.K\n\nclass C(B):\n    K = 'SEVENTEEN'\n    def g(self): return os.environ[self.K]\n",
+        "class B:\n    def f(self): return self.K\n\n"
+        "class C(B):\n    K = 'SEVENTEEN'\n    def g(self): return os.environ[self.K]\n",
         "def eighteen(): return 1\n",
         "def nineteen(): x = 1; return \\\n  2\n",
     ]
@@ -53,7 +56,8 @@ def test_what_is_left_out_changes_no_fact(blocks: list[str], where: int) -> None
 def test_a_large_file_is_parsed_in_part() -> None:
     text = "import os\nx = os.environ['K']\n" + "".join(FILLER.format(number) for number in range(30))
     source = Source(text.encode(), "a.py")
-    assert source.removed and len(source.syntax.body) == 32
+    assert source.removed
+    assert len(source.syntax.body) == 32
     assert [a.names for a in Reader(source).facts().accesses] == [("K",)]
 
 
