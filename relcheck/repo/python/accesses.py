@@ -35,8 +35,8 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
     call = statement.call(node)
     if call is None:
         mapped = _mapped(statement, node)
-        if mapped is not None and METHODS.get(method_of(name), ("", ""))[0] != "whole":
-            kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("reference", "read")
+        kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("whole", "read")
+        if mapped is not None and kind != "whole":
             yield statement.access(
                 statement.parent(statement.parent(node)), kind, direction, mapped, via, injected=injected
             )
