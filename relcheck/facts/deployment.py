@@ -134,6 +134,13 @@ class Mention(NamedTuple):
     names: tuple[str, ...]
 
 
+class Exported(NamedTuple):
+    """A shell script exports these variables: whatever it starts may have other values than its own caller gave."""
+
+    span: Span
+    names: tuple[str, ...]
+
+
 class Feed(NamedTuple):
     """A workload joined with everything that reaches it and with the settings classes that it fills.
 

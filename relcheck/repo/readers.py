@@ -69,7 +69,7 @@ READERS: Final[tuple[Reader, ...]] = (
         "relcheck.repo.docker.secretfile",
     ),
     Reader("spec", ("*.spec",), "relcheck.repo.packaging.code"),
-    Reader("script", ("Makefile", "makefile", "*.mk", "*.sh", "*.bash", "Jenkinsfile*"), "relcheck.repo.ci.commands"),
+    Reader("script", ("Makefile", "makefile", "*.mk", "*.sh", "*.bash", "Jenkinsfile*"), "relcheck.repo.supply.script"),
     Reader(
         "manifest",
         (

@@ -8,7 +8,7 @@ import pytest
 from relcheck.cli import main
 
 FILES = {
-    "shop.py": "import pydantic_settings\n\n\nclass Settings(pydantic_settings.BaseSettings):\n    url: str\n    key: str\n",
+    "shop.py": "from pydantic_settings import BaseSettings\n\n\nclass S(BaseSettings):\n    url: str\n    key: str\n",
     "compose.yaml": "services:\n  web:\n    build: .\n    environment:\n      URL: https://marked-value.example\n",
 }
 

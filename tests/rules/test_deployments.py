@@ -105,3 +105,64 @@ def test_a_port_is_a_port_whatever_the_class_says(tmp_path: Path) -> None:
     text = "services: {web: {build: ., environment: {REDIS_PORT: '65536'}}}\n"
     made = found(tmp_path, app__config_py=SETTINGS + "    redis_port: int = 80\n", compose_yaml=text)
     assert [one.message for one in made] == ["`REDIS_PORT` should be a whole number, at most 65535"]
+
+
+def test_what_an_image_sets_for_its_own_scripts_is_not_misspelt(tmp_path: Path) -> None:
+    files = {"Dockerfile": "FROM python:3.13\nENV APP_PORT=9000\nEXPOSE $APP_PORT\n"}
+    text = SETTINGS + "    api_port: int = 9000\n"
+    assert not found(tmp_path, app__config_py=text, compose_yaml="services: {web: {build: .}}\n", **files)
+
+
+NESTED = """\
+from pydantic import BaseModel
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Table(BaseModel):
+    name: str = ""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SHOP_", env_nested_delimiter="__"%s)
+
+    table: Table = Table()
+    labels: dict[str, str] = {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "codes"),
+    [
+        ("SHOP_TABLE__KEY", "", ["REL458"]),
+        ("SHOP_TABLE__NAME", "", []),
+        ("SHOP_LABELS__COLOUR", "", []),
+        ("SHOPPING", "", []),
+        ("SHOP_TABLE__KEY", ', extra="allow"', []),
+    ],
+)
+def test_a_name_with_the_prefix_is_one_of_its_class(tmp_path: Path, name: str, more: str, codes: list[str]) -> None:
+    text = f"services: {{web: {{build: ., environment: {{{name}: x}}}}}}\n"
+    made = found(tmp_path, app__config_py=NESTED % more, compose_yaml=text)
+    assert [one.code for one in made if one.code == "REL458"] == codes
+
+
+def test_a_prefix_that_another_program_asks_for_as_well_is_left_alone(tmp_path: Path) -> None:
+    files = {"config_yaml": "size: ${SHOP_SIZE}\n", "dot_env.example": "SHOP_SIZE=1\nSHOP_TABLE__NAME=\n"}
+    assert not [one for one in found(tmp_path, app__config_py=NESTED % "", **files) if one.code == "REL458"]
+
+
+@pytest.mark.parametrize(
+    "script", ["export WORKERS\n", 'export A="1 2" WORKERS="${WORKERS:-2}"\n', "  export WORKERS=2 # two\n"]
+)
+@pytest.mark.parametrize("given", ["{}", "{WORKERS: '${WORKERS:-}'}"])
+def test_what_a_script_exports_it_may_have_mended(tmp_path: Path, script: str, given: str) -> None:
+    text = f"services: {{web: {{build: ., environment: {given}}}}}\n"
+    files = {"app__config_py": SETTINGS + "    workers: int\n", "compose_yaml": text}
+    assert found(tmp_path, **files)
+    assert not found(tmp_path, **{"entrypoint.sh": f"#!/bin/sh\n{script}exec python -m app\n"}, **files)
+
+
+def test_a_word_in_a_value_is_not_exported(tmp_path: Path) -> None:
+    text = "services: {web: {build: ., environment: {WORKERS: '${WORKERS:-}'}}}\n"
+    files = {"app__config_py": SETTINGS + "    workers: int\n", "compose_yaml": text}
+    assert found(tmp_path, **{"start.sh": "export A='has WORKERS in it' # WORKERS\necho export WORKERS\n"}, **files)

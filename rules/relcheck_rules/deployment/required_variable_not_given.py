@@ -57,7 +57,7 @@ so that the rest is still checked.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
-from relcheck.facts.deployment import Feed
+from relcheck.facts.deployment import Exported, Feed
 from relcheck.names import matches
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -78,6 +78,7 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     if feed.opaque or feed.workload.platform in ("github-actions", "gitlab-ci", "devcontainer", "dotenv"):
         return
     given = {name.upper() for name in feed.given()}
+    given |= {name.upper() for script in project.all(Exported) for name in script.names}
     for cls in feed.classes:
         for field in cls.fields:
             if not field.required or not field.names or field.nested or cls.customised_sources or cls.dynamic:

@@ -56,7 +56,7 @@ When the class sets `env_ignore_empty=True`, so that empty counts as unset.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
-from relcheck.facts.deployment import Feed
+from relcheck.facts.deployment import Exported, Feed
 from relcheck.project import Project
 from relcheck.rule import Rule
 
@@ -86,12 +86,13 @@ _BREAKS = (
 @rule.on(Feed)
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     given = feed.given()
+    exported = {name for script in project.all(Exported) for name in script.names}
     for cls in feed.classes:
         if dict(cls.config).get("env_ignore_empty"):
             continue
         for field in cls.fields:
             supply = next((given[name] for name in field.names if name in given), None)
             kind = field.type.partition("[")[0].partition("|")[0].strip()
-            if supply is not None and supply.empties and kind in _BREAKS:
+            if supply is not None and supply.empties and kind in _BREAKS and supply.name not in exported:
                 place = Related(field.span, f"an empty text is no `{kind}`")
                 yield rule.at(supply, type=kind, related=[place])

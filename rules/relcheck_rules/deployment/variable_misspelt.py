@@ -83,6 +83,8 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     for supply in feed.supplies:
         if supply.name.upper() in known or project.allows(supply.name) or supply.phase == "build":
             continue
+        if supply.platform == "dockerfile":
+            continue  # other instructions and scripts of the image read it, too
         near = nearest(supply.name, (name for name in fields if name.upper() not in given))
         if near:
             edit = Edit(supply.span, near)

@@ -1,0 +1,104 @@
+"""
+A variable begins with the prefix of a settings class, and no field of the class has its name.
+
+## Why is this bad?
+
+The prefix says whom the variable is for, so somebody meant it to have an effect. The field was renamed or removed,
+or has another name than its user thinks: the service runs with the default, and nobody is told.
+
+## Bad
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+      ~~~~~~~~ all fields are here
+    model_config = SettingsConfigDict(env_prefix="SHOP_")
+
+    db_host: str = "localhost"
+```
+
+```ini
+# .env.example
+SHOP_DATABASE_HOST=db
+^^^^^^^^^^^^^^^^^^ `Settings` reads what begins with `SHOP_`, and has no field for `SHOP_DATABASE_HOST`
+```
+
+## Good
+
+```python
+# shop/config.py
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="SHOP_")
+
+    db_host: str = "localhost"
+```
+
+```ini
+# .env.example
+SHOP_DB_HOST=db
+```
+
+## When to allow it
+
+When another program uses the same prefix.
+"""
+
+from collections.abc import Iterator
+from posixpath import dirname
+
+from relcheck.diagnostic import Diagnostic, Related
+from relcheck.facts.deployment import Mention, Supply
+from relcheck.facts.python import SettingsClass
+from relcheck.names import matches
+from relcheck.project import Project
+from relcheck.rule import Rule
+
+rule = Rule(
+    code="REL458",
+    name="prefixed-variable-unknown",
+    since="0.1.0",
+    message="`{cls}` reads what begins with `{prefix}`, and has no field for `{variable}`",
+    help="give it the name of a field, or remove it",
+    page=__doc__,
+    confidence="medium",
+    yields_to=("REL441",),
+)
+
+
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    classes = [cls for cls in project.classes if len(cls.prefix) > 2 and _closed(cls, project)]
+    if not classes:
+        return
+    names = {name.upper() for name in project.declared}
+    names |= {name.upper() for access in project.accesses for name in access.names}
+    names |= {name.upper() for mention in project.all(Mention) for name in mention.names}
+    asked = {supply.refers.partition(":")[2].upper() for supply in project.all(Supply) if supply.refers}
+    globs = [glob for cls in project.classes for field in cls.fields for glob in field.patterns]
+    globs += [access.pattern for access in project.accesses if access.pattern]
+    for supply in project.all(Supply):
+        name = supply.name.upper()
+        if name in names or matches(supply.name, globs) or supply.phase == "build":
+            continue
+        if supply.platform == "dotenv" and name in asked:
+            continue  # a manifest interpolates it
+        near = dirname(supply.span.path)
+        for cls in classes:
+            same = name.startswith(cls.prefix.upper()) and (not near or cls.span.path.startswith(near + "/"))
+            if same:
+                place = Related(cls.span, "all fields are here")
+                yield rule.at(supply, cls=cls.name, prefix=cls.prefix.upper(), related=[place])
+                break
+
+
+def _closed(cls: SettingsClass, project: Project) -> bool:
+    """Whether all names that the class reads are known, and nobody else has its prefix."""
+    own = project.role(cls.span.path) in ("application", "library")
+    known = own and cls.library not in ("model", "") and not cls.dynamic and not cls.customised_sources
+    return known and bool(cls.fields) and cls.extra != "allow"
