@@ -16,7 +16,7 @@ from relcheck.fix.read import Read, read
 from relcheck.fix.source import Source, sources_of
 from relcheck.project import Project
 
-CODES: Final = frozenset(("REL101", "REL102"))
+CODES: Final = frozenset(("REL101", "REL102", "REL107"))
 """The rules whose findings are mended by asking the settings."""
 
 
@@ -70,7 +70,7 @@ class _Mover:
         found: list[Source] | None = None
         for diagnostic in diagnostics:
             access = accesses.get(diagnostic.span)
-            if diagnostic.code not in CODES or diagnostic.fix or access is None:
+            if diagnostic.code not in CODES or diagnostic.fix or access is None or not self.project.strays(access):
                 continue
             if found is None:
                 found = sources_of(self.project, self.load, self.find)
@@ -145,6 +145,8 @@ class _Mover:
     def risks(self, case: _Case, aim: Target) -> list[str]:
         """What the program might do otherwise than before, in words."""
         risks = list(aim.risks)
+        if case.read.type == "bool":
+            risks.append('the text "false" is false then')
         if self.filled:
             risks.append("the environment is filled while the program runs")
         if case.access.variable in self.tried:

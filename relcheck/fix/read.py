@@ -5,15 +5,21 @@ from typing import Final, NamedTuple
 
 from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Module, Withheld
+from relcheck.names import is_flag
 
 KINDS: Final = ("subscript", "get", "getenv")
+_WORDS: Final = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
+}
+"""What pydantic takes for a truth value."""
 _REACHED: Final = ("os.environ", "os.getenv", "environ", "getenv")
 
 
 class Read(NamedTuple):
     """One read, ready to be replaced.
 
-    `type` is `str`, `int` or `float`; `default` the literal that holds without the variable, as the program
+    `type` is `str`, `int`, `float` or `bool`; `default` the literal that holds without the variable, as the program
     writes it (`"4"`), empty where there is none and `None` where it is None. `corners` is what is replaced:
     the read, with the cast around it where the field takes that over.
     """
@@ -48,6 +54,8 @@ def read(access: Access, module: Module) -> Read:
         except (SyntaxError, ValueError):
             raise Withheld("it cannot be found in the syntax tree") from None
     default = _default(node)
+    if is_switch(access):
+        return _switch(node, default, module, corners)
     cast = _cast_around(module.parents.get(node), node, module)
     if cast is not None:
         kind, around = cast
@@ -62,6 +70,33 @@ def read(access: Access, module: Module) -> Read:
     if default.value is None:
         return Read("str", "None", None, corners, alone)
     raise Withheld("its default is no text, unlike the variable")
+
+
+def is_switch(access: Access) -> bool:
+    """Whether a text is tested as a truth value that is meant as a switch: `"false"` is true there."""
+    if access.cast not in ("truth", "bool"):
+        return False
+    default = access.default
+    told = default is not None and default.form == "literal" and default.looks in ("boolean", "number")
+    return told or is_flag(access.variable)
+
+
+def _switch(node: ast.expr, default: ast.Constant | None, module: Module, corners: Corners) -> Read:
+    """A read that becomes a `bool` field, which reads the words as they are meant."""
+    parent = module.parents.get(node)
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "bool":
+        corners = module.corners(parent)
+    elif not (
+        (isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert) and parent.test is node)
+        or (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not))
+    ):
+        raise Withheld('the text "false" is true here (REL107), and what is meant is not certain')
+    if default is None:
+        return Read("bool", "", None, corners)
+    word = str(default.value or "false").strip().lower()
+    if word not in _WORDS:
+        raise Withheld("its default is no switch")
+    return Read("bool", str(_WORDS[word]), _WORDS[word], corners)
 
 
 def _default(node: ast.expr) -> ast.Constant | None:

@@ -35,6 +35,9 @@ def project(code: str, config: str = CONFIG) -> dict[str, str]:
         ('os.environ.get("HOST", "a")', 'host: str = "a"', "settings.host"),
         ('os.getenv("DEBUG", "no") == "true"', 'debug: str = "no"', 'settings.debug == "true"'),
         ('f"{os.environ["HOST"]}!"', "host: str", 'f"{settings.host}!"'),
+        ('bool(os.environ.get("DEBUG"))', "debug: bool = False", "settings.debug"),
+        ('1 if os.environ.get("SEND_MAIL", "True") else 2', "send_mail: bool = True", "1 if settings.send_mail else 2"),
+        ('not os.environ.get("SENTRY")', "sentry: str | None = None", "not settings.sentry"),
         ('os.environ["API_TOKEN"]', "api_token: SecretStr", "settings.api_token.get_secret_value()"),
     ],
 )
@@ -98,6 +101,7 @@ def test_a_cached_function_is_an_instance(fixing: Fixing) -> None:
     [
         ('A = os.environ.get("HOST", default())', "computed"),
         ('A = os.environ.get("HOST", 4)', "no text"),
+        ('A = os.environ.get("DEBUG") and f()', "is true here"),
         ('A = int(os.environ.get("PORT", "x"))', "no int"),
         ('A = "HOST" in os.environ', "whether the variable is set"),
         ('A = os.environ.get("HOST", "a")\nB = os.environ.get("HOST", "b")', "differ"),
@@ -149,6 +153,13 @@ def test_what_may_change_the_program_is_unsafe(fixing: Fixing, code: str, config
     assert why in fixing.reasons(files)[0]
     assert fixing.fixed(files, unsafe=False) == files
     assert fixing.fixed(files) != files
+
+
+def test_a_switch_that_is_read_as_it_is_meant_is_unsafe(fixing: Fixing) -> None:
+    files = project('import os\nA = bool(os.environ.get("DEBUG", "false"))\n')
+    assert '"false" is false then' in fixing.reasons(files)[0]
+    assert fixing.fixed(files, unsafe=False) == files
+    assert outcome(fixing.fixed(files), {"DEBUG": "no"})[1] == ""
 
 
 NAMES = st.sampled_from(("HOST", "PORT", "RATE", "API_TOKEN", "REGION"))
