@@ -13,7 +13,7 @@ from relcheck.config import Config
 from relcheck.diagnostic import Applicability, Diagnostic, Report
 from relcheck.engine import Asked
 from relcheck.fix.edits import Unwritable, apply, choose
-from relcheck.fix.offer import CODES, Offered, offer
+from relcheck.fix.offer import MENDED, Offered, offer
 from relcheck.fix.tidy import tidy
 from relcheck.render.look import Sources
 from relcheck.repo.python.source import decode
@@ -94,7 +94,7 @@ def repair(
 
 def _offered(report: Report, gathered: api.Gathered, sources: Sources) -> Offered:
     """The report with the fixes of stray reads, which take the whole project to make."""
-    if not any(found.code in CODES for found in report.diagnostics):
+    if not any(found.code in MENDED for found in report.diagnostics):
         return Offered(report.diagnostics, {})
     from relcheck.repo.python.where import Modules
 

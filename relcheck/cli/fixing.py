@@ -69,6 +69,10 @@ def tell(done: Repaired, look: Look, options: Namespace) -> None:
     text = ""
     if done.fixed:
         text = f"Fixed {plural(len(done.fixed), 'finding')} in {plural(len(done.after), 'file')}.\n"
+    hidden = sum(found.fix is not None and found.fix.applicability == "unsafe" for found in done.report.diagnostics)
+    if hidden and not options.unsafe_fixes and not options.fix_only:
+        fixes = "1 hidden fix" if hidden == 1 else f"{hidden} hidden fixes"
+        text += f"{fixes} can be enabled with the `--unsafe-fixes` option.\n"
     if options.show_fixes:
         text += _table(done, look) + _reasons(done, look)
     out = sys.stdout if (options.output_format or "full") in ("full", "concise", "grouped") else sys.stderr

@@ -14,10 +14,15 @@ from relcheck.fix.imports import bring
 from relcheck.fix.module import Module, Withheld
 from relcheck.fix.read import Read, read
 from relcheck.fix.source import Source, sources_of
+from relcheck.fix.statement import CODE, without
 from relcheck.project import Project
 
 CODES: Final = frozenset(("REL101", "REL102", "REL107"))
 """The rules whose findings are mended by asking the settings."""
+
+
+MENDED: Final = CODES | {CODE}
+"""All rules whose findings are looked at here."""
 
 
 class Offered(NamedTuple):
@@ -90,6 +95,9 @@ class _Mover:
                         withheld[case.diagnostic] = self.risks(case, aim)[0] + ", so --unsafe-fixes has to ask for it"
                 except Withheld as why:
                     withheld[case.diagnostic] = str(why)
+        taken, kept = without(diagnostics, self.load)
+        fixes |= taken
+        withheld |= kept
         return Offered(tuple(one._replace(fix=fixes.get(one, one.fix)) for one in diagnostics), withheld)
 
     def load(self, path: str) -> Module | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from relcheck.diagnostic import Edit, Span
 from relcheck.fix.module import Module, Withheld
 
-_NAMES = frozenset(("os", "environ", "getenv"))
+_NAMES = frozenset(("os", "environ", "getenv", "dotenv", "load_dotenv", "find_dotenv"))
 
 
 def tidy(before: str, after: str, path: str) -> tuple[Edit, ...]:
@@ -26,14 +26,14 @@ def tidy(before: str, after: str, path: str) -> tuple[Edit, ...]:
 
 
 def _idle(module: Module) -> Iterator[tuple[str, ast.Import | ast.ImportFrom, frozenset[str]]]:
-    """The imports of `os` that nothing uses, with the function they are in."""
+    """The imports of readers that nothing uses, with the function they are in."""
     for scope in module.nodes:
         if not isinstance(scope, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         name = getattr(scope, "name", "")
         used = module.used if isinstance(scope, ast.Module) else frozenset(_looked_up(scope))
         for node in scope.body:
-            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module == "os"):
+            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module in ("os", "dotenv")):
                 ours = {one.asname or one.name for one in node.names if one.name in _NAMES}
                 if ours - used and len(scope.body) > 1:
                     yield name, node, frozenset(ours - used)

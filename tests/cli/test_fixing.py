@@ -6,6 +6,16 @@ import pytest
 
 from relcheck import cli
 
+CONFIG = """\
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    region: str = "eu"
+
+
+settings = Settings()
+"""
 BEFORE = b"X = 1  # relcheck: ignore[REL101] -- gone\r\nY = 2\r\n"
 
 
@@ -42,11 +52,13 @@ def test_diff_shows_the_change_and_writes_nothing(project: Path, capsys: pytest.
     assert capsys.readouterr().out == ""
 
 
-def test_an_unsafe_fix_wants_to_be_asked_for(project: Path) -> None:
+def test_an_unsafe_fix_wants_to_be_asked_for(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "a.py").unlink()
     dockerfile = project / "Dockerfile"
     dockerfile.write_text("FROM python:3.12\nENV API_KEY=\nRUN make\n")
+    capsys.readouterr()
     cli.main(["lint", "--fix"])
+    assert "1 hidden fix can be enabled with the `--unsafe-fixes` option." in capsys.readouterr().out
     assert "ENV API_KEY" in dockerfile.read_text()
     cli.main(["lint", "--fix", "--unsafe-fixes"])
     assert dockerfile.read_text() == "FROM python:3.12\nRUN make\n"
@@ -61,3 +73,15 @@ def test_fix_only_is_silent_about_the_rest(project: Path, capsys: pytest.Capture
 def test_fixes_and_the_writing_of_suppressions_exclude_each_other(project: Path) -> None:
     assert cli.main(["lint", "--fix", "--add-ignore"]) == 2
     assert cli.main(["lint", "--diff", "--update-baseline"]) == 2
+
+
+def test_a_read_moves_into_the_settings_from_the_command_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "config.py").write_text(CONFIG)
+    (project / "main.py").write_text('import os\n\nA = os.getenv("WORKERS", "x")\nB = os.getenv("HOST", default())\n')
+    cli.main(["lint", "--fix", "--show-fixes", "main.py"])
+    out = capsys.readouterr().out
+    assert "main.py:6: REL102: its default is computed" in out
+    assert "from config import settings\n\nA = settings.workers\n" in (project / "main.py").read_text()
+    assert '    workers: str = "x"\n' in (project / "config.py").read_text()

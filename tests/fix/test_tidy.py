@@ -23,6 +23,7 @@ def tidied(before: str) -> str:
         (f"import os  # noqa: F401\n\nx = {READ}\n", "import os  # noqa: F401\n\nx = settings.a\n"),
         (f'import os\n\n__all__ = ["os"]\nx = {READ}\n', 'import os\n\n__all__ = ["os"]\nx = settings.a\n'),
         (f"def f():\n    import os\n    return {READ}\n", "def f():\n    return settings.a\n"),
+        (f"from dotenv import load_dotenv\nx = {READ}\n", "from dotenv import load_dotenv\nx = settings.a\n"),
         ("import os\n\nx = 1\n", "import os\n\nx = 1\n"),
         (f"import os; x = {READ}\n", "import os; x = settings.a\n"),
     ],

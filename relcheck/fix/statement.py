@@ -1,0 +1,50 @@
+"""Takes out a statement that should not be there: `load_dotenv()` in a library."""
+
+import ast
+from collections.abc import Callable, Iterable
+
+from relcheck.diagnostic import Diagnostic, Edit, Fix, Span
+from relcheck.fix.module import Module, Withheld
+
+CODE = "REL303"
+
+
+def without(
+    diagnostics: Iterable[Diagnostic], load: Callable[[str], Module | None]
+) -> tuple[dict[Diagnostic, Fix], dict[Diagnostic, str]]:
+    """The fixes of calls that fill the environment, and why others are not made."""
+    fixes: dict[Diagnostic, Fix] = {}
+    withheld: dict[Diagnostic, str] = {}
+    for found in diagnostics:
+        module = load(found.span.path) if found.code == CODE and found.fix is None else None
+        if module is None:
+            continue
+        try:
+            edit = _removal(module, found.span)
+        except Withheld as why:
+            withheld[found] = str(why)
+        else:
+            fixes[found] = Fix("Leave it to the application", (edit,), "unsafe")
+            withheld[found] = "the file is no longer read for who relies on it, so --unsafe-fixes has to ask for it"
+    return fixes, withheld
+
+
+def _removal(module: Module, span: Span) -> Edit:
+    """The edit that takes out the lines of a call that is a statement of its own."""
+    node = module.at(span[1:])
+    statement = module.parents.get(node) if node is not None else None
+    around = module.parents.get(statement) if statement is not None else None
+    if not isinstance(statement, ast.Expr) or around is None:
+        raise Withheld("what the call returns is used")
+    first, last = statement.lineno, statement.end_lineno or statement.lineno
+    blocks = [getattr(around, name, []) for name in ("body", "orelse", "finalbody")]
+    if any(statement in block and len(block) == 1 for block in blocks):
+        raise Withheld("nothing else stands in its block")
+    line, column, _, end = module.corners(statement)
+    if module.lines[line - 1][: column - 1].strip() or module.lines[last - 1][end - 1 :].strip():
+        raise Withheld("it shares its line")
+    above = module.lines[first - 2] if first > 1 else ""
+    below = module.lines[last] if last < len(module.lines) else ""
+    if not above.strip() and not below.strip() and last < len(module.lines):
+        last += 1
+    return Edit(Span(module.path, first, 1, last + 1, 1), "")
