@@ -68,9 +68,8 @@ def test_a_manifest_is_shown_by_its_names() -> None:
     ]
 
 
-SECRET = st.text("abcdefghkmnpqrstuvwxyzABCDEFGHKLMNPQRSTUVWXYZ23456789_-+/", min_size=12, max_size=30).map(
-    "Zq7".__add__
-)
+# Without vowels, so that no six characters of it can be a word that a format itself writes.
+SECRET = st.text("BCDFGHJKMNPQRSTVWXZ23456789_-+/", min_size=12, max_size=30).map("Zq7".__add__)
 PLACES = st.sampled_from(
     [
         ("a.py", 'import os\nA = os.environ.get("A", "{}")\n'),
