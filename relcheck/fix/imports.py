@@ -43,7 +43,7 @@ def bring(
         return Imported(used, (edit,), friend.lineno)
     dotted = _dotted(module, path, find, paths, load)
     statement = f"from {dotted} import {name}" + (f" as {used}" if used != name else "")
-    return _statement(module, dotted, statement, used)
+    return _statement(module, dotted, statement, used, lambda other: find(other, module.path) is not None)
 
 
 def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
@@ -58,7 +58,8 @@ def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
         raise Withheld(f"`{name}` means something else in {module.path}")
     if friend is not None and (edit := _beside(module, friend, name)):
         return (edit,)
-    return _statement(module, package, f"from {package} import {name}", name).edits
+    family = (package, "pydantic_settings")  # both are of third parties
+    return _statement(module, package, f"from {package} import {name}", name, lambda other: other in family).edits
 
 
 def _top(module: Module) -> Iterator[ast.stmt]:
@@ -106,13 +107,12 @@ def _order(name: str) -> tuple[int, str]:
     return kind, name.lower()
 
 
-def _statement(module: Module, source: str, statement: str, used: str) -> Imported:
-    """A new import, where sorters want it as far as that is simple to tell."""
+def _statement(module: Module, source: str, statement: str, used: str, is_kin: Callable[[str], bool]) -> Imported:
+    """A new import, where sorters want it as far as that is simple to tell: `is_kin` tells its section."""
     block = [node for node in _top(module) if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")]
     first = source.partition(".")[0]
-    family = {first, "pydantic_settings"} if first == "pydantic" else {first}
     kin = [node for node in block if isinstance(node, ast.ImportFrom) and not node.level]
-    kin = [node for node in kin if (node.module or "").partition(".")[0] in family]
+    kin = [node for node in kin if (node.module or "").partition(".")[0] == first or is_kin(node.module or "")]
     before = [node for node in kin if (node.module or "") <= source]
     if before:
         return _under(module, before[-1], f"{statement}\n", used)

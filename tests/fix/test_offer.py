@@ -162,6 +162,41 @@ def test_a_switch_that_is_read_as_it_is_meant_is_unsafe(fixing: Fixing) -> None:
     assert outcome(fixing.fixed(files), {"DEBUG": "no"})[1] == ""
 
 
+@pytest.mark.parametrize(
+    ("head", "after"),
+    [
+        (
+            "import os\n\nfrom apart.a import b\n",
+            "import os\n\nfrom apart.a import b\nfrom shop.config import settings\n",
+        ),
+        (
+            "import os\n\nfrom shop.z import b\n",
+            "import os\n\nfrom shop.config import settings\nfrom shop.z import b\n",
+        ),
+        ("import os\n\nfrom .z import b\n", "import os\n\nfrom shop.config import settings\n\nfrom .z import b\n"),
+        (
+            "import os\n\nfrom shop.config import Settings\n",
+            "import os\n\nfrom shop.config import Settings, settings\n",
+        ),
+        (
+            "import os\n\nfrom shop.config import (\n    Settings,\n)\n",
+            "import os\n\nfrom shop.config import (\n    Settings,\n    settings,\n)\n",
+        ),
+        (
+            "import os\n\nfrom shop.config import settings as s\n",
+            "import os\n\nfrom shop.config import settings as s\n",
+        ),
+        (
+            "from __future__ import annotations\n\nimport os\n",
+            "from __future__ import annotations\n\nimport os\n\nfrom shop.config import settings\n",
+        ),
+    ],
+)
+def test_the_import_stands_where_a_sorter_wants_it(fixing: Fixing, head: str, after: str) -> None:
+    files = {**project(f'{head}\nA = os.getenv("HOST"), os.name\n'), "apart/__init__.py": "", "apart/a.py": "b = 1\n"}
+    assert fixing.fixed(files)["shop/app.py"].startswith(after)
+
+
 NAMES = st.sampled_from(("HOST", "PORT", "RATE", "API_TOKEN", "REGION"))
 TEXTS = st.sampled_from(("", "1", " 7 ", "eu", "0.5", "true", "é\"'", "-3"))
 DEFAULTS = st.one_of(st.just(""), st.just(", None"), TEXTS.map(lambda text: f", {text!r}"))
