@@ -9,20 +9,20 @@ Load = Callable[[str], bytes | None]
 
 def importers(
     exported: Mapping[str, frozenset[str]], modules: Modules, load: Load, paths: Iterable[str]
-) -> Iterator[str]:
-    """The files of `paths` that import one of the names that `exported` gives by path, or everything there."""
+) -> Iterator[tuple[str, set[str]]]:
+    """The files of `paths` that import one of the names that `exported` gives by path, and which words tell."""
     lasts = {_last(path) for path in exported}
     for path in paths:
         data = load(path)
         if data is None:
             continue
+        words: set[str] = set()
         for module, names in imports(data):
             last = module.rpartition(".")[2]
-            if (last in lasts or not last or not names or not lasts.isdisjoint(names)) and _takes(
-                module, names, path, exported, modules
-            ):
-                yield path
-                break
+            if last in lasts or not last or not names or not lasts.isdisjoint(names):
+                words |= _taken(module, names, path, exported, modules)
+        if words:
+            yield path, words
 
 
 def _last(path: str) -> str:
@@ -31,21 +31,21 @@ def _last(path: str) -> str:
     return head.rpartition("/")[2] if name == "__init__" else name
 
 
-def _takes(
+def _taken(
     module: str, names: tuple[str, ...], path: str, exported: Mapping[str, frozenset[str]], modules: Modules
-) -> bool:
-    """Whether an import of names (or, without names, of the module) takes something exported."""
+) -> set[str]:
+    """What an import of names (or, without names, of the module) takes of what is exported."""
+    taken: set[str] = set()
     place = modules.find(module, path)
     if place is not None and place[0] in exported and place[0] != path:
         there = exported[place[0]]
-        if not names or "*" in names or not there.isdisjoint(names):
-            return True
+        taken.update(there if not names or "*" in names else there.intersection(names))
     prefix = module if not module.strip(".") else module + "."
     for name in names:
         place = modules.find(prefix + name, path)
         if place is not None and place[0] in exported and not place[1] and place[0] != path:
-            return True
-    return False
+            taken.add(name)
+    return taken
 
 
 def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -62,6 +62,7 @@ class _Linker:
         self.known: dict[str, int] = {}
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
+        self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
 
     def run(self) -> dict[str, FileFacts]:
         fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
@@ -106,7 +107,7 @@ class _Linker:
     def work(self, path: str, encoder: Encoder) -> Any:
         """One file again: its facts, what it wants of others, and what it knew; None where it learned nothing."""
         data = self.load(path)
-        source = Source(data, path) if data is not None else None
+        source = Source(data, path, self.words.get(path, ())) if data is not None else None
         if source is None or source.error:
             return None
         old = self.files.get(path)
@@ -208,7 +209,10 @@ class _Linker:
         exported = {path: frozenset(name.partition(".")[0] for name in names) for path, names in fresh.items()}
         silent = any(not _speaks(name) for names in exported.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
-        return set(importers(exported, self.modules, self.load, looked))
+        found = dict(importers(exported, self.modules, self.load, looked))
+        for path, words in found.items():
+            self.words.setdefault(path, set()).update(words)
+        return set(found)
 
 
 _NONE: Final[frozenset[str]] = frozenset()

@@ -36,8 +36,9 @@ class Reader(HelperCalls):
         gc.disable()
         try:
             facts = self._facts()
-            if self.source.removed and self.incomplete():
-                self.source.complete()
+            missing = self.missing() if self.source.removed else set()
+            if missing or self.resolver.incomplete:
+                self.source.complete(() if self.resolver.incomplete else missing)
                 return Reader(self.source).facts(self.known)
             return facts
         except RecursionError:
@@ -71,17 +72,15 @@ class Reader(HelperCalls):
             wants=tuple(sorted(self.resolver.wanted)),
         )
 
-    def incomplete(self) -> bool:
-        """Whether a function that was left out may hold something that is followed."""
+    def missing(self) -> set[str]:
+        """The names of what is followed that functions hold that were left out."""
         removed = self.source.removed
-        if self.resolver.incomplete:
-            return True
         names = set(self.followed) | {helper.rpartition(".")[2] for helper in self.helper_all}
         names |= {cls.name.rpartition(".")[2] for cls in self.classes if cls.library != "model"}
         names |= {name for name, full in self.module.imported if locate.leads_on(full, self.resolver)}
         names |= {name.rpartition(".")[2] for name in self.known.classes}
         names |= {name for name, full in self.module.imported if full in self.known.classes}
-        return any(has_word(removed, name) for name in names if name)
+        return {name for name in names if name and has_word(removed, name)}
 
     # -- the standard library and libraries ------------------------------------------------------
 

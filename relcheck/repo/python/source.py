@@ -1,9 +1,10 @@
 """A file's text: decoded, split into the interpreter's lines, and parsed by whoever can."""
 
 import warnings
+from collections.abc import Iterable
 from typing import Any, Final
 
-from relcheck.repo.python.reduce import reduce
+from relcheck.repo.python.reduce import WORDS, reduce
 
 _ONLY_AST: Final = 0x400  # `ast.PyCF_ONLY_AST`, without importing `ast`
 _DEEP: Final = 150  # brackets inside brackets: libcst's parser overflows its stack far beyond
@@ -17,8 +18,9 @@ class Source:
     why nobody could, and `line` where.
     """
 
-    def __init__(self, data: bytes, path: str) -> None:
+    def __init__(self, data: bytes, path: str, words: Iterable[str] = ()) -> None:
         self.path = path
+        self.words = {*WORDS, *words}
         self.lines: list[str] = []
         self.syntax: Any = None
         self.tree: Any = None
@@ -46,7 +48,7 @@ class Source:
 
     def _reduced(self) -> bool:
         """Parse only what can matter, where that is much less than everything; whether that went well."""
-        reduced = reduce(self.text, self.lines)
+        reduced = reduce(self.text, self.lines, self.words)
         if reduced is None or "\0" in self.text:
             return False
         try:
@@ -56,10 +58,12 @@ class Source:
         self.removed = reduced.removed
         return True
 
-    def complete(self) -> None:
-        """Parse everything, because something that was left out matters."""
+    def complete(self, words: Iterable[str] = ()) -> None:
+        """Parse what was left out: functions that hold one of the words, or everything."""
         self.removed, self.syntax = "", None
-        self._parse(self.text)
+        self.words.update(words)
+        if not words or not self._reduced():
+            self._parse(self.text)
 
     def _parse(self, text: str) -> None:
         if "\0" in text:
@@ -96,7 +100,7 @@ class Source:
     def as_libcst(self) -> "Source":
         """The same source as whole-file libcst sees it: what the differential test compares with."""
         other = object.__new__(Source)
-        other.path, other.lines, other.text = self.path, self.lines, self.text
+        other.path, other.lines, other.text, other.words = self.path, self.lines, self.text, self.words
         other.syntax = other.tree = other._positions = None
         other.error, other.line, other.removed = self.error, self.line, ""
         other._newer(self.text)

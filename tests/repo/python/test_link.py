@@ -111,3 +111,15 @@ def test_modules_that_import_each_other_come_to_an_end() -> None:
         b="from a import environ\ndef env(n): return environ[n]\nenv('K')\n",
     )
     assert (("K",), "subscript", "b:env") in reads(files["b.py"])
+
+
+def test_an_import_inside_a_function_of_a_large_file_is_followed() -> None:
+    filler = "\n".join(
+        f"def filler{n}(a):\n" + "    a = a + 1  # nothing happens here at all\n" * 10 for n in range(30)
+    )
+    files = project(
+        app__INIT="",
+        app__utils=HELPER,
+        app__a=f"{filler}\ndef f():\n    from .utils import env as e\n    return e('A')\n",
+    )
+    assert reads(files["app/a.py"]) == [(("A",), "get", "app.utils:env")]
