@@ -163,7 +163,7 @@ def _dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: 
     top = tuple(_root(own, paths))
     if len(own) > len(top):
         roots.setdefault(top, set()).add(own[len(top)])
-    elif tuple(parts[:-1]) == top:
+    elif tuple(parts[:-1]) == top and (not top or "/".join((*top, "pyproject.toml")) in paths):
         roots.setdefault(top, set()).add(parts[-1])
     for root in sorted(roots, key=len, reverse=True):
         if tuple(parts[: len(root)]) != root or len(parts) <= len(root):

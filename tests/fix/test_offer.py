@@ -86,7 +86,11 @@ def test_a_file_imports_what_it_can_reach(fixing: Fixing) -> None:
     assert "from config import settings\n" in after["b.py"]
     assert "from config import settings\n" in after["c/x.py"]
     flat = {"shop/config.py": CONFIG, "shop/app.py": code}
+    assert "is not known" in fixing.reasons(flat)[0]  # it may be `shop.config`, of a package without `__init__.py`
+    flat["shop/pyproject.toml"] = ""
     assert "from config import settings\n" in fixing.fixed(flat)["shop/app.py"]
+    named = {"shop/core/config.py": CONFIG, "shop/core/app.py": code, "shop/core/z.py": "from shop.core.app import A\n"}
+    assert "from shop.core.config import settings\n" in fixing.fixed(named)["shop/core/app.py"]
 
 
 def test_a_cached_function_is_an_instance(fixing: Fixing) -> None:
