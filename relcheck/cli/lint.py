@@ -11,7 +11,7 @@ from relcheck.cli import environment
 from relcheck.cli.options import codes, parse, parser
 from relcheck.cli.summary import closing, plural, statistics
 from relcheck.config import Config, Selection
-from relcheck.configfile import for_run
+from relcheck.configfile import for_run, nearest
 from relcheck.diagnostic import SEVERITIES, Report
 from relcheck.engine import Asked
 from relcheck.errors import MissingExtraError, UsageError
@@ -112,8 +112,11 @@ def _configuration(options: Namespace, paths: list[str]) -> Config:
 
 
 def _found(options: Namespace, paths: list[str]) -> Config:
+    """That of the current directory, unless the one path is a project of its own, or all are elsewhere."""
     here = for_run(".", file=options.config, isolated=options.isolated)
     full = [os.path.abspath(path) for path in paths]
+    if not (options.config or options.isolated) and len(full) == 1 and os.path.dirname(nearest(full[0])) == full[0]:
+        return for_run(full[0])
     inside = all(path == here.root or path.startswith(os.path.join(here.root, "")) for path in full)
     if inside or options.config:
         return here

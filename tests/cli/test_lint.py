@@ -241,3 +241,14 @@ def test_colour_wraps_words_and_never_changes_them(shop: Path, capsys: pytest.Ca
     import re
 
     assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
+
+
+def test_a_directory_with_a_configuration_of_its_own_is_a_project_of_its_own(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = shop / "tools" / "inner"
+    inner.mkdir(parents=True)
+    (inner / "pyproject.toml").write_text('[tool.relcheck]\nruntime = "conf"\n')
+    (inner / "conf.py").write_text('import os\n\nREGION = os.environ["REGION"]\n')
+    status, out, _ = lint(capsys, "tools/inner", "--output-format", "concise")
+    assert (status, "REL101" in out, "REL102" in out) == (0, False, False)
