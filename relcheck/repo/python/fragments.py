@@ -33,13 +33,16 @@ def _parsed(source: Source, places: list[Place], resolver: Resolver) -> list[Sta
     found: list[Statement] = []
     for place, body, (text, line, column) in zip(places, tree.body, given, strict=True):
         node: Any = body
+        indent = ""
         if place.role == "class":
             node = node.body.body[0] if isinstance(node, cst.If) else node
+            first = source.lines[place.node.body[0].lineno - 1]
+            indent = first[: len(first) - len(first.lstrip())]
         else:
             node = node.body[0]
             if place.role != "statement":
                 node = node.value
-        found.append(Statement(place, node, resolver, source.path, InText(text, line, column, body)))
+        found.append(Statement(place, node, resolver, source.path, InText(text, line, column, body, indent)))
     return found
 
 

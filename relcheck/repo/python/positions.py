@@ -5,6 +5,7 @@ is looked for in the text of its statement first, and is there once nearly alway
 more often, libcst is asked.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 import libcst as cst
@@ -26,7 +27,7 @@ class InTree:
     def __init__(self, positions: Any) -> None:
         self._positions = positions
 
-    def corners(self, node: Any, inside: Any = None) -> Corners:
+    def corners(self, node: Any, around: Iterable[Any] = ()) -> Corners:
         """Line and column of the first character and of the one behind the last; all count from 1."""
         found = self._positions[node]
         return found.start.line, found.start.column + 1, found.end.line, found.end.column + 1
@@ -36,24 +37,26 @@ class InText:
     """Positions in a statement that was parsed by itself.
 
     `text` begins on the file's line `line`; its first character stands in column `column` of that line, which
-    may be 0 or less where it is not the file's. `body` is the statement as a node of a module of its own.
+    may be 0 or less where it is not the file's. `body` is the statement as a node of a module of its own, and
+    `indent` the indentation of the statements in it.
     """
 
-    def __init__(self, text: str, line: int, column: int, body: Any) -> None:
+    def __init__(self, text: str, line: int, column: int, body: Any, indent: str = "") -> None:
+        self._indent = indent
         self._text = text
         self._line = line
         self._column = column
         self._body = body
         self._positions: Any = None
 
-    def corners(self, node: Any, inside: Any = None) -> Corners:
+    def corners(self, node: Any, around: Iterable[Any] = ()) -> Corners:
         """Line and column of the first character and of the one behind the last; all count from 1.
 
-        `inside` is a node around it, whose text narrows the search.
+        `around` are nodes around it, whose texts narrow the search.
         """
         if self._positions is None and not getattr(node, "lpar", None):
             code = _CODE.code_for_node(node)
-            start = self._search(code, inside)
+            start = self._search(node, code, around)
             if start >= 0:
                 return (*self._corner(start), *self._corner(start + len(code)))
         if self._positions is None:
@@ -67,23 +70,35 @@ class InText:
             found.end.column + (self._column if found.end.line == 1 else 1),
         )
 
-    def _search(self, code: str, inside: Any) -> int:
-        """Where a text stands, if it is there once, or is the last thing inside a call; else -1."""
+    def _search(self, node: Any, code: str, around: Iterable[Any]) -> int:
+        """Where a text stands, if it is there once: in everything, or in a node around it that is there once."""
         text = self._text
         start = text.find(code)
         if start == text.rfind(code):
             return start
-        if inside is None or getattr(inside, "lpar", None):
-            return -1
-        around = _CODE.code_for_node(inside)
-        begin = text.find(around)
-        if begin != text.rfind(around):
-            return -1
-        last = around.rfind(code)
-        return begin + last if around[last + len(code) :].strip(" \n,") == ")" else -1
+        for outer in around:
+            if getattr(outer, "lpar", None):
+                continue
+            whole = _CODE.code_for_node(outer)
+            if self._indent and whole not in text:  # libcst writes a node as if it stood at column 0
+                whole = whole.replace("\n", "\n" + self._indent)
+            begin = text.find(whole)
+            if begin < 0 or begin != text.rfind(whole):
+                continue
+            first, last = whole.find(code), whole.rfind(code)
+            if first == last >= 0 or (_is_last(outer, node) and whole[last + len(code) :].strip(" \n,") in ("", ")")):
+                return begin + last
+        return -1
 
     def _corner(self, offset: int) -> tuple[int, int]:
         newlines = self._text.count("\n", 0, offset)
         if not newlines:
             return self._line, offset + self._column
         return self._line + newlines, offset - self._text.rfind("\n", 0, offset)
+
+
+def _is_last(outer: Any, node: Any) -> bool:
+    """Whether a node is the last of a call or an assignment, and its text the last such text there."""
+    if isinstance(outer, cst.Call):
+        return bool(outer.args) and outer.args[-1].value is node
+    return isinstance(outer, cst.Assign | cst.AnnAssign) and outer.value is node

@@ -17,6 +17,7 @@ for each node around it (attribute, call) that has one too, until it gives an ac
     statement.access(node, ...)    an `Access` with span, time, scope, freezer, cast and target filled in
 """
 
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import libcst as cst
@@ -113,9 +114,17 @@ class Statement:
         """The node around a node; None around the outermost."""
         return self._parents.get(id(node))
 
-    def span(self, node: Any, inside: Any = None) -> Span:
-        """Where a node stands in the file; `inside` is a node around it that helps to find it."""
-        return Span(self.path, *self._positions.corners(node, inside))
+    def span(self, node: Any) -> Span:
+        """Where a node stands in the file."""
+        return Span(self.path, *self._positions.corners(node, self._around(node)))
+
+    def _around(self, node: Any) -> Iterator[Any]:
+        """The calls and statements around a node, which help to find it."""
+        parent = self.parent(node)
+        while parent is not None:
+            if isinstance(parent, cst.Call | cst.BaseSmallStatement):
+                yield parent
+            parent = self.parent(parent)
 
     def binds(self, node: Any) -> bool:
         """Whether a name is the target of an assignment, not a use."""
@@ -226,9 +235,7 @@ class Statement:
     def default(self, node: Any) -> Default:
         """What an expression is as a default; its value stays here."""
         value = MISSING if isinstance(node, cst.Call) else self.value(node)
-        arg = self.parent(node)
-        inside = self.parent(arg) if isinstance(arg, cst.Arg) else None
-        line, column, end_line, end_column = self.span(node, inside)[1:]
+        line, column, end_line, end_column = self.span(node)[1:]
         return default_of(value)._replace(line=line, column=column, end_line=end_line, end_column=end_column)
 
     # -- facts -----------------------------------------------------------------------------------
