@@ -24,8 +24,8 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(^|/)\.?devcontainer\.json$", "devcontainer"),
 )
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
-_COMPOSE: Final = re.compile(rb"^services:[^\S\n]*(#.*)?\n(.*\n)*?[^\S\n]+(image|build|env_file|environment):", re.M)
-"""A file that a compose file includes or extends may have any name."""
+_SERVICES: Final = re.compile(rb"^services:[^\S\n]*(#.*)?$", re.MULTILINE)
+_SERVICE: Final = re.compile(rb"^[^\S\n]+(image|build|env_file|environment):", re.MULTILINE)
 BUILDS: Final = re.compile(
     rb"build-arg|build-push-action|(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b|kaniko|bake-action"
 )
@@ -37,7 +37,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     modules = [module for pattern, module in PLATFORMS if re.search(pattern, path)]
     if not modules and path.endswith((".yaml", ".yml")):
         kustomized = path.rpartition("/")[2].startswith("kustomization.")
-        composed = b"services:" in data and _COMPOSE.search(data)
+        composed = b"services:" in data and _composed(data)
         modules = ["kubernetes"] if kustomized or b"apiVersion" in data else ["compose"] if composed else []
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
@@ -47,6 +47,12 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     if path.endswith((".yaml", ".yml")) and BUILDS.search(data):
         facts.extend(import_module("relcheck.repo.ci.pipelines").read(data, path))
     return tuple(facts)
+
+
+def _composed(data: bytes) -> bool:
+    """Whether this is a compose file; one that another includes or extends may have any name."""
+    services = _SERVICES.search(data)
+    return services is not None and _SERVICE.search(data, services.end()) is not None
 
 
 def _mentions(data: bytes, path: str) -> tuple[Mention, ...]:

@@ -15,6 +15,9 @@ from relcheck.secret import digest, looks
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR: Final = re.compile(r":?[-?+]")
 
+MAX_REFERENCES: Final = 100
+"""In one value; nested ones are looked through once for each level."""
+
 
 class Value(NamedTuple):
     """A value's meaning without the value."""
@@ -41,6 +44,8 @@ def literal(text: str) -> Value:
 
 def interpolated(text: str) -> Value:
     """A value in which the platform puts variables of the shell that starts it."""
+    if text.count("$") > MAX_REFERENCES:
+        return Value("promised", "reference")
     found, rest = references(text)
     if not found:
         return literal(text.replace("$$", "$"))

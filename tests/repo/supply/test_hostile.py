@@ -1,0 +1,54 @@
+"""Manifests made to be slow or large to read cost little time and memory, and are never a traceback."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from relcheck.repo.supply import manifest, script
+
+FILES = {
+    "many.yaml": b"services:\n" * 500_000,
+    "wide.yaml": b"services:\n " + b" " * 5_000_000,
+    "plain.yaml": b"services:\n" + b"a\n" * 3_000_000,
+    "open.yaml": b"${" * 3_000_000,
+    "compose.yaml": b"services: {web: {environment: {A: '" + b"${A:-" * 100_000 + b"'}}}\n",
+    "kubernetes.yaml": b"apiVersion: v1\nkind: List\nitems: " + b"[" * 100_000,
+    "big.env": b"A='" + b"x\n" * 3_000_000,
+    "fly.toml": b"[env]\n" + b"A" * 1_000_000 + b" = 1\n",
+    "Procfile": b"web: " + b"A=1 " * 100_000,
+    "x.service": b"[Service]\nEnvironment=" + b'"' * 300_000,
+    "devcontainer.json": b"/*" * 1_000_000,
+    "Secret.yaml": b"apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {A: '" + b"A" * 4_000_000 + b"'}\n",
+}
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_a_hostile_manifest_takes_two_seconds_at_most(path: str) -> None:
+    before = time.process_time()
+    manifest.read(FILES[path], path)
+    assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("text", [b"export " + b"a " * 2_000_000, b"export A='" * 300_000, b"export -a " * 300_000])
+def test_a_hostile_script_takes_two_seconds_at_most(text: bytes) -> None:
+    before = time.process_time()
+    script.read(text, "start.sh")
+    assert time.process_time() - before < 2
+
+
+BOMBS = """
+import resource
+from relcheck.repo.supply import manifest
+
+bomb = "a0: &a0 x\\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\\n" for i in range(1, 30))
+for text in (bomb, "[0" + ",0" * 1_000_000 + "]", "x" * 50_000_000, "- " * 100_000, "a: " + "y" * 7_000_000):
+    manifest.read(text.encode(), "compose.yaml")
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_hostile_yaml_takes_200_mib_at_most() -> None:
+    done = subprocess.run([sys.executable, "-c", BOMBS], capture_output=True, text=True, check=True, timeout=120)
+    assert int(done.stdout) < 200
