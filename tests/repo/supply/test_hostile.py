@@ -43,8 +43,10 @@ import resource
 from relcheck.repo.supply import manifest
 
 bomb = "a0: &a0 x\\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\\n" for i in range(1, 30))
-for text in (bomb, "[0" + ",0" * 1_000_000 + "]", "x" * 50_000_000, "- " * 100_000, "a: " + "y" * 7_000_000):
-    manifest.read(text.encode(), "compose.yaml")
+for data in (bomb.encode(), b"[0" + b",0" * 1_000_000 + b"]", b"- " * 100_000, b"a: " + b"y" * 7_000_000):
+    manifest.read(data, "compose.yaml")
+data = b"x" * 50_000_000
+manifest.read(data, "compose.yaml")
 print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
