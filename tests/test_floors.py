@@ -53,7 +53,9 @@ def imports() -> list[tuple[str, str]]:
     done = binary.ruff("analyze", "graph", "--isolated", "--preview", str(HOME), cwd=str(HOME.parent))
     graph: dict[str, list[str]] = json.loads(done.stdout)
     assert graph
-    return [(_room(path), _room(other)) for path, others in graph.items() for other in others]
+    # Beside an installed relcheck lie other packages, which ruff follows as well.
+    inside = {path: [other for other in others if "relcheck" in Path(other).parts] for path, others in graph.items()}
+    return [(_room(path), _room(other)) for path, others in inside.items() for other in others]
 
 
 JOINED: Final = ("facts/context.py", "facts/leak.py")
