@@ -8,10 +8,13 @@
 Between the brackets a rule may be given by its code or by its name.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Diagnostic, Span
 from relcheck.facts.hygiene import Form
+from relcheck.lazy import pattern
+
+_CONCERNS: Final = pattern(r"(?i)#\s*(?:noqa(?!\s*:)|noqa\s*:.*REL|(?:ruff|flake8|relcheck)\s*:)")
 
 
 class Suppression(NamedTuple):
@@ -47,8 +50,8 @@ def may_hold(data: bytes) -> bool:
 
 
 def may_silence(text: str) -> bool:
-    """Whether a text can hold any suppression at all."""
-    return "relcheck" in text or "noqa" in text.lower() or "ruff" in text
+    """Whether a text can hold any suppression that concerns our rules; `# noqa: E501` is none."""
+    return _CONCERNS.search(text) is not None
 
 
 def read(text: str, path: str) -> tuple[Suppression, ...]:
