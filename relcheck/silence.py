@@ -12,7 +12,7 @@ from relcheck.facts.hygiene import (
     UnknownCode,
     UnusedSuppression,
 )
-from relcheck.suppress import Suppression, read
+from relcheck.suppress import Suppression, may_concern, read
 
 
 class Silenced(NamedTuple):
@@ -58,7 +58,8 @@ def silence(
     hidden = 0
     alive: dict[str, list[Suppression]] = {}
     for path in sorted(by_path):
-        suppressions = read(sources(path) or "", path)
+        text = sources(path) or ""
+        suppressions = read(text, path) if may_concern(text) else ()
         live = [one for one in suppressions if not (one.until and one.until < today)]
         alive[path] = live
         used: set[tuple[Suppression, str]] = set()

@@ -50,7 +50,12 @@ def may_hold(data: bytes) -> bool:
 
 
 def may_silence(text: str) -> bool:
-    """Whether a text can hold any suppression that concerns our rules; `# noqa: E501` is none."""
+    """Whether a text can hold any suppression at all."""
+    return "relcheck" in text or "noqa" in text.lower() or "ruff" in text
+
+
+def may_concern(text: str) -> bool:
+    """Whether a text can hold a suppression that concerns our rules; `# noqa: E501` is none."""
     return _CONCERNS.search(text) is not None
 
 
