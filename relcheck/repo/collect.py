@@ -124,7 +124,7 @@ def _work(item: Item, encoder: Encoder) -> tuple[bytes, bool, Any] | None:
     data = item.data
     if data is None:
         try:
-            data = _bytes(item.full, item.size)
+            data = content_of(item.full, item.size)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -173,7 +173,7 @@ def _module(reader: Reader) -> Any:
     return module
 
 
-def _bytes(path: str, size: int) -> bytes:
+def content_of(path: str, size: int) -> bytes:
     """A file's content, with as few system calls as can be."""
     fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:

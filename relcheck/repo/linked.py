@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from relcheck.facts.python import Export, FileFacts
 from relcheck.repo.cache import Cache
 from relcheck.repo.codec import Decoder
-from relcheck.repo.collect import Facts, remember
+from relcheck.repo.collect import Facts, content_of, remember
 from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
 
@@ -74,9 +74,9 @@ def _link(
     def load(path: str) -> bytes | None:
         if path in overlay:
             return overlay[path]
+        full = os.path.join(root, path)
         try:
-            with open(os.path.join(root, path), "rb") as file:
-                return file.read()
+            return content_of(full, os.stat(full).st_size)
         except OSError:
             return None
 

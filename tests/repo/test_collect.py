@@ -184,7 +184,7 @@ def test_a_file_that_cannot_be_opened_is_unreadable(tree: Path, monkeypatch: pyt
     def denied(path: str, size: int) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(collect, "_bytes", denied)
+    monkeypatch.setattr(collect, "content_of", denied)
     facts = collect.collect(files, jobs=1)
     assert facts.python["m01.py"].unreadable == Unreadable(Span("m01.py", 1, 1, 1, 1), "Permission denied")
 
