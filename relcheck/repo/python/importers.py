@@ -1,31 +1,37 @@
 """Which files import something from certain modules, told by their bytes: parsing them all would cost too much."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from relcheck.repo.python.where import Modules
 
 Load = Callable[[str], bytes | None]
-_FEW = 48
-"""Up to so many names are looked for one by one before import statements are looked at: a search is that fast."""
+_FEW = 16
+"""Up to so many words are looked for one by one before import statements are looked at: more cost as much."""
 
 
-def importers(
-    exported: Mapping[str, frozenset[str]], modules: Modules, load: Load, paths: Iterable[str]
-) -> Iterator[tuple[str, set[str]]]:
-    """The files of `paths` that import one of the names that `exported` gives by path, and which words tell."""
-    lasts = {_last(path) for path in exported}
-    needles = [last.encode() for last in lasts] if len(lasts) <= _FEW else [b"import"]
-    for path in paths:
-        data = load(path)
-        if data is None or not any(needle in data for needle in needles):
-            continue
+class Search:
+    """Looks for files that import one of the names that `exported` gives by the path of their module."""
+
+    def __init__(self, exported: Mapping[str, frozenset[str]], modules: Modules, load: Load) -> None:
+        self.exported = exported
+        self.modules = modules
+        self.load = load
+        self.lasts = {_last(path) for path in exported}
+        names = {name for names in exported.values() for name in names}
+        few = [words for words in ({*names, "import *"}, self.lasts) if len(words) <= _FEW]
+        self.needles = [word.encode() for word in few[0]] if few else [b"import"]
+
+    def words(self, path: str) -> tuple[str, ...]:
+        """The names that a file takes from those modules; none where it imports nothing from them."""
+        data = self.load(path)
+        if data is None or not any(needle in data for needle in self.needles):
+            return ()
         words: set[str] = set()
         for module, names in imports(data):
             last = module.rpartition(".")[2]
-            if last in lasts or not last or not names or not lasts.isdisjoint(names):
-                words |= _taken(module, names, path, exported, modules)
-        if words:
-            yield path, words
+            if last in self.lasts or not last or not names or not self.lasts.isdisjoint(names):
+                words |= _taken(module, names, path, self.exported, self.modules)
+        return tuple(sorted(words))
 
 
 def _last(path: str) -> str:

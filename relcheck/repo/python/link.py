@@ -13,7 +13,7 @@ from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.python.bind import bind
 from relcheck.repo.python.constants import Constants
-from relcheck.repo.python.importers import importers
+from relcheck.repo.python.importers import Search
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
@@ -209,7 +209,10 @@ class _Linker:
         exported = {path: frozenset(name.partition(".")[0] for name in names) for path, names in fresh.items()}
         silent = any(not _speaks(name) for names in exported.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
-        found = dict(importers(exported, self.modules, self.load, looked))
+        search, ordered = Search(exported, self.modules, self.load), sorted(looked)
+        count = workers.processes(self.jobs, len(ordered), len(ordered) << 12)
+        done = workers.run(lambda path, _: search.words(path), lambda *_: (), ordered, count, Encoder())
+        found = {path: words for path, words in zip(ordered, done, strict=True) if words}
         for path, words in found.items():
             self.words.setdefault(path, set()).update(words)
         return set(found)
