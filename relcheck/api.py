@@ -20,6 +20,7 @@ from relcheck.project import Project
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
 from relcheck.repo.collect import Facts, collect, remember
+from relcheck.repo.joined import built, each, fed
 from relcheck.repo.linked import linked
 from relcheck.repo.readers import PYTHON, Reader, classify
 
@@ -158,9 +159,9 @@ def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Proj
 
     python = gathered.facts.python
     found = who(gathered.files.root, python, gathered.files.readers, gathered.facts.other, gathered.config)
-    said = [*_each(python), *gathered.facts.other, *found.runtime.missing]
+    said = [*each(python), *gathered.facts.other, *found.runtime.missing]
     return Project(
-        [*said, *_fed(said, gathered, sources), *_built(found.roles, sources)],
+        [*said, *fed(said, gathered.config, gathered.files, sources), *built(found.roles, sources)],
         config=gathered.config,
         runtime=found.runtime.paths,
         runtime_reason=found.runtime.reason,
@@ -243,77 +244,6 @@ def require(package: str) -> None:
         from relcheck.errors import MissingExtraError
 
         raise MissingExtraError("relcheck lint", "lint")
-
-
-def _each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
-    """The facts of all files, each by itself; settings classes completed by their bases and models."""
-    classes: list[Any] = []
-    for file in python.values():
-        yield from file.accesses
-        yield from file.instances
-        classes += file.classes
-        if file.unreadable:
-            yield file.unreadable
-    if classes:
-        from relcheck.repo.python.settings_join import join
-
-        yield from join(classes)
-
-
-def _built(roles: Mapping[str, str], sources: Callable[[str], str | None]) -> Iterator[Any]:
-    """What build code packs, and what it writes from the environment; there are few such files."""
-    for path in [path for path, role in roles.items() if role == "build" and path.endswith(".py")]:
-        from relcheck.repo.packaging.code import facts as packed
-
-        yield from packed(sources(path) or "", path)
-
-
-def _fed(said: Sequence[Any], gathered: Gathered, sources: Callable[[str], str | None]) -> Iterator[Any]:
-    """What each workload of the manifests gives to which settings class, and the literals that do not fit."""
-    from relcheck.facts.deployment import Workload
-
-    if not any(type(fact) is Workload for fact in said):
-        return
-    from relcheck.repo.supply.feed import feeds, manifests
-    from relcheck.repo.supply.fit import misfits
-
-    found = tuple(
-        feeds(
-            manifests(said),
-            said,
-            name=_name(gathered),
-            configured={unit: fills for unit, fills in gathered.config.deployments.items() if isinstance(fills, str)},
-            paths=gathered.files.readers.keys(),
-            kept=_kept(gathered.config),
-        )
-    )
-    yield from found
-    yield from misfits(found, sources)
-
-
-def _kept(config: Config) -> tuple[str, ...] | None:
-    """The names that the platform keeps itself, of all lists that were handed in; None without a list."""
-    if not config.given:
-        return None
-    from relcheck.errors import ConfigError
-    from relcheck.repo.supply.inventory import names
-
-    found: set[str] = set()
-    for path in config.given:
-        try:
-            with open(os.path.join(config.root, path), encoding="utf-8-sig") as file:
-                found.update(names(file.read(), path))
-        except (OSError, UnicodeDecodeError):
-            raise ConfigError(f"{path}: cannot be read; `given` names files of variable names") from None
-    return tuple(sorted(found))
-
-
-def _name(gathered: Gathered) -> str:
-    """The project's name: that of its distribution, else of its directory."""
-    from relcheck.facts.project import Distribution
-
-    names = [fact.name for fact in gathered.facts.other if isinstance(fact, Distribution) and "/" not in fact.span.path]
-    return names[0] if names and names[0] else os.path.basename(gathered.files.root)
 
 
 def _config(paths: Sequence[str]) -> Config:

@@ -88,7 +88,7 @@ HARMLESS = [
     "FROM a\nRUN --mount=type=secret,id=t T=$(cat /run/secrets/t) pip install x\n",
     "FROM a\nRUN --mount=type=secret,id=t cat /run/secrets/t > /t && use /t && rm -f /t\n",
     "FROM a\nRUN --mount=type=secret,id=t,env=T test -n \"$T\" && fetch $T\n",
-    "FROM a\nRUN pip install -i https://pypi.org/simple git+ssh://git@github.com/a/b\n",
+    "FROM a\nRUN pip install -i https://packages.example/simple git+ssh://git@github.com/a/b\n",
     "FROM a\nCOPY .env.example .env.test pyproject.toml /app/\n",
     "FROM a\nCOPY . /app\n",
     'FROM a\nCMD ["app", "--token-file", "/run/secrets/t", "--password=$PASSWORD"]\n',

@@ -1,0 +1,80 @@
+"""Facts that are made of facts once all files are known: classes completed, builds followed, manifests matched."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from relcheck.config import Config
+from relcheck.facts.python import FileFacts
+from relcheck.repo.discover import Files
+
+
+def each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
+    """The facts of all files, each by itself; settings classes completed by their bases and models."""
+    classes: list[Any] = []
+    for file in python.values():
+        yield from file.accesses
+        yield from file.instances
+        classes += file.classes
+        if file.unreadable:
+            yield file.unreadable
+    if classes:
+        from relcheck.repo.python.settings_join import join
+
+        yield from join(classes)
+
+
+def built(roles: Mapping[str, str], sources: Callable[[str], str | None]) -> Iterator[Any]:
+    """What build code packs, and what it writes from the environment; there are few such files."""
+    for path in [path for path, role in roles.items() if role == "build" and path.endswith(".py")]:
+        from relcheck.repo.packaging.code import facts as packed
+
+        yield from packed(sources(path) or "", path)
+
+
+def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[str], str | None]) -> Iterator[Any]:
+    """What each workload of the manifests gives to which settings class, and the literals that do not fit."""
+    from relcheck.facts.deployment import Workload
+
+    if not any(type(fact) is Workload for fact in said):
+        return
+    from relcheck.repo.supply.feed import feeds, manifests
+    from relcheck.repo.supply.fit import misfits
+
+    found = tuple(
+        feeds(
+            manifests(said),
+            said,
+            name=_name(said, files),
+            configured={unit: fills for unit, fills in config.deployments.items() if isinstance(fills, str)},
+            paths=files.readers.keys(),
+            kept=_kept(config),
+        )
+    )
+    yield from found
+    yield from misfits(found, sources)
+
+
+def _kept(config: Config) -> tuple[str, ...] | None:
+    """The names that the platform keeps itself, of all lists that were handed in; None without a list."""
+    if not config.given:
+        return None
+    from relcheck.errors import ConfigError
+    from relcheck.repo.supply.inventory import names
+
+    found: set[str] = set()
+    for path in config.given:
+        try:
+            with open(os.path.join(config.root, path), encoding="utf-8-sig") as file:
+                found.update(names(file.read(), path))
+        except (OSError, UnicodeDecodeError):
+            raise ConfigError(f"{path}: cannot be read; `given` names files of variable names") from None
+    return tuple(sorted(found))
+
+
+def _name(said: Sequence[Any], files: Files) -> str:
+    """The project's name: that of its distribution, else of its directory."""
+    from relcheck.facts.project import Distribution
+
+    names = [fact.name for fact in said if isinstance(fact, Distribution) and "/" not in fact.span.path]
+    return names[0] if names and names[0] else os.path.basename(files.root)
