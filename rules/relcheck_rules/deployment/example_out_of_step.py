@@ -63,7 +63,7 @@ rule = Rule(
     name="example-out-of-step",
     since="0.1.0",
     message="`{variable}` is required and not in this example",
-    help="write the example from the class: `relcheck contract --format dotenv --write {path}`",
+    help="write the example from the class: `relcheck contract --output-format dotenv --write {path}`",
     page=__doc__,
     confidence="medium",
 )
