@@ -4,7 +4,6 @@ The module is imported as the application would; nothing else of the application
 """
 
 import importlib
-import sys
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -126,9 +125,3 @@ def _named(
 def is_settings(value: object) -> bool:
     """Whether a value is a settings class of pydantic-settings."""
     return isinstance(value, type) and issubclass(value, BaseSettings) and value is not BaseSettings
-
-
-def forget_path(directory: str) -> None:
-    """Take the application's directory off the import path again."""
-    if sys.path and sys.path[0] == directory:
-        del sys.path[0]

@@ -35,6 +35,11 @@ class Row(NamedTuple):
         return bool(self.given) and not self.declared and not self.reads
 
     @property
+    def modules(self) -> list[str]:
+        """The files that declare or read it, in order."""
+        return sorted({span.path for span in (*self.declared, *self.reads)})
+
+    @property
     def missing(self) -> bool:
         """Whether some workload that needs it does not have it."""
         return any(cell.state == "missing" for cell in self.given)

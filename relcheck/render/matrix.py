@@ -96,8 +96,7 @@ def mermaid(matrix: Matrix) -> str:
         style = ":::missing" if row.missing else ":::orphan" if row.orphan else ""
         lines.append(f"  v{number}([{_label(row.variable)}]){style}")
         lines += [f"  w{cell.column} --> v{number}" for cell in row.given if cell.span is not None]
-        modules = sorted({span.path for span in (*row.declared, *row.reads)})
-        lines += [f"  v{number} --> m_{_identifier(module)}[{_label(module)}]" for module in modules]
+        lines += [f"  v{number} --> m_{_identifier(module)}[{_label(module)}]" for module in row.modules]
     lines += ["  classDef missing stroke:#c00,stroke-width:2px", "  classDef orphan stroke:#999,color:#999"]
     return "\n".join(lines) + "\n"
 
@@ -111,8 +110,7 @@ def dot(matrix: Matrix) -> str:
         colour = ", color=red" if row.missing else ", color=gray" if row.orphan else ""
         lines.append(f"  v{number} [label={_quoted(row.variable)}, shape=ellipse{colour}];")
         lines += [f"  w{cell.column} -> v{number};" for cell in row.given if cell.span is not None]
-        modules = sorted({span.path for span in (*row.declared, *row.reads)})
-        lines += [f"  v{number} -> {_quoted(module)};" for module in modules]
+        lines += [f"  v{number} -> {_quoted(module)};" for module in row.modules]
     return "\n".join([*lines, "}"]) + "\n"
 
 

@@ -118,8 +118,7 @@ def _head(column: Column, base: str) -> str:
 def _row(row: Row, matrix: Matrix, base: str) -> str:
     kinds = [name for name in ("missing", "orphan", "secret", "required") if getattr(row, name)]
     tags = "".join(f'<span class="tag">{tag}</span>' for tag in kinds if tag in ("secret", "required"))
-    paths = {span.path for span in (*row.declared, *row.reads)}
-    search = " ".join((row.variable, row.type, *sorted(paths))).lower()
+    search = " ".join((row.variable, row.type, *row.modules)).lower()
     cells = {cell.column: cell for cell in row.given}
     given = "".join(_cell(cells.get(index), base) for index in range(len(matrix.columns)))
     return (

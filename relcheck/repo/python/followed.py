@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from relcheck.repo.python.libraries_table import KEYWORDS, READERS, SAME, Reader
-from relcheck.repo.python.settings_tables import ROOTS
+from relcheck.repo.python.libraries_table import READERS, SAME, Reader
 
 _NEEDLES: Final[dict[str, set[str]]] = {}
 """For each name on the way to a reader the texts of which a statement must hold one; an empty text is always there."""
@@ -47,8 +46,6 @@ def needles(name: str) -> "set[str] | None":
 
 add(READERS)
 _MODULES.update(old.partition(".")[0] for old, _ in SAME)
-GUESSES: Final = tuple(KEYWORDS)
-SETTINGS: Final = frozenset(ROOTS)
 
 
 def reads(name: str) -> bool:

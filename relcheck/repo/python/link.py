@@ -23,6 +23,8 @@ from relcheck.repo.python.where import Modules, dotted
 
 _ROUNDS: Final = 4
 """How many re-exports may stand between a name and its use."""
+_USUAL: Final = 8192
+"""Bytes of a usual file: to ask each for its size would be to look at all of them once more."""
 Load = Callable[[str], bytes | None]
 
 
@@ -85,8 +87,7 @@ class _Linker:
 
         All of a round see the facts of the round before, so that the order of reading decides nothing.
         """
-        size = sum(len(self.load(path) or b"") for path in paths) if self.jobs != 1 else 0
-        count = workers.processes(self.jobs, len(paths), size)
+        count = workers.processes(self.jobs, len(paths), len(paths) * _USUAL)
         encoder = Encoder()
         done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder)
         decode = Decoder(encoder.types).decode
@@ -210,7 +211,7 @@ class _Linker:
         silent = any(not _speaks(name) for names in exported.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
         search, ordered = Search(exported, self.modules, self.load), sorted(looked)
-        count = workers.processes(self.jobs, len(ordered), len(ordered) << 12)
+        count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
         done = workers.run(lambda path, _: search.words(path), lambda *_: (), ordered, count, Encoder())
         found = {path: words for path, words in zip(ordered, done, strict=True) if words}
         for path, words in found.items():

@@ -18,8 +18,6 @@ from relcheck.repo.supply.merge import Merged, joined, raised, units
 HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
 """Platforms whose manifest lies in the folder of the application that it starts."""
 
-SERVERS: Final = ("uvicorn", "gunicorn", "hypercorn", "granian", "celery", "fastapi", "flask", "python", "manage.py")
-
 
 class Manifests(NamedTuple):
     """All facts of all manifests of a project."""
