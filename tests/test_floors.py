@@ -21,7 +21,7 @@ FLOORS: Final = {
     **dict.fromkeys(("facts", "config", "page", "names", "secret"), 2),
     **dict.fromkeys(("rule", "project", "joined"), 3),
     **dict.fromkeys(("selection", "suppress", "directives", "comments", "masks", "excerpt", "pylex"), 4),
-    **dict.fromkeys(("baseline", "overlap", "silence", "unneeded", "configfile", "types"), 4),
+    **dict.fromkeys(("baseline", "overlap", "silence", "unneeded", "configfile", "types", "schemas"), 4),
     **dict.fromkeys(("engine", "registry"), 5),
     **dict.fromkeys(ROOMS, 6),
     "add_ignore": 7,

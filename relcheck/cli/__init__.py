@@ -21,6 +21,13 @@ if TYPE_CHECKING:  # importing `typing` would take most of the time that `relche
 
 GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
+        "Begin",
+        (
+            ("init", "make what a release needs: settings class, bin/, release.py, Dockerfile, manifests, hooks"),
+            ("secret", "print a new random secret"),
+        ),
+    ),
+    (
         "Check a repository",
         (
             ("lint", "find reads outside the runtime config module, and secrets that would ship"),
@@ -33,6 +40,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
         "Check a deployment",
         (
             ("verify-env", "check the environment against the settings classes, then become the command"),
+            ("run", "verify the environment, then call a function: migrate, rollback, one of your own"),
             ("contract", "list the variables a service listens to, and keep files in step with them"),
         ),
     ),
@@ -48,6 +56,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("explain", "show the page of a rule: why, an example, how to mend it"),
             ("rules", "list all rules, and the variables that anybody may read"),
             ("config", "list the keys of [tool.relcheck] and what is in force here"),
+            ("schema", "print the JSON Schema of the configuration, or of what a command prints"),
             ("completion", "print a completion script for bash, zsh or fish"),
         ),
     ),

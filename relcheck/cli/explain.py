@@ -28,7 +28,7 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(json.dumps([described(rule) for rule in rules], indent=2, ensure_ascii=False) + "\n")
         return 0
     for rule in rules:
-        markdown(f"# {rule.name} ({rule.code})\n\n{_facts(rule)}\n\n{rule.page.strip()}\n")
+        markdown(f"# {rule.name} ({rule.code})\n\n{facts(rule)}\n\n{rule.page.strip()}\n")
     return 0
 
 
@@ -64,7 +64,7 @@ def described(rule: Rule) -> dict[str, object]:
     }
 
 
-def _facts(rule: Rule) -> str:
+def facts(rule: Rule) -> str:
     """One line about a rule: since when, how grave, how sure, and whether it runs by itself."""
     default = "runs by default" if rule.enabled else f"runs only when selected (`--extend-select {rule.code}`)"
     return f"Since {rule.since}. Severity: {rule.severity}. Confidence: {rule.confidence}. It {default}."

@@ -46,7 +46,7 @@ def summary(rule: Rule) -> str:
     return " ".join(rule.page.strip().partition("\n\n")[0].split())
 
 
-_FAMILIES: Final = {
+FAMILIES: Final = {
     "REL1": "runtime: configuration is read at run time, in one place",
     "REL2": "image: an artifact carries no secret and freezes no configuration",
     "REL3": "library: a library takes arguments, not environment variables",
@@ -54,13 +54,14 @@ _FAMILIES: Final = {
     "REL5": "settings: the settings class says what it means",
     "REL9": "relcheck: files that cannot be read, suppressions nobody needs, keys that do not exist",
 }
+"""What each family promises."""
 
 
 def _markdown(rules: tuple[Rule, ...], allowed: tuple[str, ...]) -> str:
     """The catalogue by family; rules/README.md is this text."""
     lines = ["# Rules", "", "`relcheck explain CODE` shows the page of each, with examples that the tests run."]
     for family in dict.fromkeys(rule.code[:4] for rule in rules):
-        lines += ["", f"## {family} {_FAMILIES.get(family, '')}".rstrip(), ""]
+        lines += ["", f"## {family} {FAMILIES.get(family, '')}".rstrip(), ""]
         lines += ["| code | name | severity | default | what is wrong |", "|---|---|---|---|---|"]
         lines += [
             f"| {rule.code} | {rule.name} | {rule.severity} | {'on' if rule.enabled else 'off'} | {summary(rule)} |"
