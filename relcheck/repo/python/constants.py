@@ -20,6 +20,10 @@ class Constants:
         self._load = load
         self._parsed: dict[str, tuple[Module, Resolver] | None] = {}
 
+    def forget(self, path: str) -> None:
+        """Parse this module anew when it is asked for again."""
+        self._parsed.pop(path, None)
+
     def find(self, name: str, importer: str, depth: int = _CHAIN) -> Meaning | None:
         """The text that a qualified name is in the module that an importer means; None if it is none."""
         place = self._modules.find(name, importer)

@@ -40,10 +40,10 @@ def link(
     `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
     read (0: as many as pay).
     """
-    return _Linker(files, load, paths, only, jobs).run()
+    return Linker(files, load, paths, only, jobs).run()
 
 
-class _Linker:
+class Linker:
     """The state of linking: facts so far, and what each module exports."""
 
     def __init__(

@@ -1,0 +1,59 @@
+"""One file at a time of a project that is being edited: read once, knowing what all others export."""
+
+from collections.abc import Collection, Mapping
+
+from relcheck.diagnostic import Span
+from relcheck.facts.python import FileFacts, Unreadable
+from relcheck.repo.python.importers import Search
+from relcheck.repo.python.link import Linker, Load
+from relcheck.repo.python.reader import Reader
+from relcheck.repo.python.screen import may_hold
+from relcheck.repo.python.source import Source
+
+
+class Live(Linker):
+    """Facts of a whole project, complete across modules, and kept complete while single files change."""
+
+    def __init__(self, files: Mapping[str, FileFacts], load: Load, paths: Collection[str]) -> None:
+        super().__init__(files, load, paths)
+        self.nested()  # the models of each file that settings classes of others nest
+
+    def put(self, path: str, data: bytes | None) -> FileFacts | None:
+        """Read a file anew, which has these bytes or is gone; None where it says nothing.
+
+        What imports it is not read again: compare `exports` to know whether that is needed. A file that cannot
+        be read is not taken in, so that the others go on with what it said last.
+        """
+        self.constants.forget(path)
+        try:
+            facts = self._read(path, data) if data is not None else None
+        except Exception as error:  # one file never ends a session
+            reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
+            facts = FileFacts(path, unreadable=Unreadable(Span(path, 1, 1, 1, 1), reason))
+        if facts is None:
+            self.files.pop(path, None)
+        elif facts.unreadable is None:
+            self.files[path] = facts
+        return facts
+
+    def _read(self, path: str, data: bytes) -> FileFacts | None:
+        exported = {
+            other: frozenset(export.name.partition(".")[0] for export in facts.exports)
+            for other, facts in self.files.items()
+            if facts.exports and other != path
+        }
+        words = Search(exported, self.modules, lambda _: data).words(path) if exported else ()
+        if not (words or may_hold(data) or self.models.get(path)):
+            return None
+        source = Source(data, path, words)
+        if source.error:
+            place = Span(path, source.line, 1, source.line, 1)
+            return FileFacts(path, unreadable=Unreadable(place, source.error))
+        reader = Reader(source)
+        old = self.files.get(path)
+        wants = {*(old.wants if old else ())}
+        facts = reader.facts(self.knowledge(path, reader.module, wants))
+        if any(self.constants.find(name, path) for name in set(facts.wants) - wants):
+            facts = Reader(source).facts(self.knowledge(path, reader.module, facts.wants))
+        said = facts.accesses or facts.classes or facts.instances or facts.exports or facts.unreadable
+        return facts if said or may_hold(data) else None
