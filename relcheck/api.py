@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
 from relcheck.engine import Asked
+from relcheck.facts.deployment import Rendered
 from relcheck.facts.python import FileFacts
 from relcheck.project import Project
 from relcheck.repo import discover
@@ -118,7 +119,7 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
     if gathered.config.runtime == () and project.runtime:
         notes = (*notes, f"runtime config module: {project.runtime_reason}")
     looked = gathered.files.readers if gathered.only is None else gathered.only
-    return engine.report(
+    report = engine.report(
         engine.choose(registry.catalogue(), gathered.config, asked.command),
         project,
         sources,
@@ -130,6 +131,12 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
         notes=notes,
         only=gathered.only,
     )
+    rendered = project.all(Rendered)
+    if rendered and report.diagnostics:
+        from relcheck.repo.supply.lead import led
+
+        report = report._replace(diagnostics=led(report.diagnostics, rendered, gathered.files.readers, sources))
+    return report
 
 
 def _speaking(found: Facts) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from relcheck import __version__, api, baseline
 from relcheck.cli import environment
-from relcheck.cli.options import codes, parse, parser
+from relcheck.cli.options import codes, parse, parser, standard_input
 from relcheck.cli.summary import closing, plural, statistics
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run, nearest
@@ -29,7 +29,7 @@ def run(argv: list[str]) -> int:
     _together(options)
     surroundings = environment.read()
     style = _format(options, surroundings)
-    paths, overlay = _inputs(options)
+    paths, overlay = standard_input(options)
     config = _configuration(options, paths)
     if options.show_settings:
         from relcheck.cli.config import as_json
@@ -94,14 +94,6 @@ def _format(options: Namespace, surroundings: environment.Environment) -> str:
     if name not in FORMATS:
         raise UsageError(f"RELCHECK_OUTPUT_FORMAT is none of the formats: {', '.join(FORMATS)}")
     return name
-
-
-def _inputs(options: Namespace) -> tuple[list[str], dict[str, bytes]]:
-    """The paths to look at, and what standard input holds."""
-    if options.paths == ["-"] or (options.stdin_filename and not options.paths):
-        name = options.stdin_filename or "stdin.py"
-        return [name], {name: sys.stdin.buffer.read()}
-    return options.paths or ["."], {}
 
 
 def _configuration(options: Namespace, paths: list[str]) -> Config:

@@ -1,5 +1,6 @@
 """The options of `relcheck lint`, named as in ruff wherever ruff has them."""
 
+import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
 from typing import Final
 
@@ -128,3 +129,18 @@ def codes(values: list[str] | None) -> tuple[str, ...]:
 def parse(argv: list[str]) -> Namespace:
     """The options of one run."""
     return parser().parse_args(argv)
+
+
+def standard_input(options: Namespace) -> tuple[list[str], dict[str, bytes]]:
+    """The paths to look at, and what standard input holds, by the name that it goes by."""
+    if options.paths == ["-"] or (options.stdin_filename and not options.paths):
+        data = sys.stdin.buffer.read()
+        name = options.stdin_filename or ("stdin.yaml" if _rendered(data) else "stdin.py")
+        return [name], {name: data}
+    return options.paths or ["."], {}
+
+
+def _rendered(data: bytes) -> bool:
+    """Whether this is what `helm template` and `kubectl kustomize` print, and no Python."""
+    starts = {line.partition(b":")[0] for line in data.splitlines() if line[:1].isalpha()}
+    return {b"apiVersion", b"kind"} <= starts

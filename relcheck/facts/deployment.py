@@ -127,6 +127,16 @@ class Misplaced(NamedTuple):
     reason: str
 
 
+class Rendered(NamedTuple):
+    """A part of a manifest that a tool wrote from a template, as `# Source:` says (`helm template`).
+
+    `template` is the path that it names, from the chart's name on: `shop/templates/deployment.yaml`.
+    """
+
+    span: Span
+    template: str
+
+
 class Mention(NamedTuple):
     """A file that is no manifest asks for variables by `${NAME}`: somebody reads them when it is loaded."""
 

@@ -79,6 +79,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),
         ),
         "relcheck.repo.supply.manifest",
+        2,
     ),
 )
 """All readers; the first whose glob matches reads the file."""

@@ -6,7 +6,7 @@ from posixpath import dirname, join, normpath
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Linked, Misplaced, Platform, Provided, Supply, Workload
+from relcheck.facts.deployment import Linked, Misplaced, Platform, Provided, Rendered, Supply, Workload
 from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text
 from relcheck.repo.yaml import Node, load
 
@@ -35,7 +35,18 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     for root in documents.roots:
         for item in _items(root):
             facts.extend(_document(item, path))
-    return tuple(facts)
+    return (*facts, *_rendered(data, path))
+
+
+def _rendered(data: bytes, path: str) -> Iterator[Rendered]:
+    """What `helm template` says about where each document comes from."""
+    if b"# Source: " not in data:
+        return
+    lines = data.decode("utf-8", "replace").splitlines()
+    marks = [(number, line[10:].strip()) for number, line in enumerate(lines, 1) if line.startswith("# Source: ")]
+    ends = [number for number, _ in marks[1:]] + [len(lines) + 1]
+    for (line, template), end in zip(marks, ends, strict=True):
+        yield Rendered(Span(path, line, 1, end, 1), template)
 
 
 def _items(root: Node) -> list[Node]:
@@ -219,7 +230,8 @@ def _ports(container: Node) -> Iterator[int]:
 
 
 def _template(data: bytes, path: str) -> tuple[Any, ...]:
-    """A Helm template is no YAML before it is rendered: say so, read nothing."""
-    folder = "/templates/" in f"/{path}"
-    reason = "a Helm template; render it into a file beside it: helm template CHART > rendered.yaml"
-    return (Misplaced(Span(path, 1, 1, 1, 1), "kubernetes", reason),) if folder else ()
+    """A Helm template is no YAML before it is rendered: say so where it starts something, read nothing."""
+    if b"containers:" not in data or "/templates/" not in f"/{path}":
+        return ()
+    reason = "a Helm template is not read before it is rendered: helm template CHART | relcheck lint -"
+    return (Misplaced(Span(path, 1, 1, 1, 1), "kubernetes", reason),)

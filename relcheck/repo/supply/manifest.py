@@ -5,7 +5,8 @@ from importlib import import_module
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Mention
+from relcheck.facts.deployment import Mention, Misplaced, Platform
+from relcheck.facts.python import Unreadable
 
 _ASKED: Final = re.compile(rb"\$\{([A-Z][A-Z0-9_]{2,})")
 PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
@@ -26,6 +27,8 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
 _SERVICES: Final = re.compile(rb"^services:[^\S\n]*(#.*)?$", re.MULTILINE)
 _SERVICE: Final = re.compile(rb"^[^\S\n]+(image|build|env_file|environment):", re.MULTILINE)
+_TEMPLATE: Final = re.compile(rb"\{%[^\n]*%\}|(?<!\$)\{\{[^\n]*\}\}")
+"""What Jinja, cookiecutter and Helm put into a file that is YAML once it is rendered."""
 BUILDS: Final = re.compile(
     rb"build-arg|build-push-action|(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b|kaniko|bake-action"
 )
@@ -44,6 +47,11 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     facts: list[Any] = [] if modules else list(_mentions(data, path))
     for module in modules:
         facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
+    if _TEMPLATE.search(data) and any(type(fact) is Unreadable for fact in facts):
+        platform: Platform = "kubernetes" if modules == ["kubernetes"] else "compose"
+        reason = "a template is not read before it is rendered"
+        facts = [fact for fact in facts if type(fact) is not Unreadable]
+        facts.append(Misplaced(Span(path, 1, 1, 1, 1), platform, reason))
     if path.endswith((".yaml", ".yml")) and BUILDS.search(data):
         facts.extend(import_module("relcheck.repo.ci.pipelines").read(data, path))
     return tuple(facts)

@@ -1,5 +1,7 @@
 """The matrix of a project: variables times workloads."""
 
+from collections.abc import Collection
+
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Feed
 from relcheck.facts.matrix import Cell, Column, Given, Matrix, Row
@@ -8,9 +10,13 @@ from relcheck.project import Project
 from relcheck.secret import is_secret
 
 
-def matrix(project: Project) -> Matrix:
-    """Every variable that is read, declared or given, by name; the workloads in order of their files."""
+def matrix(project: Project, only: Collection[str] | None = None) -> Matrix:
+    """Every variable that is read, declared or given, by name; the workloads in order of their files.
+
+    `only` are the files whose workloads are asked for, with what those give or are to be given.
+    """
     feeds = sorted(project.all(Feed), key=lambda feed: (feed.span.path, feed.span.line))
+    feeds = [feed for feed in feeds if only is None or feed.span.path in only]
     fields: dict[str, list[Field]] = {}
     for cls in project.classes:
         if cls.library not in ("model", "") and project.role(cls.span.path) not in ("test", "build"):
@@ -49,7 +55,7 @@ def matrix(project: Project) -> Matrix:
         )
         for feed in feeds
     )
-    return Matrix(columns, rows)
+    return Matrix(columns, rows if only is None else tuple(row for row in rows if row.given))
 
 
 def _cells(name: str, fields: list[Field], feeds: list[Feed]) -> list[Given]:

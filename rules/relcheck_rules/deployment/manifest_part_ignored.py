@@ -34,7 +34,7 @@ When another tool than the platform reads the file.
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Severity
-from relcheck.facts.deployment import Misplaced
+from relcheck.facts.deployment import Misplaced, Rendered
 from relcheck.project import Project
 from relcheck.rule import Rule
 
@@ -50,13 +50,15 @@ rule = Rule(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
+    rendered = {one.template.partition("/")[2] for one in project.all(Rendered)}
     charts: set[str] = set()
     for part in project.all(Misplaced):
-        chart, inside, _ = part.span.path.rpartition("/templates/")
+        chart, inside, name = f"/{part.span.path}".rpartition("/templates/")
         if inside and part.platform == "kubernetes":
-            if chart in charts:
-                continue  # said once for the chart
+            if chart in charts or f"templates/{name}" in rendered:
+                continue  # said once for the chart, and not where a rendered copy is read
             charts.add(chart)
         whole = part.span[1:3] == part.span[3:5]
         severity: Severity = "info" if whole else "warning"
-        yield rule.at(part, reason=part.reason, severity=severity)
+        todo = "render it, and check what comes out" if inside and part.platform == "kubernetes" else ""
+        yield rule.at(part, reason=part.reason, severity=severity, help=todo)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Linked, Misplaced, Provided, Supply, Workload
+from relcheck.facts.python import Unreadable
+from relcheck.repo.supply import manifest
 
 MODULES = (
     "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "ecs",
@@ -106,7 +108,9 @@ spec: {jobTemplate: {spec: {template: {spec: {containers: [{name: run, env: [{na
 
 
 def test_a_helm_template_is_told_as_such() -> None:
-    facts = read("kubernetes", "kind: Deployment\nname: {{ .Release.Name }}\n", "chart/templates/web.yaml")
+    facts = read(
+        "kubernetes", "kind: Deployment\nname: {{ .Release.Name }}\ncontainers: []\n", "chart/templates/web.yaml"
+    )
     assert [type(fact) for fact in facts] == [Misplaced]
 
 
@@ -335,3 +339,25 @@ def test_any_shape_is_read_without_an_exception(module: str, shape: object) -> N
     data = json.dumps(shape).encode()
     for path in ("compose.yaml", "k8s/kustomization.yaml", "app.json", ".gitlab-ci.yml", "deployment.yaml"):
         assert isinstance(import_module(f"relcheck.repo.supply.{module}").read(data, path), tuple)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "{{cookiecutter.slug}}/compose.yaml",
+            "services:\n  {%- if cookiecutter.celery %}\n  web: {image: x}\n  {%- endif %}\n",
+        ),
+        ("deploy/web.yaml", "apiVersion: v1\nname: {{ app }}-web\n"),
+        (".github/workflows/ci.yml", "jobs:\n  {% raw %}\n  a: ${{ secrets.A }}\n"),
+    ],
+)
+def test_a_template_of_a_manifest_is_told_as_such_and_is_not_broken(path: str, text: str) -> None:
+    facts = manifest.read(text.encode(), path)
+    assert [fact.reason for fact in facts] == ["a template is not read before it is rendered"]
+    assert isinstance(facts[0], Misplaced)
+
+
+def test_a_workflow_that_is_broken_is_no_template() -> None:
+    facts = manifest.read(b"jobs: {a: ${{ secrets.A }}\n", ".github/workflows/ci.yml")
+    assert any(isinstance(fact, Unreadable) for fact in facts)
