@@ -21,6 +21,7 @@ ALLOWED: Final[tuple[str, ...]] = (
     # what a platform injects by itself
     "KUBERNETES_*", "GITHUB_ACTIONS", "GITLAB_CI", "SSL_CERT_FILE", "SSL_CERT_DIR", "NOTIFY_SOCKET",
     "LISTEN_FDS", "LISTEN_PID", "INVOCATION_ID",
+    "RELCHECK_MINIMAL",  # `relcheck run --minimal` sets it for the application to ask
 )  # fmt: skip
 """Variables that any module may read; shown by `relcheck rules`, replaced by the key `allow`."""
 

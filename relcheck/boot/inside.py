@@ -9,7 +9,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from relcheck.boot.trouble import is_theirs
@@ -39,7 +39,7 @@ def run(command: Sequence[str], kind: str, name: str) -> int:
     """Run the program as `__main__` and return its exit status; an exception is printed as Python prints it."""
     import runpy
 
-    _as_new()
+    forget()
     if kind == "module":
         sys.argv = [name, *command[3:]]
         sys.path.insert(0, os.getcwd())
@@ -67,12 +67,12 @@ def _same(interpreter: str) -> bool:
     return bool(interpreter) and os.path.dirname(interpreter) == os.path.dirname(sys.executable)
 
 
-def _as_new() -> None:
-    """Give back what the check changed, and forget the application's modules."""
+def forget(known: Collection[str] = ()) -> None:
+    """Give back what the check changed, and forget the application's modules but those that were `known` before."""
     keep = ("__main__", "relcheck", "relcheck_rules")
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] not in keep and _is_application(module):
-            del sys.modules[name]
+        if name not in known and name.partition(".")[0] not in keep and _is_application(module):
+            sys.modules.pop(name, None)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.enable()
 

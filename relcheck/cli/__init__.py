@@ -22,10 +22,7 @@ if TYPE_CHECKING:  # importing `typing` would take most of the time that `relche
 GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
         "Begin",
-        (
-            ("init", "make what a release needs: settings class, bin/, release.py, Dockerfile, manifests, hooks"),
-            ("secret", "print a new random secret"),
-        ),
+        (("secret", "print a new random secret"),),
     ),
     (
         "Check a repository",

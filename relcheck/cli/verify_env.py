@@ -171,13 +171,31 @@ def scan(argv: list[str]) -> Options:
 
 def _run(options: Options) -> int:
     from relcheck.boot.launch import environment, launch
+
+    given = environment()
+    _, refused = check(options)
+    if refused:
+        return 1
+    if options.command and options.on("--in-process"):
+        from relcheck.boot.inside import program, run
+
+        found = program(options.command)
+        if found:
+            sys.exit(run(options.command, *found))  # a whole end of the interpreter, as the program expects it
+    if options.command:
+        launch(options.command, given)
+    return 0
+
+
+def check(options: Options) -> tuple[str, bool]:
+    """Verify and report: the directory that modules are imported from, and whether nothing may be started."""
     from relcheck.boot.verify import verify
     from relcheck.cli.verify_report import report
 
     form = options.one("--output-format", "text", _FORMATS)
     least = options.one("--fail-on", "error", _SEVERITIES)
     dialect = options.one("--dialect", "docker", _DIALECTS)
-    given, mask = environment(), os.umask(0o022)
+    mask = os.umask(0o022)
     os.umask(mask)
     targets, app_dir = _targets(options)
     environ = _file(options, dialect)
@@ -196,17 +214,7 @@ def _run(options: Options) -> int:
         verdict = verdict._replace(facts=tuple(facts))
     os.umask(mask)
     refused = report(options, form, least, targets, verdict, app_dir)
-    if refused and not options.on("--warn-only"):
-        return 1
-    if options.command and options.on("--in-process"):
-        from relcheck.boot.inside import program, run
-
-        found = program(options.command)
-        if found:
-            sys.exit(run(options.command, *found))  # a whole end of the interpreter, as the program expects it
-    if options.command:
-        launch(options.command, given)
-    return 0
+    return app_dir, refused and not options.on("--warn-only")
 
 
 def _targets(options: Options) -> tuple[tuple[str, ...], str]:
