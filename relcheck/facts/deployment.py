@@ -88,6 +88,7 @@ class Workload(NamedTuple):
     ports: tuple[int, ...] = ()
     environment: str = ""  # the stage of the deployment, where its file tells: production, staging
     links: bool = True  # Kubernetes gives it the addresses of all Services of its namespace
+    namespace: str = ""  # of Kubernetes
 
 
 class Provided(NamedTuple):
@@ -99,6 +100,9 @@ class Provided(NamedTuple):
     key: str  # empty: the object may hold any keys
     clear: bool = False  # a secret whose value stands in the file
     looks: Looks = "text"
+    file: str = ""  # the env file that the keys come from, where `key` is empty
+    value: Span | None = None
+    digest: int = 0
 
     @property
     def variable(self) -> str:
@@ -135,6 +139,13 @@ class Rendered(NamedTuple):
 
     span: Span
     template: str
+
+
+class Kustomized(NamedTuple):
+    """A kustomization, and the files and folders that it joins, relative to the root."""
+
+    span: Span
+    uses: tuple[str, ...] = ()
 
 
 class Mention(NamedTuple):

@@ -34,17 +34,22 @@ def built(roles: Mapping[str, str], sources: Callable[[str], str | None]) -> Ite
 
 def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[str], str | None]) -> Iterator[Any]:
     """What each workload of the manifests gives to which settings class, and the literals that do not fit."""
-    from relcheck.facts.deployment import Workload
+    from relcheck.facts.deployment import Kustomized, Workload
 
     if not any(type(fact) is Workload for fact in said):
         return
-    from relcheck.repo.supply.feed import feeds, manifests
+    from relcheck.repo.supply.feed import feeds, manifests, split
     from relcheck.repo.supply.fit import misfits
+    from relcheck.repo.supply.kustomize import overlays
 
+    plain, kustomized = split(
+        manifests(said), tuple(overlays((fact for fact in said if type(fact) is Kustomized), sources))
+    )
     found = tuple(
         feeds(
-            manifests(said),
+            plain,
             said,
+            overlays=kustomized,
             name=_name(said, files),
             configured={unit: fills for unit, fills in config.deployments.items() if isinstance(fills, str)},
             paths=files.readers.keys(),

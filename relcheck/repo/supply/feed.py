@@ -13,6 +13,7 @@ from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.image_names import base, foreign
+from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
 
 HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
@@ -25,6 +26,7 @@ class Manifests(NamedTuple):
     workloads: tuple[Workload, ...] = ()
     supplies: tuple[Supply, ...] = ()
     provided: tuple[Provided, ...] = ()
+    overlay: Overlay | None = None  # they are one kustomization's, and what has a workload's name belongs to it
 
 
 def feeds(
@@ -35,8 +37,9 @@ def feeds(
     configured: Mapping[str, str] | None = None,
     paths: Collection[str] = (),
     kept: tuple[str, ...] | None = None,
+    overlays: Iterable[Manifests] = (),
 ) -> Iterator[Feed]:
-    """One feed for each workload that fills a class.
+    """One feed for each workload that fills a class; `overlays` are the kustomizations, each by itself.
 
     `facts` are those of the Python files, classes joined. `name` is the project's, `configured` maps a
     workload (`compose.yaml:web`, `web`) to the folder or the class that it fills
@@ -47,25 +50,29 @@ def feeds(
     classes = tuple(fact for fact in facts if type(fact) is SettingsClass)
     leaves = _leaves(classes, tuple(fact for fact in facts if type(fact) is Instance))
     built = {base(unit.image): unit.context for unit in manifests.workloads if unit.image and unit.context}
-    images, merged = Images(facts), Merged(manifests.workloads)
-    for own in units(manifests.workloads):
-        if merged.implied(own):
-            continue
-        unit, supplies, opaque = _whole(own, manifests, merged, paths)
-        wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
-        home, reason = (wanted, "configured") if wanted else _home(unit, built, name)
-        if home is None:
-            continue
-        filled = tuple(cls for cls in leaves if _belongs(cls, home))
-        if filled:
-            folder = "." if ":" in home else home
-            supplies = (*images.given(unit, folder), *supplies)
-            opaque = (*opaque, *_by_hand(filled, facts))
-            if kept is not None:
-                promised = (Supply(unit.span, one, "promised", unit.platform, unit.name, layer="kept") for one in kept)
-                supplies, opaque = (*supplies, *promised), ()
-            modules = {cls.span.path for cls in filled}
-            yield Feed(unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1)
+    images = Images(facts)
+    for group in (manifests, *overlays):
+        merged = Merged(group.workloads)
+        for own in units(group.workloads):
+            if merged.implied(own):
+                continue
+            unit, supplies, opaque = _whole(own, group, merged, paths)
+            wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
+            home, reason = (wanted, "configured") if wanted else _home(unit, built, name)
+            filled = () if home is None else tuple(cls for cls in leaves if _belongs(cls, home))
+            if filled:
+                folder = "." if home is None or ":" in home else home
+                supplies = (*images.given(unit, folder), *supplies)
+                opaque = (*opaque, *_by_hand(filled, facts))
+                if kept is not None:
+                    supplies, opaque = (*supplies, *_kept(unit, kept)), ()
+                modules = {cls.span.path for cls in filled}
+                yield Feed(unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1)
+
+
+def _kept(unit: Workload, names: Iterable[str]) -> Iterator[Supply]:
+    """What the platform itself has, by the list that was handed in."""
+    return (Supply(unit.span, one, "promised", unit.platform, unit.name, layer="kept") for one in names)
 
 
 def _whole(
@@ -77,6 +84,11 @@ def _whole(
     unit = unit._replace(span=own.span, environment=own.environment)
     found: list[Supply] = []
     opaque = [other.span.path for other in merged.above(own) if other != upper]
+    overlay = manifests.overlay
+    if overlay is not None:
+        opaque.extend(overlay.unknown)
+        if overlay.environment:  # the base is the same for all: what is missing is missing here
+            unit = unit._replace(span=overlay.place, environment=overlay.environment)
     for step, part in enumerate(one for one in (lower, own, upper) if one):
         supplies, unknown = _reaching(part, manifests, paths)
         found.extend(raised(supplies, step))
@@ -137,12 +149,16 @@ def _reaching(
     opaque = list(unit.opaque)
     found: list[Supply] = []
     for own in manifests.supplies:
-        if own.platform == "dotenv" or not _of(unit, own):
+        if own.platform == "dotenv" or not _of(unit, own, manifests.overlay is not None):
             continue
         if own.name.endswith("*"):
             keys, unknown = _expanded(own, manifests.provided)
             found.extend(keys)
             opaque.extend(unknown)
+        elif own.refers.startswith("configmap:"):
+            kind, _, key = own.refers.partition(":")
+            one = next((one for one in manifests.provided if (one.kind, f"{one.name}/{one.key}") == (kind, key)), None)
+            found.append(own if one is None else _resolved(own, one)._replace(span=own.span))
         else:
             found.append(own)
     for index, (path, _) in enumerate(unit.env_files):
@@ -157,11 +173,11 @@ def _reaching(
     return tuple(found), tuple(dict.fromkeys(opaque))
 
 
-def _of(unit: Workload, supply: Supply) -> bool:
+def _of(unit: Workload, supply: Supply, whole: bool) -> bool:
     if supply.platform != unit.platform:
         return False
     same = supply.workload in (unit.name, "*")
-    return same and (supply.span.path == unit.span.path or dirname(supply.span.path) == f"{unit.span.path}.d")
+    return same and (whole or supply.span.path == unit.span.path or dirname(supply.span.path) == f"{unit.span.path}.d")
 
 
 def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply], list[str]]:
@@ -170,9 +186,20 @@ def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply
     keys = [one for one in provided if one.kind == kind and one.name == name]
     known = [one for one in keys if one.key]
     prefix = supply.name.removesuffix("*")
-    given = [supply._replace(name=prefix + one.key, looks=one.looks, span=one.span) for one in known]
+    given = [_resolved(supply._replace(name=prefix + one.key, span=one.span), one) for one in known]
     unknown = [] if known and len(known) == len(keys) else [f"{kind} {name}"]
     return given, unknown
+
+
+def _resolved(supply: Supply, one: Provided) -> Supply:
+    """A reference with what the key of the object says; a ConfigMap's value is as good as one written here."""
+    supply = supply._replace(looks=one.looks)
+    if one.kind != "configmap" or one.value is None:
+        return supply
+    literal = supply._replace(state="empty" if one.looks == "empty" else "literal", digest=one.digest)
+    return literal._replace(
+        line=one.value.line, column=one.value.column, end_line=one.value.end_line, end_column=one.value.end_column
+    )
 
 
 def _base(
@@ -192,3 +219,14 @@ def manifests(facts: Iterable[Any]) -> Manifests:
     for fact in facts:
         of.setdefault(type(fact), []).append(fact)
     return Manifests(tuple(of.get(Workload, ())), tuple(of.get(Supply, ())), tuple(of.get(Provided, ())))
+
+
+def split(found: Manifests, overlays: Collection[Overlay]) -> tuple[Manifests, list[Manifests]]:
+    """The manifests that stand for themselves, and those of each kustomization."""
+    inside = {path for one in overlays for path in one.files}
+    rest = Manifests(
+        tuple(unit for unit in found.workloads if unit.span.path not in inside),
+        tuple(one for one in found.supplies if one.platform == "dotenv" or one.span.path not in inside),
+        tuple(one for one in found.provided if one.span.path not in inside),
+    )
+    return rest, [manifests(told(one))._replace(overlay=one) for one in overlays]

@@ -3,10 +3,10 @@
 from base64 import b64decode
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Linked, Misplaced, Platform, Provided, Rendered, Supply, Workload
+from relcheck.facts.deployment import Kustomized, Linked, Misplaced, Platform, Provided, Rendered, Supply, Workload
 from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text
 from relcheck.repo.yaml import Node, load
 
@@ -18,6 +18,7 @@ PODS: Final = {
 TEMPLATED: Final = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "Rollout", "Service"))
 """Kinds whose pod lies under `spec.template.spec`; `Service` only where Knative's API says so."""
 
+KUSTOMIZATIONS: Final = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 ENV_RANK: Final = 40
 ENV_FROM_RANK: Final = 20
 """`env` beats `envFrom`, a later entry an earlier one (API reference, `envFrom`)."""
@@ -34,7 +35,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     facts: list[Any] = [documents.unreadable] if documents.unreadable else []
     for root in documents.roots:
         for item in _items(root):
-            facts.extend(_document(item, path))
+            facts.extend(said(item, path))
     return (*facts, *_rendered(data, path))
 
 
@@ -58,9 +59,10 @@ def _items(root: Node) -> list[Node]:
     )
 
 
-def _document(root: Node, path: str) -> Iterator[Any]:
+def said(root: Node, path: str) -> Iterator[Any]:
+    """What one object says."""
     kind, api = text(root.get("kind")), text(root.get("apiVersion"))
-    if path.rpartition("/")[2] in ("kustomization.yaml", "kustomization.yml", "Kustomization"):
+    if path.rpartition("/")[2] in KUSTOMIZATIONS:
         yield from _kustomization(root, path)
     elif kind in ("ConfigMap", "Secret"):
         yield from _keys(root, kind)
@@ -98,6 +100,7 @@ def _pod(root: Node, pod: Node, platform: Platform) -> Iterator[Any]:
                 replicas=number(root.at("spec", "replicas")) or 1,
                 ports=tuple(_ports(container)),
                 environment=text(root.at("metadata", "namespace")),
+                namespace=text(root.at("metadata", "namespace")),
                 links=platform == "kubernetes" and text(pod.get("enableServiceLinks")).lower() != "false",
             )
             yield from _env(container.get("env"), unit, platform)
@@ -167,8 +170,9 @@ def _keys(root: Node, kind: str) -> Iterator[Provided]:
         for key, value in (root.get(section) or root).entries() if root.get(section) else ():
             found = True
             clear = kind == "Secret" and not encrypted and value.value != "" and "ENC[" not in value.value
-            looks = literal(_plain(value.value) if encoded else value.value).looks
-            yield Provided(key.span, "configmap" if kind == "ConfigMap" else "secret", name, key.value, clear, looks)
+            meaning = literal(_plain(value.value) if encoded else value.value)
+            of: Literal["configmap", "secret"] = "configmap" if kind == "ConfigMap" else "secret"
+            yield Provided(key.span, of, name, key.value, clear, meaning.looks, "", value.span, meaning.digest)
     if not found:
         yield Provided(root.span, "configmap" if kind == "ConfigMap" else "secret", name, "")
 
@@ -197,20 +201,26 @@ def _sealed(root: Node, kind: str) -> Iterator[Provided]:
 
 
 def _kustomization(root: Node, path: str) -> Iterator[Any]:
-    """Generators; a file of `envs` or `files` is named by `refers` of the object's own workload."""
-    for section, kind in (("configMapGenerator", "configmap"), ("secretGenerator", "secret")):
+    """What it joins, and the keys that its generators make, or the env file that has them."""
+    folder = dirname(path)
+    keys = [node for key in ("resources", "bases", "components") for node in scalars(root.get(key))]
+    uses = tuple(normpath(join(folder, node.value)) for node in keys if "://" not in node.value)
+    yield Kustomized(keys[0].span if keys else root.span, uses)
+    sections: tuple[tuple[str, Literal["configmap", "secret"]], ...] = (
+        ("configMapGenerator", "configmap"),
+        ("secretGenerator", "secret"),
+    )
+    for section, kind in sections:
         generators = root.get(section)
         for generator in generators.items if generators else ():
             name = text(generator.get("name"))
             for node in scalars(generator.get("literals")):
                 key, _, rest = node.value.partition("=")
-                clear = kind == "secret" and bool(rest)
-                yield Provided(node.span, kind, name, key, clear, literal(rest).looks)  # type: ignore[arg-type]
+                yield Provided(node.span, kind, name, key, kind == "secret" and bool(rest), literal(rest).looks)
             for node in scalars(generator.get("files")):
-                yield Provided(node.span, kind, name, node.value.partition("=")[0].rpartition("/")[2])  # type: ignore[arg-type]
+                yield Provided(node.span, kind, name, node.value.partition("=")[0].rpartition("/")[2])
             for node in scalars(generator.get("envs")) + scalars(generator.get("env")):
-                file = normpath(join(dirname(path), node.value))
-                yield Workload(node.span, "kubernetes", f"{kind}:{name}", env_files=((file, True),))
+                yield Provided(node.span, kind, name, "", file=normpath(join(folder, node.value)))
 
 
 def _opaque(pod: Node) -> Iterator[str]:

@@ -90,7 +90,10 @@ def check(supply: Supply, project: Project) -> Iterator[Diagnostic]:
     if kind not in ("secret", "configmap") or not slash or supply.optional:
         return
     provided = [one for one in project.all(Provided) if one.kind == kind and one.name == owner]
-    if not provided or any(one.key in ("", key) for one in provided):
+    files = {one.file for one in provided if one.file}
+    lines = [one for one in project.all(Supply) if one.platform == "dotenv" and one.span.path in files]
+    unknown = any(not one.key and not one.file for one in provided) or files - {line.span.path for line in lines}
+    if not provided or unknown or key in {one.key for one in provided} | {line.name for line in lines}:
         return
     place = Related(provided[0].span, "a key that it has")
     yield rule.at(supply, key=key, kind=kind, owner=owner, related=[place])

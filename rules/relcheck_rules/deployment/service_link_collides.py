@@ -104,7 +104,7 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     if unit.platform != "kubernetes" or not unit.links or feed.opaque:
         return
     given = {name.upper() for name in feed.given()}
-    for service in (one for one in project.all(Linked) if unit.environment == one.namespace):
+    for service in (one for one in project.all(Linked) if unit.namespace == one.namespace):
         taken = f"{service.prefix}_PORT"
         for cls in feed.classes:
             for field in cls.fields:

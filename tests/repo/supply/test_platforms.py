@@ -148,6 +148,7 @@ secretGenerator: [{name: s, literals: [B=2]}]
     facts = read("kubernetes", text, "k8s/kustomization.yaml")
     assert [(fact.kind, fact.name, fact.key, fact.clear) for fact in facts if isinstance(fact, Provided)] == [
         ("configmap", "shop", "A", False),
+        ("configmap", "shop", "", False),
         ("secret", "s", "B", True),
     ]
 
