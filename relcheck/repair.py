@@ -65,7 +65,7 @@ def repair(
         elif asked_for is not None:  # a fix may have changed files that nobody asked about
             shown = tuple(found for found in report.diagnostics if found.span.path in asked_for)
             report = report._replace(diagnostics=shown, files=len(asked_for))
-        offered = _offered(report, gathered, sources)
+        offered = with_fixes(report, gathered, sources)
         chosen = choose(offered.diagnostics, wanted, editable)
         if not chosen.edits or number == ROUNDS:
             break
@@ -92,7 +92,7 @@ def repair(
     )
 
 
-def _offered(report: Report, gathered: api.Gathered, sources: Sources) -> Offered:
+def with_fixes(report: Report, gathered: api.Gathered, sources: Sources) -> Offered:
     """The report with the fixes of stray reads, which take the whole project to make."""
     if not any(found.code in MENDED for found in report.diagnostics):
         return Offered(report.diagnostics, {})
