@@ -51,6 +51,7 @@ class Supply(NamedTuple):
     column: int = 0
     end_line: int = 0
     end_column: int = 0
+    file: str = ""  # where the value is, if that is another file than the name's
 
     @property
     def variable(self) -> str:

@@ -198,8 +198,9 @@ def _resolved(supply: Supply, one: Provided) -> Supply:
         return supply
     literal = supply._replace(state="empty" if one.looks == "empty" else "literal", digest=one.digest)
     return literal._replace(
-        line=one.value.line, column=one.value.column, end_line=one.value.end_line, end_column=one.value.end_column
-    )
+        file=one.value.path, line=one.value.line, column=one.value.column,
+        end_line=one.value.end_line, end_column=one.value.end_column,
+    )  # fmt: skip
 
 
 def _base(

@@ -44,7 +44,7 @@ def misfits(feeds: Iterable[Feed], source: Callable[[str], str | None]) -> Itera
 
 def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
     """The value as its manifest writes it, where that is one line without interpolation."""
-    text = source(supply.span.path)
+    text = source(supply.file or supply.span.path)
     if text is None or supply.line == 0 or supply.line != supply.end_line:
         return None
     lines = text.splitlines()

@@ -122,10 +122,10 @@ def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
         state = (
             "reference" if meaning.looks == "reference" and "$(" in (value.value if value else "") else meaning.state
         )
-        where = place(value or name)
+        patch = value if value is not None and value.path != name.path else None  # of a kustomization
         yield Supply(
-            name.span, name.value, state, platform, unit, "run", "env", ENV_RANK, "", False, False, quoted,
-            meaning.looks, meaning.digest, *where,
+            (patch or name).span, name.value, state, platform, unit, "run", "env", ENV_RANK, "", False, False, quoted,
+            meaning.looks, meaning.digest, *place(value or name), patch.path if patch else "",
         )  # fmt: skip
 
 

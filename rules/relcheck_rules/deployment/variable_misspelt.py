@@ -88,7 +88,7 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
         near = nearest(supply.name, (name for name in fields if name.upper() not in given))
         if near:
             edit = Edit(supply.span, near)
-            exact = supply.span.end_column - supply.span.column == len(supply.name)
+            exact = not supply.file and supply.span.end_column - supply.span.column == len(supply.name)
             yield rule.at(
                 supply,
                 nearest=near,

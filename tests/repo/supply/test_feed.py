@@ -154,3 +154,29 @@ def test_a_number_in_toml_fits_with_and_without_quotes(value: str) -> None:
 def test_what_cannot_be_read_again_fits() -> None:
     text = 'app = "shop"\n[env]\nPORT = "\\u0038"\n'
     assert not list(misfits(fed((fly, text, "fly.toml")), {"fly.toml": text}.get))
+
+
+POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: shop}
+spec:
+  containers:
+    - name: web
+      image: shop
+      env: [{name: PORT, valueFrom: {configMapKeyRef: {name: shop, key: port}}}]
+      envFrom: [{configMapRef: {name: shop}}]
+"""
+CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata:\n  port: many\n  DATABASE_URL: x\n"
+
+
+def test_what_a_config_map_says_is_as_good_as_a_literal() -> None:
+    files = {"pod.yaml": POD, "map.yaml": CONFIG_MAP}
+    found = fed(*((kubernetes, text, path) for path, text in files.items()), name="shop")
+    assert [(one.span.path, one.field.name) for one in misfits(found, files.get)] == [("pod.yaml", "port")]
+    given = found[0].given()
+    assert {name: one.state for name, one in given.items()} == {
+        "PORT": "literal",
+        "port": "literal",
+        "DATABASE_URL": "literal",
+    }

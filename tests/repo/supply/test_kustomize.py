@@ -119,7 +119,7 @@ def test_an_overlay_is_an_environment_of_its_own() -> None:
 def test_patches_generators_and_env_files_give_at_their_own_places() -> None:
     production, staging = fed(FILES)
     assert given(production) == {
-        "WORKERS": ("literal", "base/web.yaml", 12),
+        "WORKERS": ("literal", "production/kustomization.yaml", 19),
         "REGION": ("literal", "production/kustomization.yaml", 16),
         "DEBUG": ("literal", "production/web.yaml", 11),
         "LOG_LEVEL": ("literal", "production/kustomization.yaml", 9),
@@ -133,6 +133,7 @@ def test_patches_generators_and_env_files_give_at_their_own_places() -> None:
 def test_a_value_that_an_inline_patch_replaces_is_read_in_the_patch() -> None:
     workers = fed(FILES)[0].given()["WORKERS"]
     assert (workers.line, workers.column, workers.end_column) == (19, 16, 20)
+    assert workers.span.path == "k8s/production/kustomization.yaml"
     assert PRODUCTION.splitlines()[workers.line - 1][workers.column - 1 : workers.end_column - 1] == "many"
 
 
