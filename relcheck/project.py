@@ -47,6 +47,7 @@ class Project:
             self.facts.setdefault(type(fact), []).append(fact)
         self._declared: dict[str, list[tuple[SettingsClass, Field]]] | None = None
         self._helpers: dict[str, set[str]] | None = None
+        self._allowed: dict[str, bool] = {}
 
     def all(self, fact: type[F]) -> list[F]:
         """All facts of one type, in order of path and line."""
@@ -153,4 +154,6 @@ class Project:
 
     def allows(self, variable: str) -> bool:
         """Whether anybody may read this variable: PATH, HOME, CI and what the configuration adds."""
-        return self.config.allows(variable)
+        if variable not in self._allowed:  # several rules ask about each read
+            self._allowed[variable] = self.config.allows(variable)
+        return self._allowed[variable]

@@ -42,10 +42,10 @@ class Live(Linker):
             for other, facts in self.files.items()
             if facts.exports and other != path
         }
-        words = Search(exported, self.modules, lambda _: data).words(path) if exported else ()
+        words = set(Search(exported, self.modules, lambda _: data).words(path) if exported else ())
         if not (words or may_hold(data) or self.models.get(path)):
             return None
-        source = Source(data, path, words)
+        source = Source(data, path, words | self.words.get(path, set()))
         if source.error:
             place = Span(path, source.line, 1, source.line, 1)
             return FileFacts(path, unreadable=Unreadable(place, source.error))
@@ -55,5 +55,6 @@ class Live(Linker):
         facts = reader.facts(self.knowledge(path, reader.module, wants))
         if any(self.constants.find(name, path) for name in set(facts.wants) - wants):
             facts = Reader(source).facts(self.knowledge(path, reader.module, facts.wants))
+        self.words[path] = words | source.words  # what it took to read it is likely to be needed again
         said = facts.accesses or facts.classes or facts.instances or facts.exports or facts.unreadable
         return facts if said or may_hold(data) else None
