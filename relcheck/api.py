@@ -18,15 +18,13 @@ from relcheck.engine import Asked
 from relcheck.facts.deployment import Rendered
 from relcheck.facts.python import FileFacts
 from relcheck.project import Project
+from relcheck.recall import MARKERS, Recall, about
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
 from relcheck.repo.collect import Facts, collect, remember
 from relcheck.repo.joined import built, each, fed
 from relcheck.repo.linked import linked
 from relcheck.repo.readers import PYTHON, Reader, classify
-
-_MARKERS = ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "setup.py", "setup.cfg", ".git")
-"""What makes a directory the root of a project, so that files in it can be known from a few of them."""
 
 
 class Options(NamedTuple):
@@ -66,8 +64,38 @@ def lint(
     options: Options = Options(),  # noqa: B008
 ) -> Report:
     """Judge what is at `paths`: everything that `relcheck lint` prints, and nothing printed."""
-    gathered = gather(paths, config, options)
-    return judge(gathered, asked=_asked(gathered.config, selection, asked), sources=sources(gathered, options))
+    config = config or _config(paths)
+    return report(paths, config, _asked(config, selection, asked), options)
+
+
+def report(paths: Sequence[str], config: Config, asked: Asked, options: Options = Options()) -> Report:  # noqa: B008
+    """What there is to say; from memory, where nothing has changed since it was said."""
+    if not options.cache or options.overlay:
+        return _fresh(gather(paths, config, options), asked, options)
+    recall = Recall(config, asked)
+    if [os.path.abspath(path) for path in paths] == [recall.root]:
+        return recall.all() or _told(recall, paths, asked, options)[0]
+    files = discover.discover(recall.root, paths, options.force_exclude)
+    if (known := recall.some(files.readers)) is not None:
+        return known
+    if recall.possible and files.readers:
+        whole, looked = _told(recall, (recall.root,), asked, options)
+        if looked.issuperset(files.readers) and not whole.stale:
+            return about(whole, frozenset(files.readers))
+    return _fresh(gather(paths, config, options), asked, options)
+
+
+def _fresh(gathered: Gathered, asked: Asked, options: Options) -> Report:
+    return judge(gathered, asked=asked, sources=sources(gathered, options))
+
+
+def _told(recall: Recall, paths: Sequence[str], asked: Asked, options: Options) -> tuple[Report, frozenset[str]]:
+    """The report on a whole project, remembered for the next run, and the files that it is about."""
+    recall.begin()
+    gathered = gather(paths, recall.config, options)
+    found = _fresh(gathered, asked, options)
+    recall.save(found, gathered.facts, gathered.files)
+    return found, frozenset(gathered.files.readers)
 
 
 def facts(
@@ -180,7 +208,12 @@ def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Proj
 
 def sources(gathered: Gathered, options: Options = Options()) -> Callable[[str], str | None]:  # noqa: B008
     """Gives the text of a file of the project as its reader saw it; read again, once, when it is needed."""
-    root = gathered.files.root
+    return texts(gathered.files.root, options)
+
+
+def texts(root: str, options: Options = Options()) -> Callable[[str], str | None]:  # noqa: B008
+    """The same by the root of the project."""
+    root = os.path.abspath(root)
     overlay = {discover.relative(os.path.abspath(path), root): data for path, data in options.overlay.items()}
     known: dict[str, str | None] = {}
 
@@ -290,7 +323,7 @@ def _among(
     known: Mapping[str, Reader] = {}
     notes: tuple[str, ...] = ()
     partial = True
-    if cache and any(os.path.exists(os.path.join(root, name)) for name in _MARKERS):
+    if cache and any(os.path.exists(os.path.join(root, name)) for name in MARKERS):
         partial = False
         if _preload(cache):
             known = {path: reader for path in cache.context if (reader := classify(path))}

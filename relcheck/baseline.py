@@ -6,7 +6,7 @@ moved line does not resurface, and no values. It only ever shrinks: what is fixe
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Diagnostic
@@ -21,10 +21,10 @@ Baseline = dict[Entry, int]
 
 
 class Applied(NamedTuple):
-    """What is left of the diagnostics, how many the baseline hid, and the entries it no longer needs."""
+    """What is left of the diagnostics, how many the baseline hid in which file, and the entries it no longer needs."""
 
     kept: tuple[Diagnostic, ...]
-    hidden: int
+    hidden: Mapping[str, int]
     stale: Baseline
 
 
@@ -46,11 +46,11 @@ def apply(
     """
     left = Counter(baseline)
     kept: list[Diagnostic] = []
-    hidden = 0
+    hidden: Counter[str] = Counter()
     for diagnostic in diagnostics:
         if left[key(diagnostic)] > 0:
             left[key(diagnostic)] -= 1
-            hidden += 1
+            hidden[diagnostic.span.path] += 1
         else:
             kept.append(diagnostic)
     stale = {

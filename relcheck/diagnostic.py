@@ -91,8 +91,9 @@ class Report(NamedTuple):
     skipped: int = 0  # files that could not be read
     root: str = "."  # what the paths are relative to
     stale: tuple[tuple[tuple[str, str, str, str], int], ...] = ()  # baseline entries that are fixed, with counts
+    aside: tuple[tuple[str, int, int], ...] = ()  # (path, suppressed, baselined) of each file that has any
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics in report order, each once."""
-    return tuple(sorted(set(diagnostics), key=lambda d: d.sort_key))
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: d.sort_key))  # a set would order equals by chance

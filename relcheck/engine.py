@@ -17,7 +17,7 @@ from relcheck.facts.hygiene import (
     UnknownKey,
     UnusedSuppression,
 )
-from relcheck.facts.python import Unreadable
+from relcheck.facts.python import Access, Unreadable
 from relcheck.overlap import settled
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -67,9 +67,16 @@ def choose(rules: tuple[Rule, ...], config: Config, command: Selection = Selecti
     return Catalogue(rules, tuple(rule for rule in rules if rule.code in anywhere), codes)
 
 
-def judge(rules: Iterable[Rule], project: Project) -> tuple[Diagnostic, ...]:
-    """Everything that these rules say about the project, in report order, each once."""
-    return ordered(found for rule in rules for found in rule.judge(project.facts, project))
+def judge(rules: Iterable[Rule], project: Project, only: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
+    """Everything that these rules say about the project, in report order, each once.
+
+    Where only some files are asked about, accesses in others need not be judged: what a rule says about an access,
+    it says where that is.
+    """
+    facts = project.facts
+    if only is not None:
+        facts = {**facts, Access: [access for access in project.accesses if access.span.path in only]}
+    return ordered(found for rule in rules for found in rule.judge(facts, project))
 
 
 def report(
@@ -95,7 +102,7 @@ def report(
         frozenset(word for rule in catalogue.running if not _late(rule) for word in (rule.code, rule.name)),
     )
     # First what is wanted, then what repeats it: an ignored REL102 must not take its REL101 along.
-    found = settled(catalogue.running, _wanted(judge(catalogue.running, project), catalogue, config))
+    found = settled(catalogue.running, _wanted(judge(catalogue.running, project, only), catalogue, config))
     if only is not None:
         found = tuple(diagnostic for diagnostic in found if diagnostic.span.path in only)
     silenced = silence(found, sources, marked, words, config, asked.today)
@@ -113,13 +120,20 @@ def report(
     return Report(
         diagnostics=_merged(applied.kept, _judge_facts(catalogue, project, stale)),
         files=len(looked),
-        suppressed=silenced.hidden,
-        baselined=applied.hidden,
+        suppressed=sum(silenced.hidden.values()),
+        baselined=sum(applied.hidden.values()),
         notes=notes,
         skipped=len(project.all(Unreadable)),
         root=config.root,
         stale=tuple(sorted(applied.stale.items())),
+        aside=_aside(silenced.hidden, applied.hidden),
     )
+
+
+def _aside(silenced: Mapping[str, int], known: Mapping[str, int]) -> tuple[tuple[str, int, int], ...]:
+    """How many findings of each file are not shown: silenced, and in the baseline."""
+    paths = sorted({*silenced, *known})
+    return tuple((path, silenced.get(path, 0), known.get(path, 0)) for path in paths)
 
 
 def _late(rule: Rule) -> bool:

@@ -16,10 +16,10 @@ from relcheck.suppress import Suppression, may_concern, read
 
 
 class Silenced(NamedTuple):
-    """What is left of the diagnostics, how many were hidden, and facts about the suppressions."""
+    """What is left of the diagnostics, how many were hidden in which file, and facts about the suppressions."""
 
     kept: tuple[Diagnostic, ...]
-    hidden: int
+    hidden: Mapping[str, int]
     facts: tuple[Any, ...]
     live: Mapping[str, Sequence[Suppression]] = {}
 
@@ -55,7 +55,7 @@ def silence(
         by_path.setdefault(diagnostic.span.path, []).append(diagnostic)
     kept: list[Diagnostic] = []
     facts: list[Any] = []
-    hidden = 0
+    hidden: dict[str, int] = {}
     alive: dict[str, list[Suppression]] = {}
     for path in sorted(by_path):
         text = sources(path) or ""
@@ -66,8 +66,10 @@ def silence(
         for diagnostic in by_path[path]:
             silent = [(one, codes) for one in live if (codes := one.matches(diagnostic)) is not None]
             used.update((one, code) for one, codes in silent for code in codes)
-            hidden += bool(silent)
-            kept += [] if silent else [diagnostic]
+            if silent:
+                hidden[path] = hidden.get(path, 0) + 1
+            else:
+                kept.append(diagnostic)
         for one in suppressions:
             facts += _facts(one, used, words, config.of(path), today, sources)
     return Silenced(tuple(kept), hidden, tuple(facts), alive)

@@ -32,6 +32,8 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
         os.utime(tmp_path / path, (1_700_000_000, 1_700_000_000))
+    for directory in (tmp_path / "shop", tmp_path / "tests"):
+        os.utime(directory, (1_700_000_000, 1_700_000_000))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

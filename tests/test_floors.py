@@ -24,11 +24,12 @@ FLOORS: Final = {
     **dict.fromkeys(("baseline", "overlap", "silence", "unneeded", "configfile", "types", "schemas"), 4),
     **dict.fromkeys(("engine", "registry"), 5),
     **dict.fromkeys(ROOMS, 6),
-    "add_ignore": 7,
+    **dict.fromkeys(("add_ignore", "recall"), 7),
     "api": 8,
     "repair": 9,
-    **dict.fromkeys(("cli", "testing"), 10),
-    "__main__": 11,
+    "server": 10,
+    **dict.fromkeys(("cli", "testing"), 11),
+    "__main__": 12,
 }
 """The floor of each room; a room sees the floors below it, and those beside it where the floor is shared."""
 SHARED: Final = (0, 2, 3, 4)

@@ -44,11 +44,11 @@ def facts(comment: str, *diagnostics: Diagnostic, config: Config | None = None) 
 
 def test_a_suppression_that_is_needed_is_no_fact() -> None:
     result = silenced({"a.py": "x = 1  # relcheck: ignore[REL101]\n"}, found(1), found(2))
-    assert (result.kept, result.hidden, result.facts) == ((found(2),), 1, ())
+    assert (result.kept, result.hidden, result.facts) == ((found(2),), {"a.py": 1}, ())
 
 
 def test_a_narrower_finding_is_silenced_by_the_code_it_narrows() -> None:
-    assert silenced({"a.py": "x = 1  # noqa: REL101\n"}, found(1, "REL102", narrows="REL101")).hidden == 1
+    assert silenced({"a.py": "x = 1  # noqa: REL101\n"}, found(1, "REL102", narrows="REL101")).hidden == {"a.py": 1}
 
 
 def test_an_unneeded_one_is_unused_code_by_code() -> None:

@@ -44,16 +44,16 @@ def run(argv: list[str]) -> int:
         return _fix(
             options, paths, config, how, asked, Look(config.root, os.getcwd(), color, _rules(style), __version__), style
         )
-    gathered = api.gather(paths, config, how)
-    if progress:
-        sys.stderr.write("\r\x1b[K")
     if options.show_files:
+        gathered = api.gather(paths, config, how)
         shown = gathered.files.readers if gathered.only is None else sorted(gathered.only)
         sys.stdout.write("".join(os.path.join(config.root, path) + "\n" for path in shown))
         return 0
     asked, file = _asked(options, config)
-    sources = api.sources(gathered, how)
-    report = api.judge(gathered, asked=asked, sources=sources)
+    report = api.report(paths, config, asked, how)
+    if progress:
+        sys.stderr.write("\r\x1b[K")
+    sources = api.texts(config.root, how)
     color = surroundings.color(sys.stdout.isatty() and not options.output_file, options.color)
     look = Look(config.root, os.getcwd(), color, _rules(style), __version__)
     if options.update_baseline:

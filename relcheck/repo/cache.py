@@ -7,17 +7,18 @@ file is read and hashed, which costs less than parsing it. No value of a variabl
 is in here. A cache that cannot be read is none; one that cannot be written is not written.
 """
 
-import marshal
 import os
 import sys
 import time
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from relcheck import __version__
+from relcheck.repo.codec import parts, write
 from relcheck.repo.readers import revisions
 
 DIRECTORY: Final = ".relcheck_cache"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _RACY: Final = 20_000_000
 """Nanoseconds: a file written so shortly before the run may be written again with the same time stamp."""
 
@@ -50,13 +51,13 @@ class Cache:
     def load(self) -> bool:
         """Read the cache; whether there was one."""
         try:
-            with open(self._file, "rb") as file:
-                if marshal.load(file) != _key():
-                    return False
-                self.types, context, self.linked = marshal.load(file)
-                self.screened = marshal.load(file)
+            read = parts(self._file)
+            if next(read) != cache_key():
+                return False
+            self.types, context, self.linked = next(read)
+            self.screened = next(read)
             self.context = {path: Entry._make(entry) for path, entry in context.items()}
-        except (OSError, ValueError, TypeError, EOFError, AttributeError, MemoryError):
+        except (OSError, ValueError, TypeError, EOFError, AttributeError, MemoryError, StopIteration):
             self.types, self.context, self.screened, self.linked = [], {}, {}, None
             return False
         self.found = True
@@ -83,21 +84,12 @@ class Cache:
                 screened[path] = (stamp, size, content, marked)
             else:
                 context[path] = (stamp, size, content, marked, facts)
-        temporary = f"{self._file}.{os.getpid()}"
-        try:
-            _prepare(self._directory)
-            with open(temporary, "wb") as file:
-                for part in (_key(), (types, context, linked), screened):
-                    marshal.dump(part, file)
-            os.replace(temporary, self._file)
-        except OSError:
-            try:
-                os.unlink(temporary)
-            except OSError:
-                pass
+        with suppress(OSError):
+            prepare(self._directory)
+            write(self._file, (cache_key(), (types, context, linked), screened))
 
 
-def _prepare(directory: str) -> None:
+def prepare(directory: str) -> None:
     """Make the directory, tell git to ignore it, and back-up tools that it is a cache."""
     if os.path.isdir(directory):
         return
@@ -110,7 +102,7 @@ def _prepare(directory: str) -> None:
             file.write(text)
 
 
-def _key() -> tuple[Any, ...]:
+def cache_key() -> tuple[Any, ...]:
     """What must be the same for facts to be the same: relcheck, its readers, and the Python that parsed."""
     return (_FORMAT, __version__, revisions(), sys.version_info[:3], _sources())
 

@@ -5,11 +5,42 @@ A fact is a named tuple, which `marshal` refuses. As no fact holds a list, a lis
 `marshal` and not `pickle`: a cache that somebody tampered with can give wrong facts, but run nothing.
 """
 
+import marshal
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 PACKAGE = "relcheck."
 """Types are looked up below this package only."""
+
+
+def write(path: str, parts: Iterable[Any]) -> None:
+    """Write plain values to a file, at once and renamed; an OSError where that cannot be."""
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        with open(temporary, "wb") as file:
+            for part in parts:
+                data = marshal.dumps(part)
+                file.write(len(data).to_bytes(8, "big") + data)
+        os.replace(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
+
+
+def parts(path: str) -> Iterator[Any]:
+    """The values of a file one by one, each read when it is asked for; errors are OSError, EOFError, ValueError.
+
+    `marshal.load` reads a file byte by byte, which takes six times as long as giving it all bytes.
+    """
+    with open(path, "rb") as file:
+        most = os.fstat(file.fileno()).st_size
+        while head := file.read(8):
+            yield marshal.loads(file.read(min(int.from_bytes(head, "big"), most)))
 
 
 class Encoder:

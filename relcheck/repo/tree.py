@@ -1,0 +1,143 @@
+"""What a project's tree looked like, so that a later run can tell that nothing changed without asking ruff again.
+
+Contents are told by size and time stamp. That no file came or went is told by the time stamp of each directory,
+which costs a tenth of listing them. Directories that ruff leaves out by default are not looked at.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from relcheck.repo.cache import DIRECTORY
+from relcheck.repo.discover import EXCLUDED
+
+Stamp = tuple[int, int]
+"""Time stamp in nanoseconds, and size in bytes."""
+
+GONE: Final[Stamp] = (-1, -1)
+RACY: Final = 20_000_000
+"""Nanoseconds: what was written so shortly before the run may be written again with the same time stamp."""
+
+_SETTINGS: Final = frozenset((".gitignore", ".ignore", "ruff.toml", ".ruff.toml", "relcheck.toml", ".relcheck.toml"))
+_HOME: Final = ("~/.config/ruff/ruff.toml", "~/.config/ruff/.ruff.toml", "~/.config/git/ignore", "~/.gitconfig")
+_SKIPPED: Final = EXCLUDED | {"__pycache__", DIRECTORY}
+_MOST: Final = 20
+"""Directories for each file that is read: a tree with more of them is mostly something else."""
+
+
+class Tree(NamedTuple):
+    """Paths relative to the root, but for `beside`: what else decides which files there are."""
+
+    directories: Mapping[str, int]
+    files: Mapping[str, Stamp]
+    beside: Mapping[str, Stamp]
+
+
+def look(root: str, files: Mapping[str, Stamp], settings: Iterable[str], before: int, at_root: int) -> Tree | None:
+    """The tree as it is; None where it changed during the run, which began at `before`, or is too large.
+
+    `files` are the stamps that their contents were read at, `at_root` the time stamp of the root at the start:
+    the run itself may have made a directory there. `settings` are full paths of files that decide, too.
+    """
+    latest = before - RACY
+    if any(stamp[0] >= latest for stamp in files.values()):
+        return None
+    directories, found = _walk(root, _MOST * len(files) + 1000)
+    if not directories or directories.pop("") != at_root or any(time >= latest for time in directories.values()):
+        return None
+    directories[""] = at_root
+    beside = {*settings, *found, *map(os.path.expanduser, _HOME), *_above(root)}
+    beside |= {path for one in sorted(beside) for path in _extended(one)}
+    return Tree(directories, files, {path: stamp(path) for path in sorted(beside)})
+
+
+def same(root: str, tree: Tree) -> bool:
+    """Whether everything is as it was."""
+    return unchanged(tree.beside) and _same_directories(root, tree.directories) and unchanged(tree.files, root)
+
+
+def unchanged(stamps: Mapping[str, Stamp], root: str = "") -> bool:
+    """Whether files have these stamps still; paths are relative to the root, if there is one."""
+    stat, prefix = os.stat, os.path.join(root, "") if root else ""
+    for path, (time, size) in stamps.items():
+        try:
+            status = stat(prefix + path)
+        except OSError:
+            if time != -1:
+                return False
+            continue
+        if status.st_mtime_ns != time or status.st_size != size:
+            return False
+    return True
+
+
+def stamp(path: str) -> Stamp:
+    """Time stamp and size of a file, or `GONE`."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return GONE
+    return status.st_mtime_ns, status.st_size
+
+
+def stamps(root: str, paths: Collection[str]) -> dict[str, Stamp]:
+    """The stamps of files by their paths relative to the root."""
+    return {path: stamp(os.path.join(root, path)) for path in paths}
+
+
+def _same_directories(root: str, directories: Mapping[str, int]) -> bool:
+    stat, prefix = os.stat, os.path.join(root, "")
+    try:
+        return all(stat(prefix + path).st_mtime_ns == time for path, time in directories.items())
+    except OSError:
+        return False
+
+
+def _walk(root: str, most: int) -> tuple[dict[str, int], list[str]]:
+    """Time stamp of each directory, and the files in them that hold settings; nothing if there are too many."""
+    directories: dict[str, int] = {}
+    settings: list[str] = []
+    stack = [""]
+    try:
+        while stack:
+            directory = stack.pop()
+            full = os.path.join(root, directory) if directory else root
+            directories[directory] = os.stat(full).st_mtime_ns
+            if len(directories) > most:
+                return {}, []
+            with os.scandir(full) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        if name not in _SKIPPED:
+                            stack.append(f"{directory}/{name}" if directory else name)
+                    elif name in _SETTINGS:
+                        settings.append(entry.path)
+    except OSError:
+        return {}, []
+    return directories, settings
+
+
+def _above(root: str) -> Iterator[str]:
+    """What directories above the root may say about the files in it, and git about its own."""
+    yield os.path.join(root, ".git", "info", "exclude")
+    above = root
+    while (parent := os.path.dirname(above)) != above:
+        above = parent
+        yield os.path.join(above, ".git", "info", "exclude")
+        for name in ("pyproject.toml", *sorted(_SETTINGS)):
+            yield os.path.join(above, name)
+
+
+def _extended(path: str) -> Iterator[str]:
+    """The file that a configuration begins with, wherever it lies."""
+    if not path.endswith(".toml"):
+        return
+    try:
+        with open(path, "rb") as file:
+            data = file.read(1 << 20)
+    except OSError:
+        return
+    for match in re.finditer(rb"""^\s*extend\s*=\s*["']([^"'\n]+)["']""", data, re.MULTILINE):
+        yield os.path.normpath(os.path.join(os.path.dirname(path), os.path.expanduser(os.fsdecode(match[1]))))
