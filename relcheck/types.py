@@ -12,7 +12,7 @@ Needs pydantic alone. No error of these types repeats its input.
 
 import ipaddress
 import re
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, SecretStr
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -47,10 +47,26 @@ def _secret_key(secret: SecretStr) -> SecretStr:
     return secret
 
 
-Port = Annotated[int, Field(ge=1, le=65535, description="a TCP or UDP port, 1 to 65535")]
+class Probe(NamedTuple):
+    """Marks a field that `relcheck verify-env --probe` looks for: is it there, and does it answer?
+
+    `kind` says as what: a `port` to bind, a `name` that DNS must know, a server that takes a `tcp` or `tls`
+    connection, or one that must answer as `postgresql`, `redis` or `amqp`. Without it the value decides: the
+    scheme of a URL, or a number. `port` is that of hosts which name none.
+    """
+
+    kind: Literal["", "port", "name", "tcp", "tls", "postgresql", "redis", "amqp"] = ""
+    port: int = 0
+
+
+class NoProbe(NamedTuple):
+    """Marks a field that `relcheck verify-env --probe` leaves alone, whatever its type."""
+
+
+Port = Annotated[int, Field(ge=1, le=65535, description="a TCP or UDP port, 1 to 65535"), Probe()]
 """A port (RFC 6335, section 6); 0 means "any free one" and is no port to configure."""
 
-DnsName = Annotated[str, AfterValidator(_dns_name)]
+DnsName = Annotated[str, AfterValidator(_dns_name), Probe("name")]
 """A host name of RFC 1123, section 2.1; underscores are let through as DNS service names have them."""
 
 SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]

@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from relcheck.boot import environ as values
 from relcheck.boot.dotenv import read
@@ -15,11 +16,18 @@ from relcheck.facts.boot import Variable
 from relcheck.project import Project
 from relcheck.rule import Rule
 
+if TYPE_CHECKING:
+    from relcheck.boot.probe import Plan
+    from relcheck.boot.probe_urls import Endpoint
+
 PROCESS = "process.env"
 """The file of an example that is the process environment, as `docker run --env-file` reads it."""
 
 LOCK = "contract.lock"
 """The file of an example that `verify-env --locked` is given."""
+
+NETWORK = "network.txt"
+"""The file of an example that says what `verify-env --probe` would meet: `host:port` and a word, a line each."""
 
 
 def is_deployment(rule: Rule) -> bool:
@@ -48,7 +56,8 @@ def _facts(root: str, files: Mapping[str, str]) -> tuple[Variable, ...]:
     values.ROOT, sys.dont_write_bytecode = root, True
     try:
         environ = read(files.get(PROCESS, ""), "docker", {}, PROCESS)
-        verdict = verify(targets, app_dir=root, environ=environ, contract=LOCK in files)
+        plan = _plan(files[NETWORK]) if NETWORK in files else None
+        verdict = verify(targets, app_dir=root, environ=environ, contract=LOCK in files, plan=plan)
         seen = differences(read_lock(LOCK), LOCK, verdict.contract, environ) if LOCK in files else ()
         return (*verdict.facts, *seen)
     finally:
@@ -58,3 +67,16 @@ def _facts(root: str, files: Mapping[str, str]) -> tuple[Variable, ...]:
             file = getattr(sys.modules[name], "__file__", None) or getattr(sys.modules[name], "__path__", [""])
             if any(str(path).startswith(root) for path in ([file] if isinstance(file, str) else list(file))):
                 del sys.modules[name]
+
+
+def _plan(network: str) -> "Plan":
+    """To probe a network that is only written down; what it does not name answers."""
+    from relcheck.boot.probe import Plan
+
+    words = dict(line.split() for line in network.splitlines() if line.strip())
+
+    def look(endpoint: "Endpoint", until: float) -> str:
+        word = words.get(f"{endpoint.host}:{endpoint.port}" if endpoint.port else endpoint.host, "answers")
+        return "" if word in ("answers", "free") else word
+
+    return Plan(look=look)

@@ -1,11 +1,14 @@
 """The report of `verify-env`: text for a log or a terminal, and one line of JSON. Names and words, never a value."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from relcheck.boot.judge import Finding
 from relcheck.diagnostic import SEVERITIES
 from relcheck.facts.boot import Variable
+
+if TYPE_CHECKING:
+    from relcheck.boot.verify import Verdict
 
 VERSION: Final = 1
 """Of the JSON. Keys are added and never change their meaning; a new number says that one did."""
@@ -38,9 +41,12 @@ def block(finding: Finding) -> str:
     return "\n".join([*lines, f"  {'do:':<12}{found.help}", ""])
 
 
-def verified(facts: Iterable[Variable]) -> str:
-    """The variables that are well, and where each comes from: what `--verbose` adds."""
-    rows = [(fact.variable, origin(fact)) for fact in facts if fact.state == "ok" and fact.names]
+def verified(facts: Sequence[Variable], probed: Sequence[str] = ()) -> str:
+    """The variables that are well, and where each comes from: what `--verbose` adds. Those `probed` were found."""
+    wrong = {fact.variable for fact in facts if fact.state != "ok"}
+    found = dict.fromkeys(probed, "; found by the probe")
+    well = [fact for fact in facts if fact.state == "ok" and fact.names and fact.variable not in wrong]
+    rows = [(fact.variable, origin(fact) + found.get(fact.variable, "")) for fact in well]
     width = max((len(name) for name, _ in rows), default=0)
     return "".join(f"ok: {name:<{width}}  {source}\n" for name, source in sorted(set(rows)))
 
@@ -67,9 +73,7 @@ def counts(findings: Sequence[Finding]) -> str:
     return (" and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)) or "verified"
 
 
-def json(
-    findings: Sequence[Finding], facts: Sequence[Variable], notes: Sequence[str], ok: bool, targets: Sequence[str]
-) -> str:
+def json(findings: Sequence[Finding], verdict: "Verdict", ok: bool, targets: Sequence[str]) -> str:
     """The report for machines, in one line."""
     import json as encoder  # only this format pays for it
 
@@ -77,9 +81,10 @@ def json(
         "version": VERSION,
         "ok": ok,
         "schemas": list(targets),
-        "checked": len({fact.field + fact.scope for fact in facts if fact.field}),
+        "checked": len({fact.field + fact.scope for fact in verdict.facts if fact.field}),
         "problems": [_row(finding) for finding in findings],
-        "notes": list(notes),
+        "notes": list(verdict.notes),
+        "probed": list(verdict.probed),
     }
     return encoder.dumps(document, ensure_ascii=False) + "\n"
 
@@ -106,4 +111,5 @@ def _row(finding: Finding) -> dict[str, Any]:
         "secret": fact.secret,
         "required": fact.required,
         "nearest": fact.nearest,
+        "part": fact.part,
     }

@@ -41,6 +41,7 @@ class Attempt:
         self.broken: list[tuple[str, Trouble]] = []
         self.raisers: dict[tuple[str | int, ...], Trouble] = {}
         self.given: frozenset[str] = frozenset()
+        self.instance: Any = None
 
     @property
     def failed(self) -> bool:
@@ -87,6 +88,7 @@ class Watch:
         cls = type(instance)
         attempt = Attempt(cls)
         attempt.given = frozenset(kwargs)
+        attempt.instance = instance
         self.attempts.append(attempt)
         if kwargs.get("_cli_parse_args") or cls.model_config.get("cli_parse_args"):
             kwargs["_cli_parse_args"] = False  # the command line is relcheck's, not theirs

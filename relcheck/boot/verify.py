@@ -7,7 +7,7 @@ instantiate themselves, and turns what happened into facts.
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relcheck.boot import environ as values
 from relcheck.boot.trouble import Trouble, is_theirs, trouble
@@ -16,16 +16,21 @@ from relcheck.facts.boot import Variable
 from relcheck.facts.contract import Entry
 from relcheck.names import ALLOWED, matches
 
+if TYPE_CHECKING:
+    from relcheck.boot.probe import Plan
+
 
 class Verdict(NamedTuple):
     """What was found. `notes` are sentences about what could not be seen, and why.
 
-    `contract` is what the classes ask for; it is only made out where somebody wants it.
+    `contract` is what the classes ask for, `probed` the variables whose values were tried; either is only made
+    out where somebody wants it.
     """
 
     facts: tuple[Variable, ...]
     notes: tuple[str, ...] = ()
     contract: tuple[Entry, ...] = ()
+    probed: tuple[str, ...] = ()
 
     @property
     def wrong(self) -> tuple[Variable, ...]:
@@ -34,13 +39,20 @@ class Verdict(NamedTuple):
 
 
 def verify(
-    targets: Sequence[str], *, app_dir: str = ".", environ: Mapping[str, str] | None = None, contract: bool = False
+    targets: Sequence[str],
+    *,
+    app_dir: str = ".",
+    environ: Mapping[str, str] | None = None,
+    contract: bool = False,
+    plan: "Plan | None" = None,
+    stage: str = "",
 ) -> Verdict:
     """The state of every variable that the settings classes ask for.
 
     `environ` replaces the process environment while the classes are read; what everybody may read
-    (PATH, HOME, PYTHON*) stays. The process environment, the working directory and the import path are
-    as before when it returns.
+    (PATH, HOME, PYTHON*) stays. With a `plan`, what the values name is looked for; `stage` is the name of the
+    environment for fields that are required in one. The process environment, the working directory and the
+    import path are as before when it returns.
     """
     before, directory, argv, stdout = dict(os.environ), os.getcwd(), sys.argv, sys.stdout
     root = os.path.abspath(app_dir)
@@ -53,7 +65,7 @@ def verify(
         environment = dict(os.environ)
         # Plugins only watch validation, and finding them takes longer than the check itself.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-        return _verify(targets, root, environment, contract)
+        return _verify(targets, root, environment, contract, plan, stage)
     finally:
         sys.argv, sys.stdout = argv, stdout
         if sys.path and sys.path[0] == root:
@@ -68,7 +80,9 @@ def _replace(environ: Mapping[str, str]) -> None:
         os.environ.update(environ)
 
 
-def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str], contract: bool) -> Verdict:
+def _verify(
+    targets: Sequence[str], root: str, environ: Mapping[str, str], contract: bool, plan: "Plan | None", stage: str
+) -> Verdict:
     try:
         from relcheck.boot.schema_load import Loaded, load
         from relcheck.boot.schema_watch import Watch
@@ -92,9 +106,20 @@ def _verify(targets: Sequence[str], root: str, environ: Mapping[str, str], contr
         kind = one.stopped.kind if one.stopped else ""
         raise SchemaError(f"{_at(one.stopped, root)}: importing `{one.target}` raises {kind}")
     with Quiet():
-        facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ)))
+        notes = list(_notes(loaded, root))
+        facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ, stage, notes)))
         entries = _contract(watch, loaded, root, environ) if contract else ()
-    return Verdict(facts, tuple(_notes(loaded, root)), entries)
+    verdict = Verdict(facts, tuple(notes), entries)
+    return _probed(verdict, _checks(watch, loaded, root, environ), plan, environ) if plan else verdict
+
+
+def _probed(verdict: Verdict, checks: Sequence[Any], plan: "Plan", environ: Mapping[str, str]) -> Verdict:
+    """The verdict, and what a look at the network adds to it."""
+    from relcheck.boot.schema_probe import probed
+
+    found = probed(checks, verdict.facts, plan, environ)
+    facts = (*verdict.facts, *found.facts)
+    return verdict._replace(facts=facts, notes=(*verdict.notes, *found.notes), probed=found.names)
 
 
 def _instantiate(cls: Any, watch: Any) -> None:
@@ -109,7 +134,9 @@ def _instantiate(cls: Any, watch: Any) -> None:
             attempt.broken.append(("", trouble(error)))
 
 
-def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str]) -> Iterator[Variable]:
+def _facts(
+    watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str], stage: str, notes: list[str]
+) -> Iterator[Variable]:
     from relcheck.boot.declared import Places
     from relcheck.boot.schema_check import Checked
     from relcheck.boot.unknown import strangers
@@ -120,10 +147,16 @@ def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, s
     examples = values.examples(root)
     checks = [Checked(attempt, places, environ, examples) for attempt in watch.attempts]
     facts: list[Variable] = []
+    lacking: list[Variable] = []
+    if "relcheck.types" in sys.modules:  # else no field can be marked
+        from relcheck.boot.schema_stage import demanded
+
+        lacking, unknown = demanded(checks, stage)
+        notes += unknown
     said: set[Variable] = set()  # a class and the one that it extends say the same of a field
     for check in checks:
         ours = check.cls in named or is_theirs(_file(check.cls))
-        for fact in check.facts():
+        for fact in (*(one for one in lacking if one.scope == check.scope), *check.facts()):
             alone = fact._replace(scope="") if fact.field else fact
             if (ours or fact.fatal) and alone not in said:
                 said.add(alone)
@@ -145,13 +178,20 @@ def _facts(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, s
 def _contract(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str]) -> tuple[Entry, ...]:
     """What the named classes ask for, and the other settings classes of the application that were instantiated."""
     from relcheck.boot.declared import Places
-    from relcheck.boot.schema_check import Checked
     from relcheck.boot.schema_contract import entries
+
+    return entries(_checks(watch, loaded, root, environ), Places(root))
+
+
+def _checks(watch: Any, loaded: Sequence[Any], root: str, environ: Mapping[str, str]) -> list[Any]:
+    """The named classes, and the other settings classes of the application, ready to be looked at."""
+    from relcheck.boot.declared import Places
+    from relcheck.boot.schema_check import Checked
 
     places = Places(root)
     named = {cls for one in loaded for cls in one.classes}
     ours = [a for a in watch.attempts if a.cls in named or is_theirs(_file(a.cls))]
-    return entries([Checked(attempt, places, environ, {}) for attempt in ours], places)
+    return [Checked(attempt, places, environ, {}) for attempt in ours]
 
 
 def _file(cls: Any) -> str:

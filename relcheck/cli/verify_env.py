@@ -14,6 +14,7 @@ from relcheck.errors import ConfigError, RelcheckError, SchemaError, UsageError
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
+    from relcheck.boot.probe import Plan
     from relcheck.config import Config
 
 _HELP: Final = """\
@@ -30,6 +31,11 @@ Options:
   --environ-file FILE    check this file instead of the process (without COMMAND)
   --dialect DIALECT      how to read it: docker, compose or dotenv [docker]
   --locked FILE          refuse what differs from the lock of `relcheck contract --lock`
+  --environment NAME     where this runs, for fields that are `RequiredIn` it [the field that says so]
+  --probe[=NAMES]        look for what the values name: resolve hosts, bind ports, connect to servers;
+                         NAMES are variables or fields, separated by commas [those that say what they are]
+  --probe-timeout SECS   how long all of that may take [5]
+  --probe-wait SECS      look again until everything is there, for as long as this [0]
   --in-process           run COMMAND inside this process if it is Python: its imports are not repeated
   --warn-only            report, and go on whatever was found
   --fail-on SEVERITY     the least that refuses: info, warning or error [error]
@@ -44,6 +50,11 @@ Options:
 
 The report goes to standard output; with a COMMAND to standard error, so that its output stays its own.
 
+Examples:
+  relcheck verify-env shop.config:Settings -- uvicorn shop.main:app
+  relcheck verify-env shop.config:Settings --probe --probe-wait 60 -- bin/migrate
+  relcheck verify-env shop.config:Settings --probe=DATABASE_URL,PORT --output-format json
+
 Exit status: 0 verified (or that of COMMAND), 1 problems, 2 relcheck could not work,
 126 COMMAND cannot be run, 127 COMMAND is not there.
 """
@@ -53,8 +64,10 @@ _SEVERITIES: Final = ("info", "warning", "error")
 _FLAGS: Final = {"--warn-only", "--in-process", "--isolated", "--quiet", "--verbose"}
 _VALUES: Final = {
     "--schema", "--app-dir", "--environ-file", "--dialect", "--locked", "--fail-on", "--select", "--ignore",
-    "--config", "--output-format",
+    "--config", "--output-format", "--probe-timeout", "--probe-wait", "--environment",
 }  # fmt: skip
+_EITHER: Final = {"--probe"}
+"""Flags that may have a value, after `=`."""
 _SHORT: Final = {"-q": "--quiet", "-v": "--verbose"}
 
 
@@ -88,7 +101,11 @@ def parser() -> "ArgumentParser":
     from argparse import ArgumentParser
 
     made = ArgumentParser("relcheck verify-env", allow_abbrev=False)
-    said = {line.split()[0].rstrip(","): line[25:] for line in _HELP.splitlines() if line.startswith("  -")}
+    said = {
+        line.split()[0].partition("[")[0].rstrip(","): line[25:]
+        for line in _HELP.splitlines()
+        if line.startswith("  -")
+    }
     said |= {line.split()[1]: line[25:] for line in _HELP.splitlines() if line.startswith("  -") and "," in line[:6]}
     choices = {"--dialect": _DIALECTS, "--fail-on": _SEVERITIES, "--output-format": _FORMATS}
     for name in sorted(_FLAGS):
@@ -96,6 +113,7 @@ def parser() -> "ArgumentParser":
         made.add_argument(*short, name, action="store_true", help=said[name])
     for name in sorted(_VALUES):
         made.add_argument(name, choices=choices.get(name), help=said[name])
+    made.add_argument("--probe", action="append", nargs="?", help=said["--probe"])
     return made
 
 
@@ -159,6 +177,8 @@ def scan(argv: list[str]) -> Options:
             targets.append(word)
         elif name in _FLAGS and not equals:
             values[name] = []
+        elif name in _EITHER:
+            values.setdefault(name, []).extend(part.strip() for part in value.split(",") if part.strip())
         elif name in _VALUES:
             given = value if equals else next(words, None)
             if given is None:
@@ -199,9 +219,17 @@ def check(options: Options) -> tuple[str, bool]:
     os.umask(mask)
     targets, app_dir = _targets(options)
     environ = _file(options, dialect)
+    plan = _plan(options)
     file = options.one("--environ-file", "")
     lock = options.one("--locked", "")
-    verdict = verify(targets, app_dir=app_dir, environ=environ, contract=bool(lock))
+    verdict = verify(
+        targets,
+        app_dir=app_dir,
+        environ=environ,
+        contract=bool(lock),
+        plan=plan,
+        stage=options.one("--environment", ""),
+    )
     if lock:
         from relcheck.boot.lock import differences, read
 
@@ -215,6 +243,33 @@ def check(options: Options) -> tuple[str, bool]:
     os.umask(mask)
     refused = report(options, form, least, targets, verdict, app_dir)
     return app_dir, refused and not options.on("--warn-only")
+
+
+def _plan(options: Options) -> "Plan | None":
+    """What `--probe` asks for; without it, nothing that knows the network is imported."""
+    if not options.on("--probe"):
+        if options.on("--probe-timeout") or options.on("--probe-wait"):
+            raise UsageError("--probe-timeout and --probe-wait go with --probe")
+        return None
+    from relcheck.boot.probe import TIMEOUT, Plan
+
+    def waiting(number: int) -> None:
+        if not options.on("--quiet"):
+            sys.stderr.write(f"relcheck: waiting for {number} of what the settings name\n")
+            sys.stderr.flush()
+
+    timeout, wait = _seconds(options, "--probe-timeout", TIMEOUT), _seconds(options, "--probe-wait", 0)
+    return Plan(tuple(options.values["--probe"]), timeout or TIMEOUT, wait, waiting)
+
+
+def _seconds(options: Options, name: str, default: float) -> float:
+    try:
+        seconds = float(options.one(name, str(default)))
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds <= 86400:
+        raise UsageError(f"{name} takes seconds, such as 5 or 0.5, up to 86400")
+    return seconds
 
 
 def _targets(options: Options) -> tuple[tuple[str, ...], str]:

@@ -15,9 +15,7 @@ def report(options: Options, form: str, least: str, targets: tuple[str, ...], ve
     quiet, out = options.on("--quiet"), sys.stderr if options.command else sys.stdout
     if not verdict.wrong and form == "text":
         if not quiet:
-            from relcheck.boot.report import verified
-
-            out.write(verified(verdict.facts) if options.on("--verbose") else "")
+            _well(options, out, verdict)
         return False
     from relcheck.boot import report as form_of
     from relcheck.boot.judge import judge, reaches
@@ -40,17 +38,26 @@ def report(options: Options, form: str, least: str, targets: tuple[str, ...], ve
     if quiet and not findings:
         return refused
     if form == "json":
-        out.write(form_of.json(findings, verdict.facts, verdict.notes, not refused, targets))
+        out.write(form_of.json(findings, verdict, not refused, targets))
     elif form != "text":
         out.write(_rendered(form, findings, app_dir))
     else:
         ends = "; refused" if refused and not options.on("--warn-only") else ""
         if options.command:
             ends += f": `{options.command[0]}` was not started" if ends else f"; starting `{options.command[0]}`"
-        body = form_of.verified(verdict.facts) if options.on("--verbose") else ""
+        body = form_of.verified(verdict.facts, verdict.probed) if options.on("--verbose") else ""
         _write(out, body + form_of.text(findings, verdict.notes, ends))
     out.flush()
     return refused
+
+
+def _well(options: Options, out: Any, verdict: Verdict) -> None:
+    """What there is to print where nothing is wrong: with `--verbose` everything, else what could not be seen."""
+    if options.on("--verbose"):
+        from relcheck.boot.report import verified
+
+        out.write(verified(verdict.facts, verdict.probed))
+    out.write("".join(f"note: {note}\n" for note in verdict.notes))
 
 
 def _codes(options: Options, name: str) -> tuple[str, ...]:

@@ -22,6 +22,11 @@ State = Literal[
     "unreadable",  # a source of values fails: an env file, a secrets directory, a custom source
     "frozen",  # a value that was read at build differs from what the lock remembers
     "drifted",  # the contract differs from what the lock remembers
+    "unresolved",  # it names a host that has no address
+    "unreachable",  # it leads to a server that takes no connection
+    "untrusted",  # a server that it names does not speak TLS as is asked of it
+    "unanswered",  # it leads to a server that answers otherwise, or is not ready
+    "unbindable",  # a port that cannot be bound
 ]
 Source = Literal["", "process", "env-file", "secrets-dir", "file", "default", "other"]
 
@@ -34,6 +39,7 @@ class Variable(NamedTuple):
     says type, constraint and choices in plain words; `reason` the machine's word for what is wrong
     (pydantic's error `type`), `nearest` the known name that an unknown one resembles. `scope` is the
     settings class, `shop.config:Settings`; `fatal` says that the class cannot be instantiated with it.
+    `part` and `bearable` are those of a probe.
     """
 
     names: tuple[str, ...]
@@ -49,6 +55,8 @@ class Variable(NamedTuple):
     nearest: str = ""
     scope: str = ""
     fatal: bool = False
+    part: str = ""  # which of several hosts or ports that the value names is concerned, in words
+    bearable: bool = False  # others that it names are there, or the application does not look so closely
 
     @property
     def variable(self) -> str:

@@ -95,9 +95,11 @@ def test_the_json_is_one_line_of_a_fixed_shape(run: Run) -> None:
                 "secret": False,
                 "required": True,
                 "nearest": "",
+                "part": "",
             }
         ],
         "notes": [],
+        "probed": [],
     }
 
 

@@ -63,10 +63,11 @@ the field with `NoProbe()`, or set `publishNotReadyAddresses`.
 from collections.abc import Iterator
 from typing import Final
 
-from relcheck.diagnostic import Diagnostic, Severity
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.boot import Variable
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._probed import Words, said
 
 rule = Rule(
     code="REL417",
@@ -78,7 +79,7 @@ rule = Rule(
     severity="error",
 )
 
-_WORDS: Final = {
+_WORDS: Final[Words] = {
     "no-address": (
         "that has no address",
         "correct the name, or deploy what it names; a name of another namespace or network needs its full form",
@@ -96,8 +97,5 @@ _WORDS: Final = {
 
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
-    if variable.state != "unresolved":
-        return
-    what, todo = _WORDS[variable.reason]
-    severity: Severity = "warning" if variable.bearable else "error"
-    yield rule.at(variable, what=f"{what} ({variable.part})" if variable.part else what, todo=todo, severity=severity)
+    if variable.state == "unresolved":
+        yield said(rule, variable, _WORDS)

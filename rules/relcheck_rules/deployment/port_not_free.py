@@ -57,6 +57,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.facts.boot import Variable
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._probed import Words, said
 
 rule = Rule(
     code="REL421",
@@ -68,7 +69,7 @@ rule = Rule(
     severity="error",
 )
 
-_WORDS: Final = {
+_WORDS: Final[Words] = {
     "in-use": ("another process listens on", "give it another port, or end the other process"),
     "privileged": (
         "the user of this process may not bind",
@@ -81,5 +82,4 @@ _WORDS: Final = {
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state == "unbindable":
-        what, todo = _WORDS[variable.reason]
-        yield rule.at(variable, what=f"{what} ({variable.part})" if variable.part else what, todo=todo)
+        yield said(rule, variable, _WORDS)

@@ -60,10 +60,11 @@ Where a proxy answers only those who log in: mark the field with `Probe("tcp")`.
 from collections.abc import Iterator
 from typing import Final
 
-from relcheck.diagnostic import Diagnostic, Severity
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.boot import Variable
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._probed import Words, said
 
 rule = Rule(
     code="REL420",
@@ -76,7 +77,7 @@ rule = Rule(
 )
 
 _PORT: Final = "correct host, port and scheme"
-_WORDS: Final = {
+_WORDS: Final[Words] = {
     "other": ("speaks another protocol", _PORT),
     "closed": ("hangs up at the first word", _PORT + "; a server that wants TLS hangs up, too"),
     "silent": ("takes the connection and says nothing", _PORT + "; a server that wants TLS waits, too"),
@@ -91,8 +92,5 @@ _WORDS: Final = {
 
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
-    if variable.state != "unanswered":
-        return
-    what, todo = _WORDS[variable.reason]
-    severity: Severity = "warning" if variable.bearable or variable.reason == "rejected" else "error"
-    yield rule.at(variable, what=f"{what} ({variable.part})" if variable.part else what, todo=todo, severity=severity)
+    if variable.state == "unanswered":
+        yield said(rule, variable, _WORDS, harmless=variable.reason == "rejected")

@@ -61,10 +61,11 @@ not look at certificates, a bad one is only a warning.
 from collections.abc import Iterator
 from typing import Final
 
-from relcheck.diagnostic import Diagnostic, Severity
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.boot import Variable
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._probed import Words, said
 
 rule = Rule(
     code="REL419",
@@ -77,7 +78,7 @@ rule = Rule(
 )
 
 _TRUST: Final = "name its authority's file in the URL (sslrootcert, ssl_ca_certs), or add it to the image"
-_WORDS: Final = {
+_WORDS: Final[Words] = {
     "no-tls": ("the server does not speak it", "switch TLS on at the server, or correct scheme, sslmode or port"),
     "tls-failed": ("no version or cipher suits both sides", "update the older side, or give the server a certificate"),
     "untrusted": ("the server's certificate leads to no known authority", _TRUST),
@@ -90,8 +91,5 @@ _WORDS: Final = {
 
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
-    if variable.state != "untrusted":
-        return
-    what, todo = _WORDS[variable.reason]
-    severity: Severity = "warning" if variable.bearable and variable.reason != "no-tls" else "error"
-    yield rule.at(variable, what=f"{what} ({variable.part})" if variable.part else what, todo=todo, severity=severity)
+    if variable.state == "untrusted":
+        yield said(rule, variable, _WORDS)

@@ -77,16 +77,17 @@ db.internal:5432 answers
 
 ## When to allow it
 
-Where the application is made to start without it, as with a cache: mark the field with `NoProbe()`.
+Where the application starts without it, as with a cache: mark the field with `NoProbe()`.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
-from relcheck.diagnostic import Diagnostic, Severity
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.boot import Variable
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._probed import Words, said
 
 rule = Rule(
     code="REL418",
@@ -98,19 +99,13 @@ rule = Rule(
     severity="error",
 )
 
-_WORDS: Final = {
+_WORDS: Final[Words] = {
     "refused": (
         "a server that refuses connections",
         "nobody listens there: start the server, wait for it (--probe-wait), or correct host and port",
     ),
-    "no-answer": (
-        "a server that does not answer in time",
-        "let this container through (firewall, network policy, security group), or correct the host",
-    ),
-    "no-route": (
-        "a network that cannot be reached from here",
-        "put both into one network; an address of a family that this container lacks (IPv6, IPv4) does not do",
-    ),
+    "no-answer": ("a server that does not answer in time", "open the firewall for this container, or correct the host"),
+    "no-route": ("a network that cannot be reached from here", "put both into one network, of one family (IPv4, IPv6)"),
     "no-socket": ("a socket that is not there", "mount the directory of the socket, or correct its path"),
     "denied": ("a socket or network that is forbidden here", "let the user of this process write to it"),
     "failed": ("a server that cannot be connected to", "correct host and port"),
@@ -119,8 +114,5 @@ _WORDS: Final = {
 
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
-    if variable.state != "unreachable":
-        return
-    what, todo = _WORDS[variable.reason]
-    severity: Severity = "warning" if variable.bearable else "error"
-    yield rule.at(variable, what=f"{what} ({variable.part})" if variable.part else what, todo=todo, severity=severity)
+    if variable.state == "unreachable":
+        yield said(rule, variable, _WORDS)
