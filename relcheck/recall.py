@@ -8,8 +8,8 @@ time stamp that it had then. Whatever cannot be told for sure is asked again.
 import os
 import sys
 import time
-from contextlib import suppress
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
