@@ -90,6 +90,12 @@ class Workload(NamedTuple):
     environment: str = ""  # the stage of the deployment, where its file tells: production, staging
     links: bool = True  # Kubernetes gives it the addresses of all Services of its namespace
     namespace: str = ""  # of Kubernetes
+    user: str = ""  # `root` or `other`; empty where the image decides
+    published: tuple[int, ...] = ()  # ports of the host
+    host_network: bool = False
+    public: bool = True  # the platform's proxy reaches it, and not only its neighbours
+    many: bool = False  # there are several of it without a number: a DaemonSet, an autoscaler
+    binds_low: bool = False  # it may listen below port 1024 whoever it runs as
 
 
 class Provided(NamedTuple):
@@ -117,6 +123,7 @@ class Linked(NamedTuple):
     span: Span
     name: str
     namespace: str = ""
+    headless: bool = False  # its name resolves to all of its pods
 
     @property
     def prefix(self) -> str:
@@ -163,6 +170,38 @@ class Exported(NamedTuple):
     names: tuple[str, ...]
 
 
+Host = Literal["", "loopback", "any4", "any6", "internal", "cluster", "name", "address"]
+"""What a value names: the process's own machine, all addresses, a name that only a platform's network knows."""
+
+
+class Told(NamedTuple):
+    """What the value that a field has in a workload says, without the value.
+
+    `default` is true for the class's own. `ports` are the ports that it names; `scheme` is a URL's, in lower case;
+    `lame` says that a key is short or regular; `crooked` that a URL is cut at a character of its password;
+    `trouble` what is wrong with a name that the cluster is to resolve.
+    """
+
+    span: Span
+    variable: str
+    field: Field
+    default: bool = False
+    host: Host = ""
+    ports: tuple[int, ...] = ()
+    scheme: str = ""
+    lame: bool = False
+    crooked: bool = False
+    trouble: str = ""
+
+
+class Listens(NamedTuple):
+    """A command says where its server listens: `--host 127.0.0.1`, `--bind [::]:8000`."""
+
+    span: Span
+    host: Host
+    port: int = 0
+
+
 class Feed(NamedTuple):
     """A workload joined with everything that reaches it and with the settings classes that it fills.
 
@@ -177,6 +216,11 @@ class Feed(NamedTuple):
     opaque: tuple[str, ...] = ()
     reason: str = ""
     sure: bool = True
+    told: tuple["Told", ...] = ()
+    opened: tuple[int, ...] = ()  # `EXPOSE` of its image
+    user: str = ""  # `root` or `other`, of the manifest or of its image
+    workers: int = 1  # processes that its command starts, each for itself
+    listens: tuple["Listens", ...] = ()
 
     @property
     def span(self) -> Span:
@@ -187,6 +231,11 @@ class Feed(NamedTuple):
     def scope(self) -> str:
         """The workload, for a baseline."""
         return self.workload.name
+
+    @property
+    def replicas(self) -> int:
+        """How many processes read the same settings, as far as is known: workers of replicas."""
+        return max(self.workload.replicas, 2 if self.workload.many else 1) * self.workers
 
     def given(self, phase: Phase = "run") -> dict[str, Supply]:
         """The supply that wins for each variable at run time or at build time."""

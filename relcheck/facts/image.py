@@ -71,6 +71,32 @@ class BuildVariable(NamedTuple):
     issued: bool = False  # the value has the form of an issuer's token
 
 
+class Opened(NamedTuple):
+    """`EXPOSE`: the ports that an image says it listens on."""
+
+    span: Span
+    stage: int
+    ports: tuple[int, ...]
+
+
+class RunsAs(NamedTuple):
+    """`USER`: who the processes of an image run as."""
+
+    span: Span
+    stage: int
+    root: bool
+
+
+class Starts(NamedTuple):
+    """`CMD` or `ENTRYPOINT` start a server: its processes, and where it listens (`relcheck.facts.deployment.Host`)."""
+
+    span: Span
+    stage: int
+    workers: int = 1
+    host: str = ""
+    port: int = 0
+
+
 class Mount(NamedTuple):
     """`RUN --mount=type=...`. `checked` is true where the step itself fails without the secret."""
 

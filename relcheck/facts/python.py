@@ -142,6 +142,9 @@ class Field(NamedTuple):
     random: bool = False  # its default is drawn anew at each start, so that two replicas disagree
     nested: bool = False  # it holds a model whose own fields follow, dotted: `redis` before `redis.host`
     patterns: tuple[str, ...] = ()  # globs of what fills it besides `names`: `APP_LABELS__*` of a dict
+    markers: tuple[
+        tuple[str, str], ...
+    ] = ()  # of `relcheck.types`: (("RunTimeOnly", ""), ("RequiredIn", "production"))
 
 
 class SettingsClass(NamedTuple):

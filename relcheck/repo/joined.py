@@ -34,13 +34,14 @@ def built(roles: Mapping[str, str], sources: Callable[[str], str | None]) -> Ite
 
 def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[str], str | None]) -> Iterator[Any]:
     """What each workload of the manifests gives to which settings class, and the literals that do not fit."""
-    from relcheck.facts.deployment import Kustomized, Workload
+    from relcheck.facts.deployment import Kustomized, Linked, Workload
 
     if not any(type(fact) is Workload for fact in said):
         return
     from relcheck.repo.supply.feed import feeds, manifests, split
     from relcheck.repo.supply.fit import misfits
     from relcheck.repo.supply.kustomize import overlays
+    from relcheck.repo.supply.sense import told
 
     plain, kustomized = split(
         manifests(said), tuple(overlays((fact for fact in said if type(fact) is Kustomized), sources))
@@ -56,7 +57,8 @@ def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[st
             kept=_kept(config),
         )
     )
-    yield from found
+    services = [fact for fact in said if type(fact) is Linked]
+    yield from (feed._replace(told=tuple(told(feed, sources, services))) for feed in found)
     yield from misfits(found, sources)
 
 

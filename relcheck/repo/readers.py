@@ -31,7 +31,7 @@ class Reader(NamedTuple):
     revision: int = 1
 
 
-PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python")
+PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 2)
 """The reader that has `may_hold` and `link` besides, and gives one `FileFacts` a file."""
 
 READERS: Final[tuple[Reader, ...]] = (
@@ -53,6 +53,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *("Containerfile", "Containerfile.*", "Containerfile-*", "*.Containerfile", "*.containerfile"),
         ),
         "relcheck.repo.docker.read",
+        2,
     ),
     Reader("bake", ("docker-bake*.hcl", "docker-bake*.json", "*bake*.hcl"), "relcheck.repo.ci.bake"),
     Reader(

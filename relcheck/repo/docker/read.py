@@ -24,6 +24,7 @@ from relcheck.repo.docker.scope import (
     stage_number,
     stages,
 )
+from relcheck.repo.docker.started import started
 from relcheck.repo.docker.step import Step, mentions, step
 from relcheck.repo.docker.words import words
 from relcheck.secret import digest, issued, looks
@@ -72,6 +73,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
             facts += in_text(here, steps.get(id(here)))
         if here.instruction.keyword in ("COPY", "ADD") and here.instruction.heredocs:
             facts += from_heredocs(here)
+        if here.instruction.keyword in ("EXPOSE", "USER", "CMD", "ENTRYPOINT"):
+            facts += started(here, dockerfile.escape)
         if id(here) in steps:
             facts += _commands(steps[id(here)])
     facts += _copies(found, outer, dockerfile.escape)

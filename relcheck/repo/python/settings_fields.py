@@ -13,6 +13,7 @@ from relcheck.repo.python.settings_tables import (
     CLASS_TYPES,
     CONSTRAINTS,
     FIELDS,
+    MARKERS,
     SECRET_TYPES,
 )
 from relcheck.repo.python.settings_values import (
@@ -103,8 +104,21 @@ def field_of(
         aliases=aliases or (),
         models=read.models,
         random=merged.random or random,
+        markers=tuple(marker for item in read.metadata if (marker := _marker(item, resolver))),
     )
     return field, merged.computed
+
+
+def _marker(node: cst.BaseExpression, resolver: Resolver) -> tuple[str, str] | None:
+    """A marker of `relcheck.types` and what it is given: an instance, or the class itself."""
+    called = isinstance(node, cst.Call)
+    word = last_word(name_of(node.func if isinstance(node, cst.Call) else node, resolver))
+    if word not in MARKERS:
+        return None
+    positions, keywords, _ = arguments(node) if isinstance(node, cst.Call) else ([], {}, False)
+    given = positions[0] if positions else keywords.get("environment")
+    value = texts(given, resolver) if called and given is not None else None
+    return word, value[0] if value else ""
 
 
 def is_field(node: cst.BaseExpression, resolver: Resolver) -> bool:

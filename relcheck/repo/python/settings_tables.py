@@ -102,8 +102,11 @@ ANNOTATED_TYPES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Metadata of `Annotated` and what its positional arguments mean."""
 
-SECRET_TYPES: Final = frozenset(("SecretStr", "SecretBytes", "Secret"))
+SECRET_TYPES: Final = frozenset(("SecretStr", "SecretBytes", "Secret", "SecretKey"))
 """The last word of a type that does not print its value."""
+
+MARKERS: Final = frozenset(("RunTimeOnly", "SharedAcrossReplicas", "DistinctPerReplica", "RequiredIn"))
+"""The last word of what `relcheck.types` marks fields with, inside `Annotated`."""
 
 CLASS_TYPES: Final = frozenset(("ClassVar", "InitVar"))
 """The last word of an annotation that makes no field."""

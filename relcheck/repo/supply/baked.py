@@ -6,14 +6,23 @@ the image, those of stages that it only copies files from do not.
 
 from collections.abc import Iterable, Iterator
 from posixpath import join, normpath
-from typing import Any
+from typing import Any, NamedTuple
 
-from relcheck.facts.deployment import State, Supply, Workload
-from relcheck.facts.image import BuildVariable, Stage
+from relcheck.facts.deployment import Listens, State, Supply, Workload
+from relcheck.facts.image import BuildVariable, Opened, RunsAs, Stage, Starts
 from relcheck.facts.leak import Stages
 
 RANK = 2
 """Below everything that a manifest says; a later stage is above the one that it is built FROM."""
+
+
+class Started(NamedTuple):
+    """What a container of an image is: the ports of EXPOSE, `root` or `other`, and the server that it starts."""
+
+    opened: tuple[int, ...] = ()
+    user: str = ""
+    workers: int = 1
+    listens: tuple[Listens, ...] = ()
 
 
 class Images:
@@ -22,31 +31,51 @@ class Images:
     def __init__(self, facts: Iterable[Any]) -> None:
         stages: dict[str, list[Stage]] = {}
         self._variables: dict[str, list[BuildVariable]] = {}
+        self._started: dict[str, list[Any]] = {}
         for fact in facts:
             if type(fact) is Stage:
                 stages.setdefault(fact.span.path, []).append(fact)
             elif type(fact) is BuildVariable and fact.instruction == "ENV" and not fact.onbuild:
                 self._variables.setdefault(fact.span.path, []).append(fact)
+            elif type(fact) in (Opened, RunsAs, Starts):
+                self._started.setdefault(fact.span.path, []).append(fact)
         self._stages = {path: Stages(found, ()) for path, found in stages.items()}
 
     def given(self, unit: Workload, home: str) -> Iterator[Supply]:
         """The ENV of the image that a workload is built as; `home` is where its code is."""
-        for path in (unit.dockerfile, join(home, unit.dockerfile), join(home, "Dockerfile")):
-            path = normpath(path)
-            if path in self._stages:
-                yield from self._of(path, unit)
-                return
-
-    def _of(self, path: str, unit: Workload) -> Iterator[Supply]:
-        stages = self._stages[path]
-        wanted = unit.target.lower()
-        final = next(
-            (i for i, stage in stages.stages.items() if wanted and wanted in (stage.name, str(i))), stages.last
-        )
-        for depth, number in enumerate(stages.ancestors(final)):
+        path, line = self._line(unit, home)
+        for depth, number in enumerate(line):
             for variable in self._variables.get(path, ()):
                 if variable.stage == number:
                     yield _supply(variable, unit, -depth)
+
+    def started(self, unit: Workload, home: str) -> Started:
+        """What such a container is; the nearest stage has the last word, and an ENTRYPOINT stands before a CMD."""
+        path, line = self._line(unit, home)
+        opened: list[int] = []
+        user = ""
+        server: Starts | None = None
+        for number in line:
+            own = [fact for fact in self._started.get(path, ()) if fact.stage == number]
+            opened += [port for fact in own if type(fact) is Opened for port in fact.ports]
+            users = ["root" if fact.root else "other" for fact in own if type(fact) is RunsAs]
+            user = user or (users[-1] if users else "")
+            server = server or next((fact for fact in reversed(own) if type(fact) is Starts), None)
+        if server is None:
+            return Started(tuple(opened), user)
+        place = Listens(server.span, server.host, server.port)  # type: ignore[arg-type]
+        return Started(tuple(opened), user, server.workers, (place,) if server.host or server.port else ())
+
+    def _line(self, unit: Workload, home: str) -> tuple[str, list[int]]:
+        """The Dockerfile of a workload, and the stages that its image is made of, the last one first."""
+        for path in (unit.dockerfile, join(home, unit.dockerfile), join(home, "Dockerfile")):
+            path = normpath(path)
+            if path in self._stages:
+                stages = self._stages[path]
+                wanted = unit.target.lower()
+                named = (i for i, stage in stages.stages.items() if wanted and wanted in (stage.name, str(i)))
+                return path, stages.ancestors(next(named, stages.last))
+        return "", []
 
 
 def _supply(variable: BuildVariable, unit: Workload, depth: int) -> Supply:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Phase, Supply, Workload
-from relcheck.repo.supply.value import Value, interpolated, literal, number, place, scalars, text
+from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text
 from relcheck.repo.yaml import Node, load
 
 RANKS: Final = {"environment": 40, "args": 40, "env_file": 20}
@@ -71,6 +71,10 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
         replicas=number(service.at("deploy", "replicas")) or number(service.get("scale")) or 1,
         ports=tuple(_ports(service)),
         environment=_stage(path),
+        user=runs_as(text(service.get("user")).partition(":")[0]),
+        published=tuple(_published(service)),
+        host_network=text(service.get("network_mode")) == "host",
+        binds_low=any("ip_unprivileged_port_start" in item.value for item in scalars(service.get("sysctls"))),
     )
 
 
@@ -143,6 +147,18 @@ def _ports(service: Node) -> Iterator[int]:
         target = number(item.get("target"))
         if target is not None:
             yield target
+
+
+def _published(service: Node) -> Iterator[int]:
+    """The ports of the host, of all its addresses, where they are numbers."""
+    for node in scalars(service.get("ports")):
+        parts = node.value.partition("/")[0].split(":")
+        if len(parts) == 2 and parts[0].isascii() and parts[0].isdigit():
+            yield int(parts[0])
+    for item in getattr(service.get("ports"), "items", ()):
+        port = number(item.get("published")) if item.get("host_ip") is None else None
+        if port is not None:
+            yield port
 
 
 def _words(node: Node | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
+from relcheck.repo.supply.command import listens, workers
 from relcheck.repo.supply.image_names import base, foreign
 from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
@@ -67,7 +68,16 @@ def feeds(
                 if kept is not None:
                     supplies, opaque = (*supplies, *_kept(unit, kept)), ()
                 modules = {cls.span.path for cls in filled}
-                yield Feed(unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1)
+                image = images.started(unit, folder)
+                if unit.command:
+                    image = image._replace(
+                        workers=workers(unit.command), listens=tuple(listens(unit.command, unit.span))
+                    )
+                yield Feed(
+                    unit, filled, supplies, opaque, reason, sure=wanted != "" or len(modules) == 1,
+                    opened=image.opened, user=unit.user or image.user, workers=image.workers,
+                    listens=image.listens,
+                )  # fmt: skip
 
 
 def _kept(unit: Workload, names: Iterable[str]) -> Iterator[Supply]:

@@ -44,6 +44,12 @@ def misfits(feeds: Iterable[Feed], source: Callable[[str], str | None]) -> Itera
 
 def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
     """The value as its manifest writes it, where that is one line without interpolation."""
+    value = plain(supply, source)
+    return None if value is None or "$" in value or "\\" in value else value
+
+
+def plain(supply: Supply, source: Callable[[str], str | None]) -> str | None:
+    """The value as its manifest writes it, where that is one line; quotes and its own name are taken away."""
     text = source(supply.file or supply.span.path)
     if text is None or supply.line == 0 or supply.line != supply.end_line:
         return None
@@ -55,8 +61,7 @@ def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
         if len(value) < 2 or value[-1] != value[0]:
             return None
         value = value[1:-1]
-    value = value.removeprefix(f"{supply.name}=")
-    return None if "$" in value or "\\" in value else value
+    return value.removeprefix(f"{supply.name}=")
 
 
 def refused(value: str, field: Field) -> str:

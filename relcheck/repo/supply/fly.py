@@ -16,6 +16,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     ports = [number(root.at("http_service", "internal_port"))]
     services = root.get("services")
     ports += [number(service.get("internal_port")) for service in services.items] if services else []
+    processes = root.get("processes")
     environment = path.rpartition("/")[2].removesuffix(".toml").partition("fly.")[2]
     facts.append(
         app(
@@ -28,6 +29,10 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
             opaque=("fly secrets",),
             ports=tuple(port for port in ports if port),
             environment=environment,
+            public=root.get("http_service") is not None or root.get("services") is not None,
+            command=tuple(
+                word for _, line in (processes.entries() if processes else ()) for word in line.value.split()
+            ),
         )
     )
     for supply in table(root.get("env"), "fly", name, "[env]"):

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Kustomized, Linked, Misplaced, Platform, Provided, Rendered, Supply, Workload
-from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text
+from relcheck.repo.supply.value import boolean, literal, number, place, runs_as, scalars, text
 from relcheck.repo.yaml import Node, load
 
 PODS: Final = {
@@ -71,7 +71,8 @@ def said(root: Node, path: str) -> Iterator[Any]:
     elif kind == "Service" and api == "v1":
         name = root.at("metadata", "name")
         if name is not None:
-            yield Linked(name.span, name.value, text(root.at("metadata", "namespace")))
+            headless = text(root.at("spec", "clusterIP")) == "None"
+            yield Linked(name.span, name.value, text(root.at("metadata", "namespace")), headless)
     elif kind in PODS or (kind in TEMPLATED and (kind != "Service" or "knative" in api)):
         deeper = kind == "Job" and "run.googleapis" in api
         keys = PODS.get(kind) or (("spec", "template") + ("spec", "template") * deeper + ("spec",))
@@ -102,10 +103,37 @@ def _pod(root: Node, pod: Node, platform: Platform) -> Iterator[Any]:
                 environment=text(root.at("metadata", "namespace")),
                 namespace=text(root.at("metadata", "namespace")),
                 links=platform == "kubernetes" and text(pod.get("enableServiceLinks")).lower() != "false",
+                user=_user(container) or _user(pod),
+                host_network=boolean(pod.get("hostNetwork")),
+                many=_many(root, platform),
+                binds_low=_binds_low(container, pod),
             )
             yield from _env(container.get("env"), unit, platform)
             yield from _reserved(container.get("env"), platform)
             yield from _env_from(container.get("envFrom"), unit, platform)
+
+
+def _user(node: Node) -> str:
+    context = node.get("securityContext")
+    user = text(context.get("runAsUser")) if context is not None else ""
+    named = runs_as(user)
+    return named or ("other" if context is not None and boolean(context.get("runAsNonRoot")) else "")
+
+
+def _many(root: Node, platform: Platform) -> bool:
+    """Whether there are several without a number: one on each node, or as many as requests need."""
+    if platform == "cloud-run":
+        limit = root.at("spec", "template", "metadata", "annotations", "autoscaling.knative.dev/maxScale")
+        return number(limit) != 1
+    return text(root.get("kind")) == "DaemonSet"
+
+
+def _binds_low(container: Node, pod: Node) -> bool:
+    added = container.at("securityContext", "capabilities", "add")
+    sysctls = pod.at("securityContext", "sysctls")
+    return any(one.value in ("NET_BIND_SERVICE", "ALL") for one in scalars(added)) or any(
+        "ip_unprivileged_port_start" in text(one.get("name")) for one in (sysctls.items if sysctls else ())
+    )
 
 
 def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:

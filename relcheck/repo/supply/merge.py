@@ -84,6 +84,10 @@ def joined(lower: Workload, upper: Workload) -> Workload:
         extends=lower.extends,
         replicas=max(lower.replicas, upper.replicas),
         ports=tuple(dict.fromkeys((*lower.ports, *upper.ports))),
+        user=upper.user or lower.user,
+        published=tuple(dict.fromkeys((*lower.published, *upper.published))),
+        host_network=upper.host_network or lower.host_network,
+        binds_low=upper.binds_low or lower.binds_low,
     )
 
 

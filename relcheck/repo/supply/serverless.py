@@ -29,7 +29,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
 
 
 def _function(name: Node, tables: tuple[Node | None, Node | None], platform: Any, dockerfile: str = "") -> list[Any]:
-    facts: list[Any] = [Workload(name.span, platform, name.value, dockerfile=dockerfile)]
+    facts: list[Any] = [Workload(name.span, platform, name.value, dockerfile=dockerfile, many=True)]
     for rank, table in zip((20, 40), tables, strict=True):
         for key, value in table.entries() if table is not None and table.kind == "map" else ():
             known = value.kind == "scalar" and not value.tag.startswith("!") and not _refers(value.value)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Supply, Workload
-from relcheck.repo.supply.value import literal
+from relcheck.repo.supply.value import literal, runs_as
 
 _LINE: Final = re.compile(r"^\s*([A-Za-z]+)\s*=\s*(.*)$")
 _WORD: Final = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|(\S+)")
@@ -21,6 +21,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     supplies: list[Supply] = []
     files: list[tuple[str, bool]] = []
     command: tuple[str, ...] = ()
+    user, low = "", False
     for number, line in _lines(data.decode("utf-8", "replace")):
         found = _LINE.match(line)
         if found is None or line.lstrip().startswith(("#", ";")):
@@ -35,11 +36,16 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         elif key == "UnsetEnvironment":
             gone = set(value.split())
             supplies = [supply for supply in supplies if supply.name not in gone]
+        elif key == "User" and value:
+            user = runs_as(value)
+        elif key in ("AmbientCapabilities", "Sockets"):
+            low = low or "CAP_NET_BIND_SERVICE" in value or key == "Sockets"
         elif key in ("ExecStart", "Exec") and value:
             command = tuple(value.split())
     where = Span(path, 1, 1, 1, 1)
     opaque = tuple(f"the host's {file}" for file, _ in files if file.startswith("/"))
     workload = Workload(where, "systemd", unit, command=command, env_files=tuple(files), opaque=opaque)
+    workload = workload._replace(user=user, binds_low=low)
     return (workload, *supplies)
 
 

@@ -137,3 +137,8 @@ def number(node: Node | None) -> int | None:
 def boolean(node: Node | None) -> bool:
     """Whether a scalar is true, as YAML 1.1 and 1.2 agree."""
     return node is not None and node.value.lower() in ("true", "yes", "on")
+
+
+def runs_as(user: str) -> str:
+    """`root` or `other` for a user's name or number; empty where it is not said, or not in the file."""
+    return "" if not user or "$" in user else "root" if user in ("root", "0") else "other"

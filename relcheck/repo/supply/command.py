@@ -1,0 +1,55 @@
+"""What the command of a workload says: how many processes it starts, and where its server listens.
+
+The options are those of gunicorn, uvicorn, hypercorn, granian and `fastapi run`, from their own documentation.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from relcheck.diagnostic import Span
+from relcheck.facts.deployment import Listens
+from relcheck.repo.supply.sense import host
+
+SERVERS: Final = frozenset("gunicorn uvicorn hypercorn granian fastapi".split())
+_WORKERS: Final = ("--workers", "-w")
+_HOSTS: Final = ("--host", "--bind", "-b")
+_PORTS: Final = ("--port", "-p")
+_ASSIGNED: Final = re.compile(r"(--[a-z-]+)=(.+)")
+_BOUND: Final = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d{1,5}))?")
+
+
+def options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The options of a server's command with their values; nothing before the server's own name."""
+    plain = [piece.strip("\"'") for word in words for piece in word.split()]
+    begin = next((at for at, word in enumerate(plain) if word.rpartition("/")[2] in SERVERS), len(plain))
+    for at, word in enumerate(plain[begin:], begin):
+        assigned = _ASSIGNED.fullmatch(word)
+        if assigned:
+            yield assigned[1], assigned[2]
+        elif word.startswith("-") and at + 1 < len(plain):
+            yield word, plain[at + 1]
+
+
+def serves(words: Iterable[str]) -> bool:
+    """Whether a command starts one of the servers."""
+    return any(piece.strip("\"'").rpartition("/")[2] in SERVERS for word in words for piece in word.split())
+
+
+def workers(words: Iterable[str]) -> int:
+    """How many processes a server starts: 1 where it does not say, or not with a number."""
+    found = [value for option, value in options(words) if option in _WORKERS]
+    return max((int(value) for value in found if value.isascii() and value.isdigit() and len(value) < 5), default=1)
+
+
+def listens(words: Iterable[str], span: Span) -> Iterator[Listens]:
+    """Where a server listens: one fact of what its options say, if they say anything."""
+    place, port = "", 0
+    for option, value in options(words):
+        if option in _HOSTS and (bound := _BOUND.fullmatch(value)):
+            place = bound[1]
+            port = int(bound[2]) if bound[2] else port
+        elif option in _PORTS and value.isascii() and value.isdigit() and len(value) < 6:
+            port = int(value)
+    if place or port:
+        yield Listens(span, host(place), port)
