@@ -31,6 +31,7 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
             ("deployments", "list which workload fills which settings class, and with what"),
             ("map", "show who gives, declares and reads each variable: a table, a graph or a page"),
             ("ruff", "keep ruff's configuration in step, so that editors show REL101 as one types"),
+            ("server", "show findings in an editor while one types, as a language server"),
         ),
     ),
     (

@@ -1,0 +1,48 @@
+"""`relcheck server`: a language server."""
+
+import argparse
+import os
+import sys
+
+from relcheck.errors import MissingExtraError, UsageError
+
+_EPILOG = """\
+An editor starts it by itself, and speaks to it over standard input and output: docs/editor.md has the lines
+for VS Code, Neovim, Helix, Zed and Emacs.
+"""
+
+
+def run(argv: list[str]) -> int:
+    """Run `relcheck server ...` until the editor ends it."""
+    parser = argparse.ArgumentParser(
+        prog="relcheck server",
+        description="Show in an editor, while one types, what `relcheck lint` says (Language Server Protocol).",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
+    ways.add_argument("--tcp", metavar="PORT", type=int, help="wait for one editor on this port of 127.0.0.1")
+    options = parser.parse_args(argv)
+    try:
+        from relcheck.server.features import build
+    except ModuleNotFoundError as error:
+        if error.name and error.name.partition(".")[0] in ("pygls", "lsprotocol"):
+            raise MissingExtraError("relcheck server", "server") from None
+        raise
+    from relcheck import api
+    from relcheck.cli import bug_report
+
+    api.require("libcst")
+    server = build(bug_report)
+    if options.tcp is None:
+        # What else might be printed, by a rule of some pack, must not come between the messages.
+        messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        server.start_io(stdout=messages)
+        return 0 if server.ended else 1  # as the protocol has it: 1 where nobody asked it to end
+    try:
+        server.start_tcp("127.0.0.1", options.tcp)
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"port {options.tcp} cannot be listened on ({getattr(error, 'strerror', error)})") from None
+    return 0
