@@ -30,7 +30,7 @@ class Search:
         for module, names in imports(data):
             last = module.rpartition(".")[2]
             if last in self.lasts or not last or not names or not self.lasts.isdisjoint(names):
-                words |= _taken(module, names, path, self.exported, self.modules)
+                words |= _taken(module, names, path, self.exported, self.modules, data)
         return tuple(sorted(words))
 
 
@@ -41,20 +41,34 @@ def _last(path: str) -> str:
 
 
 def _taken(
-    module: str, names: tuple[str, ...], path: str, exported: Mapping[str, frozenset[str]], modules: Modules
+    module: str,
+    names: tuple[str, ...],
+    path: str,
+    exported: Mapping[str, frozenset[str]],
+    modules: Modules,
+    data: bytes,
 ) -> set[str]:
-    """What an import of names (or, without names, of the module) takes of what is exported."""
+    """What an import of names (or, without names, of the module) takes of what is exported.
+
+    Who imports a module and says none of the names in it takes nothing.
+    """
     taken: set[str] = set()
     place = modules.find(module, path)
     if place is not None and place[0] in exported and place[0] != path:
         there = exported[place[0]]
-        taken.update(there if not names or "*" in names else there.intersection(names))
+        taken.update(there if "*" in names else there.intersection(names) if names else _said(there, data))
     prefix = module if not module.strip(".") else module + "."
     for name in names:
         place = modules.find(prefix + name, path)
         if place is not None and place[0] in exported and not place[1] and place[0] != path:
-            taken.add(name)
+            said = _said(exported[place[0]], data)
+            taken.update({name, *said} if said else ())
     return taken
+
+
+def _said(names: frozenset[str], data: bytes) -> set[str]:
+    """The names that a file holds somewhere."""
+    return {name for name in names if name.encode() in data}
 
 
 def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -150,15 +150,15 @@ class _Search:
         return isinstance(meaning, Partial | Exported)
 
 
-def leads_on(full: str, resolver: Resolver) -> bool:
-    """Whether something below an imported name is followed that no word in the text tells."""
+def leads_to(name: str, full: str, resolver: Resolver) -> set[str]:
+    """The names that tell of what is followed below an imported name, or that name itself where none tells."""
     if full.partition(".")[0] in _TOLD:
-        return False
+        return set()
     needles = followed.needles(full) if followed.leads(full) else None
-    if needles is not None and "" in needles:
-        return True
+    if full in resolver.known or (needles is not None and "" in needles):
+        return {name}
     prefix = full + "." if full.strip(".") else full
-    return any(key.startswith(prefix) for key in (*resolver.known,))
+    return {key.rpartition(".")[2].rstrip("()") for key in resolver.known if key.startswith(prefix)}
 
 
 _TOLD: Final = frozenset(("flask", "celery", "pydantic_settings", "click", "typer"))

@@ -24,6 +24,7 @@ from relcheck.repo.python.meaning import (
     Unknown,
     name_of,
 )
+from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 
 _BUILTINS: Final = frozenset(dir(builtins))
@@ -43,8 +44,8 @@ class Lookup:
         self.override: dict[tuple[int, str], list[Meaning]] = {}
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
         self.active: set[int] = set()  # bindings that are being looked up
-        self.reduced = False  # functions were left out of the module
-        self.incomplete = False  # one of them may have had the answer
+        self.removed = ""  # the text of functions that were left out of the module
+        self.incomplete: set[str] = set()  # names for which one of them may have had the answer
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
 
     def of(self, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
@@ -85,7 +86,8 @@ class Lookup:
             at = at.parent
         if name in _BUILTINS:
             return [Ref(name)]
-        self.incomplete = self.incomplete or (self.reduced and not self.module.scope.stars)
+        if "global " in self.removed and has_word(self.removed, name):  # nothing else binds a name outside of itself
+            self.incomplete.add(name)
         return [UNKNOWN]
 
     def starred(self, name: str, scope: Scope) -> list[Meaning]:
@@ -281,7 +283,8 @@ class Lookup:
             ):
                 if isinstance(meaning, Class) and (found := self.attributes(meaning.scope, name, depth - 1)):
                     return found
-        self.incomplete = self.incomplete or self.reduced
+        if has_word(self.removed, name):
+            self.incomplete.add(name)
         return []
 
 

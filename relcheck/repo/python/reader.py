@@ -36,9 +36,9 @@ class Reader(HelperCalls):
         gc.disable()
         try:
             facts = self._facts()
-            missing = self.missing() if self.source.removed else set()
-            if missing or self.resolver.incomplete:
-                self.source.complete(() if self.resolver.incomplete else missing)
+            missing = {*self.missing(), *self.resolver.incomplete} if self.source.removed else None
+            if missing:
+                self.source.complete(missing)
                 return Reader(self.source).facts(self.known)
             return facts
         except RecursionError:
@@ -52,7 +52,7 @@ class Reader(HelperCalls):
     def _facts(self) -> FileFacts:
         module = self.module
         self.resolver = Resolver(module, self.known.meanings)
-        self.resolver.reduced = bool(self.source.removed)
+        self.resolver.removed = self.source.removed
         places, self.names, self.followed = locate.places(self.source, module, self.resolver)
         self.read_classes()
         if places:
@@ -77,7 +77,8 @@ class Reader(HelperCalls):
         removed = self.source.removed
         names = set(self.followed) | {helper.rpartition(".")[2] for helper in self.helper_all}
         names |= {cls.name.rpartition(".")[2] for cls in self.classes if cls.library != "model"}
-        names |= {name for name, full in self.module.imported if locate.leads_on(full, self.resolver)}
+        for name, full in self.module.imported:
+            names |= locate.leads_to(name, full, self.resolver)
         names |= {name.rpartition(".")[2] for name in self.known.classes}
         names |= {name for name, full in self.module.imported if full in self.known.classes}
         return {name for name in names if name and has_word(removed, name)}

@@ -116,8 +116,8 @@ class Resolver(Texts):
 
     def returned(self, scope: Scope, depth: int) -> list[Meaning]:
         """What a function of this module returns, where its body is one `return` of a reference or text."""
-        if self.reduced and scope.node.body[0].__class__ is _ast.Pass:
-            self.incomplete = True
+        if self.removed and scope.node.body[0].__class__ is _ast.Pass:
+            self.incomplete.add(scope.node.name)
         body = [s for s in scope.node.body if not (s.__class__ is _ast.Expr and s.value.__class__ is _ast.Constant)]
         if len(body) != 1 or body[0].__class__ is not _ast.Return or body[0].value is None:
             return [UNKNOWN]
