@@ -47,7 +47,7 @@ def test_what_no_file_shows_is_not_missing(tmp_path: Path, source: str) -> None:
 
 
 def test_a_whole_chart_is_told_once_that_it_must_be_rendered(tmp_path: Path) -> None:
-    template = "apiVersion: v1\nkind: Pod\nname: {{ .Release.Name }}\n"
+    template = "apiVersion: v1\nkind: Pod\nname: {{ .Release.Name }}\nspec: {containers: []}\n"
     files = {f"chart__templates__{name}_yaml": template for name in "abc"}
     assert [one.code for one in found(tmp_path, **files)] == ["REL446"]
 

@@ -26,7 +26,7 @@ def started(here: Located, escape: str) -> Iterator[Opened | RunsAs | Starts]:
     elif instruction.keyword == "USER" and plain and "$" not in plain[0]:
         yield RunsAs(instruction.span, here.stage, plain[0].partition(":")[0] in _ROOT)
     elif instruction.keyword in ("CMD", "ENTRYPOINT"):
-        if not command.serves(plain):
+        if not command.served(plain):
             return
         count = command.workers(plain)
         place = next(command.listens(plain, instruction.span), Listens(instruction.span, ""))

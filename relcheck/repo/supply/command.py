@@ -15,41 +15,51 @@ SERVERS: Final = frozenset("gunicorn uvicorn hypercorn granian fastapi".split())
 _WORKERS: Final = ("--workers", "-w")
 _HOSTS: Final = ("--host", "--bind", "-b")
 _PORTS: Final = ("--port", "-p")
+_ELSEWHERE: Final = frozenset(("--uds", "--fd", "--host"))
 _ASSIGNED: Final = re.compile(r"(--[a-z-]+)=(.+)")
 _BOUND: Final = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d{1,5}))?")
 
 
-def options(words: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The options of a server's command with their values; nothing before the server's own name."""
+def served(words: Iterable[str]) -> list[str]:
+    """The command of a server from its name on; empty where there is none."""
     plain = [piece.strip("\"'") for word in words for piece in word.split()]
-    begin = next((at for at, word in enumerate(plain) if word.rpartition("/")[2] in SERVERS), len(plain))
-    for at, word in enumerate(plain[begin:], begin):
+    for at, word in enumerate(plain):
+        if word.rpartition("/")[2] in SERVERS:
+            return [word.rpartition("/")[2], *plain[at + 1 :]]
+    return []
+
+
+def options(command: list[str]) -> Iterator[tuple[str, str]]:
+    """The options of a server's command with their values."""
+    for at, word in enumerate(command):
         assigned = _ASSIGNED.fullmatch(word)
         if assigned:
             yield assigned[1], assigned[2]
-        elif word.startswith("-") and at + 1 < len(plain):
-            yield word, plain[at + 1]
-
-
-def serves(words: Iterable[str]) -> bool:
-    """Whether a command starts one of the servers."""
-    return any(piece.strip("\"'").rpartition("/")[2] in SERVERS for word in words for piece in word.split())
+        elif word.startswith("-"):
+            yield word, command[at + 1] if at + 1 < len(command) else ""
 
 
 def workers(words: Iterable[str]) -> int:
     """How many processes a server starts: 1 where it does not say, or not with a number."""
-    found = [value for option, value in options(words) if option in _WORKERS]
+    found = [value for option, value in options(served(words)) if option in _WORKERS]
     return max((int(value) for value in found if value.isascii() and value.isdigit() and len(value) < 5), default=1)
 
 
 def listens(words: Iterable[str], span: Span) -> Iterator[Listens]:
-    """Where a server listens: one fact of what its options say, if they say anything."""
+    """Where a server listens: one fact of what its options say, if they say anything.
+
+    Without `--host` uvicorn listens on 127.0.0.1; the others read a file or variables besides.
+    """
+    command = served(words)
+    found = list(options(command))
     place, port = "", 0
-    for option, value in options(words):
+    for option, value in found:
         if option in _HOSTS and (bound := _BOUND.fullmatch(value)):
             place = bound[1]
             port = int(bound[2]) if bound[2] else port
         elif option in _PORTS and value.isascii() and value.isdigit() and len(value) < 6:
             port = int(value)
+    if command[:1] == ["uvicorn"] and not any(option in _ELSEWHERE for option, _ in found):
+        place = "127.0.0.1"
     if place or port:
         yield Listens(span, host(place), port)

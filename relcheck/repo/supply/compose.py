@@ -73,7 +73,7 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
         environment=_stage(path),
         user=runs_as(text(service.get("user")).partition(":")[0]),
         published=tuple(_published(service)),
-        host_network=text(service.get("network_mode")) == "host",
+        host_network=text(service.get("network_mode")).startswith(("host", "service:", "container:")),
         binds_low=any("ip_unprivileged_port_start" in item.value for item in scalars(service.get("sysctls"))),
     )
 
