@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
+from os.path import commonprefix
 from typing import Final
 
 from lsprotocol import types
@@ -85,10 +86,30 @@ class Words:
         edits = []
         for tag, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if tag != "equal":
-                begin, end = places.points(Span(path, first + 1, 1, last + 1, 1))
-                changed = types.Range(types.Position(*begin), types.Position(*end))
-                edits.append(types.TextEdit(changed, "".join(new[start:stop])))
+                begin, end, text = _narrowed("".join(old[first:last]), "".join(new[start:stop]))
+                span = Span(path, *_moved(first + 1, begin), *_moved(first + 1, end))
+                corners = [types.Position(*point) for point in places.points(span)]
+                edits.append(types.TextEdit(types.Range(*corners), text))
         return edits
+
+
+def _narrowed(old: str, new: str) -> tuple[str, str, str]:
+    """What stands before a change, what stands before its end, and what comes instead: nothing is sent that stays."""
+    head = len(commonprefix((old, new)))
+    if old[:head].endswith("\r"):  # never between the two characters of a line end
+        head -= 1
+    tail = len(commonprefix((old[head:][::-1], new[head:][::-1])))
+    if tail and old[-tail] == "\n" and "\r" in (old[-tail - 1 : -tail], new[-tail - 1 : -tail]):
+        tail -= 1
+    return old[:head], old[: len(old) - tail], new[head : len(new) - tail]
+
+
+def _moved(line: int, text: str) -> tuple[int, int]:
+    """The line and column, from 1, behind a text that begins on a line."""
+    lines = LINES.findall(text)
+    if lines and lines[-1].endswith(("\r", "\n")):
+        lines.append("")
+    return line + max(len(lines) - 1, 0), len(lines[-1]) + 1 if lines else 1
 
 
 def page_of(code: str) -> str:

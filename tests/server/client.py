@@ -149,7 +149,7 @@ class Editor:
 
     async def actions(self, path: Path, place: types.Range, *only: str) -> list[types.CodeAction]:
         """What can be done at a place."""
-        context = types.CodeActionContext([], only=[types.CodeActionKind(one) for one in only] or None)
+        context = types.CodeActionContext([], only=list(only) or None)
         params = types.CodeActionParams(types.TextDocumentIdentifier(path.as_uri()), place, context)
         found = await self.client.text_document_code_action_async(params)
         return [one for one in found or [] if isinstance(one, types.CodeAction)]
