@@ -47,6 +47,10 @@ def _secret_key(secret: SecretStr) -> SecretStr:
     return secret
 
 
+KINDS = Literal["port", "name", "tcp", "tls", "postgresql", "redis", "amqp"]
+"""What a field can be probed as."""
+
+
 class Probe(NamedTuple):
     """Marks a field that `relcheck verify-env --probe` looks for: is it there, and does it answer?
 
@@ -55,7 +59,7 @@ class Probe(NamedTuple):
     scheme of a URL, or a number. `port` is that of hosts which name none.
     """
 
-    kind: Literal["", "port", "name", "tcp", "tls", "postgresql", "redis", "amqp"] = ""
+    kind: KINDS | Literal[""] = ""
     port: int = 0
 
 

@@ -106,6 +106,8 @@ OWNERS: Final = {
     "tomlkit": ("ruff/", "contract/", "fix/"),
     "subprocess": ("ruff/binary.py",),
     "os.execv": ("boot/launch.py",),
+    "socket": ("boot/probe_net.py",),
+    "ssl": ("boot/probe_net.py",),
     "os.fork": ("repo/workers.py",),
 }
 

@@ -147,13 +147,15 @@ def _of_url(text: str, kind: str, port: int, defaults: Mapping[str, str]) -> Ite
     end = min((rest.index(mark) for mark in "/?#" if mark in rest), default=len(rest))
     authority, path = rest[:end], rest[end:]
     hosts, query = authority.rpartition("@")[2], dict(parse_qsl(path.partition("#")[0].partition("?")[2]))
-    if "@" in path and (scheme.peer or ":" in hosts):  # part of a password would be taken for a host
+    plain = not scheme.peer and "@" not in authority and "?" in path  # a query may say anything
+    if "@" in (path.partition("?")[0] if plain else path):  # part of a password would be taken for a host
         raise UnclearError("at-sign")
     sentinel = name == "redis" and driver == "sentinel"
     made = Endpoint(_kind(kind, scheme), "", 26379 if sentinel else port or scheme.port)
     made = made._replace(trust="full" if kind == "tls" else "" if kind == "tcp" else scheme.trust)
+    several = hosts.split(",") if scheme.peer else [hosts]
     if kind == "name":
-        yield from (made._replace(port=0, host=_address(host)[0]) for host in hosts.split(","))
+        yield from (made._replace(port=0, host=_address(host)[0]) for host in several)
         return
     if name == "unix" or driver in ("socket", "unix"):
         yield made._replace(host=unquote(authority.rpartition("@")[2] + path.partition("?")[0]), trust="")
@@ -165,7 +167,7 @@ def _of_url(text: str, kind: str, port: int, defaults: Mapping[str, str]) -> Ite
         yield from _of_postgresql(made, hosts, query, defaults, user, base)
         return
     socket = query.get("unix_socket") or query.get("socket") or ""
-    for host in [socket] if socket.startswith("/") else hosts.split(","):
+    for host in [socket] if socket.startswith("/") else several:
         yield _at(made, host or "localhost")
 
 

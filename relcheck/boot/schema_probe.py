@@ -1,7 +1,7 @@
 """One of the `schema*` modules, the only ones that know pydantic: which fields are probed, and as what."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, get_args
 
 from relcheck.boot.absent import ABSENT
 from relcheck.boot.probe import Plan, probe
@@ -10,9 +10,9 @@ from relcheck.boot.schema_check import Checked
 from relcheck.boot.schema_held import Held
 from relcheck.boot.schema_names import Leaf
 from relcheck.boot.schema_words import strip
-from relcheck.errors import UsageError
+from relcheck.errors import SchemaError, UsageError
 from relcheck.facts.boot import State, Variable
-from relcheck.types import HostPort, NodeName, NoProbe, PortRange, Probe
+from relcheck.types import KINDS, HostPort, NodeName, NoProbe, PortRange, Probe
 
 _STATES: Final[Mapping[State, tuple[str, ...]]] = {
     "unresolved": ("no-address", "no-name-server", "slow-name"),
@@ -95,11 +95,13 @@ def _chosen(check: Checked, names: Sequence[str]) -> Iterator[tuple[Leaf, Probe 
     """The fields to probe, each with its marker: those that are named, or those that say what they are."""
     for leaf in check.known.values():
         marker, refused = _marked(leaf.field)
-        if leaf.nested or (refused and not names):
+        if refused and not names:
             continue
+        if marker and marker.kind not in ("", *get_args(KINDS)):
+            raise SchemaError(f"`{leaf.dotted}` of {check.scope}: `Probe({marker.kind!r})` is not known: see its page")
         if any(_is_named(leaf, name) for name in names):
             yield leaf, marker or Probe()
-        elif not names and (marker or _says(leaf.field.annotation, _value(check, leaf.path))):
+        elif not names and (marker or (not leaf.nested and _says(leaf.field.annotation, _value(check, leaf.path)))):
             yield leaf, marker
 
 
@@ -126,11 +128,11 @@ def _value(check: Checked, path: tuple[str, ...]) -> Any:
     found: Any = check.attempt.instance
     for name in path:
         found = found.get(name) if isinstance(found, dict) else getattr(found, "__dict__", {}).get(name)
-    return found
+    return None if found is ABSENT else found
 
 
 def _is_set(value: Any) -> bool:
-    return value is not None and value is not ABSENT and not (isinstance(value, str | list | tuple) and not value)
+    return value is not None and not (isinstance(value, str | list | tuple) and not value)
 
 
 def _texts(value: Any) -> list[str]:

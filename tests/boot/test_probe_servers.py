@@ -1,4 +1,4 @@
-"""`verify-env --probe` against a real PostgreSQL, Redis, Sentinel and name server, which these tests start."""
+"""`verify-env --probe` against a real PostgreSQL, Redis and Sentinel, which these tests start."""
 
 import glob
 import os
@@ -279,71 +279,3 @@ def test_a_container_waits_for_the_server_that_is_started_beside_it(start: Start
         finally:
             late.terminate()
     assert (waiting.returncode, out, err) == (0, "served\n", "")
-
-
-NAMES = """\
-no-resolv
-no-hosts
-no-daemon
-user=root
-group=
-bind-interfaces
-listen-address=127.0.0.1
-pid-file={home}/pid
-host-record=four.shop.internal,10.0.0.7
-host-record=six.shop.internal,fdaa::7
-address=/down.internal/#
-local=/shop.internal/
-"""
-DNS = """\
-set -eu
-ip link set lo up
-mount --bind {home}/resolv.conf /etc/resolv.conf
-dnsmasq -C {home}/dnsmasq.conf -k >{home}/log 2>&1 &
-trap "kill $!" EXIT
-sleep 0.5
-cd {home}
-{python} -m relcheck verify-env settings:Settings --probe --isolated --verbose || echo "status $?"
-"""
-
-
-@pytest.mark.parametrize(
-    ("cluster", "said"),
-    [
-        ("four.shop.internal", "found by the probe"),
-        ("six.shop.internal.", "found by the probe"),
-        ("nobody.shop.internal", "`CLUSTER` names a host that has no address [REL417]"),
-    ],
-)
-def test_a_name_server_is_asked(environ: dict[str, str], tmp_path: Path, cluster: str, said: str) -> None:
-    """In a network and with a resolv.conf of its own, as the resolver cannot be told of another port."""
-    (tmp_path / "settings.py").write_text(SETTINGS, encoding="utf-8")
-    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", encoding="ascii")
-    (tmp_path / "dnsmasq.conf").write_text(NAMES.format(home=tmp_path), encoding="ascii")
-    script = DNS.format(home=tmp_path, python=sys.executable)
-    done = subprocess.run(
-        ["unshare", "--map-root-user", "--user", "--net", "--mount", "sh", "-c", script],
-        env={**environ, "PATH": f"{environ['PATH']}:/usr/sbin:/sbin", "CLUSTER": cluster},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    log = (tmp_path / "log").read_text(encoding="utf-8") if (tmp_path / "log").exists() else ""
-    assert said in done.stdout, done.stdout + done.stderr + log
-    assert cluster not in done.stdout
-
-
-def test_a_name_server_that_is_not_there_is_told(environ: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "settings.py").write_text(SETTINGS, encoding="utf-8")
-    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n", encoding="ascii")
-    script = DNS.format(home=tmp_path, python=sys.executable).replace("dnsmasq -C", "true -C")
-    done = subprocess.run(
-        ["unshare", "--map-root-user", "--user", "--net", "--mount", "sh", "-c", script],
-        env={**environ, "PATH": f"{environ['PATH']}:/usr/sbin:/sbin", "CLUSTER": "four.shop.internal"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert "`CLUSTER` names a host that cannot be looked up [REL417]" in done.stdout, done.stdout + done.stderr
