@@ -43,6 +43,8 @@ def run(argv: list[str]) -> int:
         return 0 if server.ended else 1  # as the protocol has it: 1 where nobody asked it to end
     try:
         server.start_tcp("127.0.0.1", options.tcp)
-    except (OSError, OverflowError) as error:
-        raise UsageError(f"port {options.tcp} cannot be listened on ({getattr(error, 'strerror', error)})") from None
+    except OSError as error:  # asyncio has put its own words into it
+        raise UsageError(f"port {options.tcp} cannot be listened on ({os.strerror(error.errno or 0)})") from None
+    except OverflowError:
+        raise UsageError(f"{options.tcp} is no port") from None
     return 0

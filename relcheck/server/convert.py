@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
-from os.path import commonprefix
 from typing import Final
 
 from lsprotocol import types
@@ -95,13 +94,18 @@ class Words:
 
 def _narrowed(old: str, new: str) -> tuple[str, str, str]:
     """What stands before a change, what stands before its end, and what comes instead: nothing is sent that stays."""
-    head = len(commonprefix((old, new)))
+    head = _shared(old, new)
     if old[:head].endswith("\r"):  # never between the two characters of a line end
         head -= 1
-    tail = len(commonprefix((old[head:][::-1], new[head:][::-1])))
+    tail = _shared(old[head:][::-1], new[head:][::-1])
     if tail and old[-tail] == "\n" and "\r" in (old[-tail - 1 : -tail], new[-tail - 1 : -tail]):
         tail -= 1
     return old[:head], old[: len(old) - tail], new[head : len(new) - tail]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common from the beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _moved(line: int, text: str) -> tuple[int, int]:

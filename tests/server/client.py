@@ -15,10 +15,15 @@ from lsprotocol import types
 
 import relcheck
 
+HIDDEN = "marked-3f7a9c"
+"""What tests write where values and defaults are; no message may hold it."""
 WAIT = 60
 """Seconds until a test gives up; answers take a fraction of one."""
 
 
+_PACKAGES = {Path(module.__file__ or "").parents[1] for module in (relcheck, relcheck_rules)}
+HOMES = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, _PACKAGES))}
+"""The environment of a process that runs the relcheck of these tests."""
 LOOP = asyncio.Runner()
 """One event loop for all tests, because the server that they share lives in it."""
 
@@ -59,9 +64,7 @@ class Editor:
         """A server that was initialized with these workspace folders."""
         client = pytest_lsp.make_test_lsp_client()
         editor = cls(client)
-        homes = {Path(module.__file__ or "").parents[1] for module in (relcheck, relcheck_rules)}
-        surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, homes))}
-        await client.start_io(sys.executable, "-P", "-m", "relcheck", "server", "--stdio", env=surroundings)
+        await client.start_io(sys.executable, "-P", "-m", "relcheck", "server", "--stdio", env=HOMES)
         capabilities = pytest_lsp.client_capabilities("visual-studio-code")
         if encodings and capabilities.general:
             capabilities.general.position_encodings = [types.PositionEncodingKind(one) for one in encodings]
@@ -69,6 +72,7 @@ class Editor:
         given = {"capabilities": capabilities, "workspace_folders": folders, **changes}
         editor.answer = await client.initialize_session(types.InitializeParams(**given))
         yield editor
+        assert HIDDEN not in str(editor.seen)
         await client.shutdown_session()
         assert client._server
         assert client._server.returncode == 0

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from client import Editor, codes_of, conversation
+from client import HIDDEN, Editor, codes_of, conversation
 from lsprotocol import types
 
 from relcheck.cli import main
 from relcheck.server.convert import Words
 
-HIDDEN = "marked-3f7a9c"
 CONFIG = f"""\
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings

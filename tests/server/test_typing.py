@@ -1,16 +1,14 @@
 """What the server says about open documents, while one types."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-from client import Editor, codes_of, conversation
+from client import HIDDEN, Editor, codes_of, conversation
 from lsprotocol import types
 
 from relcheck.cli import main
 
-HIDDEN = "marked-3f7a9c"
 CONFIG = f"""\
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
@@ -194,16 +192,3 @@ async def test_a_wrong_configuration_is_told_and_a_mended_one_counts(shop: Path)
         event = types.FileEvent(path.as_uri(), types.FileChangeType.Changed)
         editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
         await editor.becomes(shop / "billing.py", ["REL102"])
-
-
-def test_the_server_says_how_to_get_what_it_lacks(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for name in [name for name in sys.modules if name.startswith(("pygls", "relcheck.server"))]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "pygls", None)
-    assert main(["server"]) == 2
-    assert (
-        capsys.readouterr().err
-        == "relcheck: relcheck server needs the extra `server`: pip install 'relcheck-config[server]'\n"
-    )

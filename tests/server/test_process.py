@@ -1,0 +1,72 @@
+"""The server as a process: how it is reached, and how it ends."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+import pytest_lsp
+from client import HOMES, conversation
+from lsprotocol import types
+
+from relcheck.cli import main
+
+SERVER = [sys.executable, "-P", "-m", "relcheck", "server"]
+
+
+def test_an_editor_that_dies_takes_its_server_along() -> None:
+    done = subprocess.run(SERVER, stdin=subprocess.DEVNULL, capture_output=True, env=HOMES, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
+def test_what_is_no_message_ends_nothing_and_is_not_repeated() -> None:
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "marked-3f7a9c", "params": ["marked-3f7a9c"]}'
+    data = b"Content-Length: %d\r\n\r\n%s" % (len(body), body) + b"Content-Length: 9\r\n\r\nmarked-3f"
+    done = subprocess.run(SERVER, input=data, capture_output=True, env=HOMES, timeout=30)
+    assert b"marked" not in done.stderr
+    assert b'"error"' in done.stdout
+
+
+@conversation
+async def test_it_listens_on_a_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    process = subprocess.Popen([*SERVER, "--tcp", str(port)], env=HOMES)
+    try:
+        client = pytest_lsp.make_test_lsp_client()
+        until = time.monotonic() + 30
+        while True:
+            try:
+                await client.start_tcp("127.0.0.1", port)
+                break
+            except OSError:
+                assert time.monotonic() < until
+                await asyncio.sleep(0.1)
+        answer = await client.initialize_session(types.InitializeParams(types.ClientCapabilities()))
+        assert answer.server_info
+        assert answer.server_info.name == "relcheck"
+        await client.shutdown_session()
+        assert process.wait(30) == 0
+    finally:
+        process.kill()
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["server", "--tcp", str(port)]) == 2
+    error = capsys.readouterr().err
+    assert error == f"relcheck: port {port} cannot be listened on (Address already in use)\n"
+
+
+def test_the_server_says_how_to_get_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("pygls", "relcheck.server"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    assert main(["server"]) == 2
+    wanted = "relcheck: relcheck server needs the extra `server`: pip install 'relcheck-config[server]'\n"
+    assert capsys.readouterr().err == wanted

@@ -1,0 +1,71 @@
+"""How long an editor waits for the answer to a keystroke."""
+
+import time
+from pathlib import Path
+from statistics import median
+
+from client import Editor, codes_of, conversation
+
+MODULES = 300
+LINES = 5000
+BAR = 0.150
+"""Seconds between a keystroke in a file of 5,000 lines and what is said about it."""
+FUNCTION = '''
+
+def step_{n}(order: Order, retries: int = 3) -> dict[str, object]:
+    """Take one step of an order, and say what came of it."""
+    found: dict[str, object] = {{}}
+    for attempt in range(retries):
+        try:
+            found[f"attempt-{{attempt}}"] = order.take(step={n}, limit=order.limit * 2)
+        except ConnectionError as error:
+            log.warning("step %s failed: %s", {n}, error)
+            continue
+        if found and all(isinstance(value, int) for value in found.values()):
+            break
+    {read}
+    return {{**found, "step": {n}, "customer": order.customer.name, "total": sum(order.totals())}}
+'''
+
+
+def write(root: Path) -> Path:
+    """A project of some hundred modules, one of them large, with reads of all kinds."""
+    (root / "pyproject.toml").write_text('[project]\nname = "shop"\nscripts = {shop = "shop.main:main"}\n')
+    package = root / "shop"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    fields = "".join(f"    option_{n}: int = {n}\n" for n in range(80))
+    settings = "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n"
+    (package / "config.py").write_text(f"{settings}{fields}\n\nsettings = Settings()\n")
+    (package / "env.py").write_text("import os\n\n\ndef var(name: str) -> str:\n    return os.environ[name]\n")
+    for number in range(MODULES):
+        lines = ["import os", "", "from shop.config import settings", "from shop.env import var", ""]
+        lines += [f'A_{number} = os.environ.get("VARIABLE_{number}", "x")', f'B_{number} = var("OTHER_{number}")']
+        (package / f"part_{number}.py").write_text("\n".join(lines) + FUNCTION.format(n=number, read="pass"))
+    imports = ("import logging", "import os", "", "from shop.env import var", "from shop.orders import Order", "")
+    head = "\n".join((*imports, "log = logging.getLogger()", ""))
+    reads = ('key = os.environ["KEY_{n}"]', 'key = var("VAR_{n}")', 'key = os.getenv("OPTION_{n}", "1")')
+    count = (LINES - head.count("\n")) // FUNCTION.count("\n") + 1
+    functions = (FUNCTION.format(n=n, read="key = 1" if n % 5 else reads[n // 5 % 3].format(n=n)) for n in range(count))
+    path = package / "steps.py"
+    path.write_text(head + "".join(functions))
+    assert LINES <= path.read_text().count("\n") < LINES + 100
+    return path
+
+
+@conversation
+async def test_a_keystroke_in_a_file_of_5000_lines_is_answered_at_once(editor: Editor, tmp_path: Path) -> None:
+    path = write(tmp_path)
+    editor.add(tmp_path)
+    found = await editor.open(path)
+    assert len(found) > 60
+    middle = path.read_text().index("    for attempt", LINES * 20)
+    waited = []
+    for length in range(1, 16):
+        text = path.read_text()
+        text = f"{text[:middle]}    name = '{'x' * length}'\n{text[middle:]}"
+        started = time.perf_counter()
+        again = await editor.type(path, text)
+        waited.append(time.perf_counter() - started)
+        assert codes_of(again) == codes_of(found)
+    assert median(waited) < BAR, [round(one, 3) for one in waited]
