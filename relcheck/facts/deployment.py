@@ -52,6 +52,7 @@ class Supply(NamedTuple):
     end_line: int = 0
     end_column: int = 0
     file: str = ""  # where the value is, if that is another file than the name's
+    issued: bool = False  # the value has the form of an issuer's token
 
     @property
     def variable(self) -> str:

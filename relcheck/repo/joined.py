@@ -43,6 +43,8 @@ def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[st
     from relcheck.repo.supply.kustomize import overlays
     from relcheck.repo.supply.sense import told
 
+    named = tuple(_unnamed(said, files, sources))
+    said = (*said, *named)
     plain, kustomized = split(
         manifests(said), tuple(overlays((fact for fact in said if type(fact) is Kustomized), sources))
     )
@@ -53,13 +55,26 @@ def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[st
             overlays=kustomized,
             name=_name(said, files),
             configured={unit: fills for unit, fills in config.deployments.items() if isinstance(fills, str)},
-            paths=files.readers.keys(),
+            paths={*files.readers, *(fact.span.path for fact in named)},
             kept=_kept(config),
         )
     )
     services = [fact for fact in said if type(fact) is Linked]
     yield from (feed._replace(told=tuple(told(feed, sources, services))) for feed in found)
     yield from misfits(found, sources)
+
+
+def _unnamed(said: Sequence[Any], files: Files, sources: Callable[[str], str | None]) -> Iterator[Any]:
+    """What env files say whose name does not tell that they are: a manifest names them."""
+    from relcheck.facts.deployment import Supply, Workload
+    from relcheck.repo.supply import dotenv
+
+    wanted = {path for fact in said if type(fact) is Workload for path, _ in fact.env_files}
+    for path in sorted(wanted - set(files.readers)):
+        text = None if path.startswith(("/", "~", "..")) or "$" in path else sources(path)
+        if text is not None:
+            facts = dotenv.read(text.encode("utf-8", "replace"), path)
+            yield from (fact for fact in facts if type(fact) is Supply)
 
 
 def _kept(config: Config) -> tuple[str, ...] | None:

@@ -75,6 +75,7 @@ READERS: Final[tuple[Reader, ...]] = (
         "manifest",
         (
             *("*.yaml", "*.yml", ".env", ".env.*", "*.env", "*env.example", "*env.sample", "*env.template"),
+            *(".env-*", ".env_*", "*env.dist", "*env.default", "*.env.*", "env-example", "env_example", ".flaskenv"),
             *("fly*.toml", "railway.json", "railway.toml", "nixpacks.toml", "railpack.json", "northflank*.json"),
             *("app.json", "Procfile", "task*def*.json", "*task-definition.json", "devcontainer.json"),
             *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),

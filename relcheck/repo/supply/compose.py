@@ -141,8 +141,9 @@ def _ports(service: Node) -> Iterator[int]:
     """The ports inside the container, of `ports` and `expose`."""
     for node in scalars(service.get("ports")) + scalars(service.get("expose")):
         port = node.value.rpartition(":")[2].partition("/")[0]
-        if port.isascii() and port.isdigit():
-            yield int(port)
+        if not (port.isascii() and port.isdigit()):
+            return  # a range or a variable: which ports there are is not known
+        yield int(port)
     for item in getattr(service.get("ports"), "items", ()):
         target = number(item.get("target"))
         if target is not None:

@@ -7,6 +7,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Misplaced, Phase, Platform, State, Supply, Workload
 from relcheck.repo.supply.value import Value, interpolated, literal, place
 from relcheck.repo.yaml import Documents, Node
+from relcheck.secret import issued
 
 
 def supply(
@@ -47,6 +48,7 @@ def supply(
         meaning.looks,
         meaning.digest,
         *where,
+        issued=isinstance(value, Node) and issued(value.value),
     )
 
 

@@ -18,6 +18,14 @@ _FLOAT: Final = re.compile(
     r"^\s*[+-]?(\d[\d_]*\.?\d*|\.\d+)(e[+-]?\d+)?\s*$|^\s*[+-]?(inf|infinity|nan)\s*$", re.IGNORECASE
 )
 _URL: Final = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*://")
+_NAME: Final = r"(?=.{1,254}$)[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,62}))*\.?"
+_FORMS: Final = {
+    "PortRange": (re.compile(r"\d{1,5}(\s*-\s*\d{1,5})?"), "ports such as 9100-9105"),
+    "DnsName": (re.compile(_NAME), "a DNS name"),
+    "HostPort": (re.compile(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}"), "a host and a port such as db.internal:5432"),
+    "NodeName": (re.compile(r"[\w.-]+@[\w.:-]+"), "a node's name such as shop-1a2b3c@10.0.0.7"),
+}
+"""The types of `relcheck.types`, as far as a form can tell; their own checks are at boot."""
 _OPTIONAL: Final = re.compile(r"^(?:typing\.)?Optional\[(.*)\]$|^(.*?)\s*\|\s*None$|^None\s*\|\s*(.*)$")
 LIMITS: Final = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 URLS: Final = frozenset(
@@ -80,6 +88,9 @@ def refused(value: str, field: Field) -> str:
         return _number(value, _FLOAT, "a number", limits)
     if kind.rpartition(".")[2] in URLS:
         return "" if _URL.match(value) else "a URL with a scheme, such as https://"
+    word = kind.rpartition(".")[2]
+    if word in _FORMS and not _FORMS[word][0].fullmatch(value.strip()):
+        return _FORMS[word][1]
     choices = [text for key, text in field.constraints if key == "choice"]
     if choices and kind.startswith(("Literal", "typing.Literal")) and value not in choices:
         return "one of " + ", ".join(choices)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Supply, Workload
-from relcheck.repo.supply.entry import app, given, not_read, root_of, supply
+from relcheck.repo.supply.entry import app, given, root_of, supply
 from relcheck.repo.supply.value import boolean, literal, text
 from relcheck.repo.yaml import load
 
@@ -20,7 +20,6 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         return _procfile(data, path)
     root, facts = root_of(load(data, path), path)
     if root.get("expo") is not None or root.get("options") is not None or root.get("hooks") is not None:
-        facts.append(not_read(path, "heroku", "an app.json of another tool, not of Heroku"))
         return tuple(facts)
     if root.get("env") is None and root.get("addons") is None:
         return tuple(facts)

@@ -11,7 +11,8 @@ from relcheck.facts.python import Unreadable
 _ASKED: Final = re.compile(rb"\$\{([A-Z][A-Z0-9_]{2,})")
 PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(^|/)(docker-)?compose[^/]*\.ya?ml$", "compose"),
-    (r"(^|/)\.env[^/]*$|(^|/)[\w-]*\.?env\.(example|sample|template|dist)$|(^|/)(template|example)\.env$", "dotenv"),
+    (r"(^|/)\.(env|flaskenv)[^/]*$|(^|/)[\w.-]*\.?env[._-](example|sample|template|dist|default)$", "dotenv"),
+    (r"(^|/)[\w-]+\.env\.(local|dev|development|prod|production|live|stage|staging|test|ci|docker)$", "dotenv"),
     (r"(^|/)fly[^/]*\.toml$", "fly"),
     (r"(^|/)render\.ya?ml$", "render"),
     (r"(^|/)(railway\.(json|toml)|nixpacks\.toml|railpack\.json)$", "railway"),

@@ -57,7 +57,7 @@ When the variable is not the port that the service listens on.
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Related
+from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
 from relcheck.facts.deployment import Feed
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -72,15 +72,24 @@ rule = Rule(
     page=__doc__,
     confidence="medium",
 )
-_SAYS = ("--port", "--bind", "-b", "-p", "--listen")
 
 
 @rule.on(Feed)
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     unit = feed.workload
-    if not unit.ports or any(word.startswith(_SAYS) for word in unit.command):
+    ports = unit.ports or feed.opened
+    said = [place for place in feed.listens if place.port]
+    if not ports or (unit.command and not said and any(word.startswith(_SAYS) for word in unit.command)):
+        return  # the command names its port, in a way that is not understood
+    sure: Confidence = "medium" if unit.ports else "low"
+    grave: Severity = "warning" if unit.ports else "info"  # EXPOSE is only documentation
+    for place in said:
+        if place.port not in ports:
+            text = "the server of `{workload}` listens on none of the ports that it is said to listen on"
+            yield rule.at(place, message=text, workload=unit.name, scope=unit.name, severity=grave, confidence=sure)
+    if said:
         return  # a command that names its port has the last word
-    published = {digest(str(port)) for port in unit.ports}
+    published = {digest(str(port)) for port in ports}
     given = feed.given()
     for cls in feed.classes:
         for field in cls.fields:
@@ -88,4 +97,8 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
             if field.name != "port" or supply is None or supply.state != "literal" or supply.looks != "number":
                 continue
             if supply.digest not in published:
-                yield rule.at(supply, workload=unit.name, related=[Related(field.span, "the field")])
+                note = Related(field.span, "the field")
+                yield rule.at(supply, workload=unit.name, related=[note], severity=grave, confidence=sure)
+
+
+_SAYS = ("--port", "--bind", "-b", "-p", "--listen")

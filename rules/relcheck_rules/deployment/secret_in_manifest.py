@@ -32,16 +32,19 @@ services:
 ## When to allow it
 
 For a service that only runs on a developer's machine, with a secret that opens nothing else. Plain words are not
-reported in compose files and CI jobs: there they are nearly always the password of a throw-away database.
+reported in compose files and CI jobs: there they are nearly always the password of a throw-away database. In a job
+that tests only tokens in the form of an issuer count.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Supply
+from relcheck.facts.deployment import Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
+from relcheck_rules.deployment._cluster import is_cookie
 
 rule = Rule(
     code="REL443",
@@ -54,13 +57,33 @@ rule = Rule(
 )
 _LOCAL = ("compose", "devcontainer", "github-actions", "gitlab-ci")
 """Where throw-away services for tests and development are started with passwords that protect nothing."""
+_CI = ("github-actions", "gitlab-ci")
+_TESTS = re.compile(
+    r"(?i)(^|[^a-z])(tests?|testing|ci|lint|checks?|build|unit|integration|e2e|functional|pytest|tox|nox|coverage|dummy|smoke"
+    r"|cypress|playwright|mypy|migrations?|docs?|quality|validate|verify|pr)([^a-z]|$)"
+)
 
 
-@rule.on(Supply)
-def check(supply: Supply, project: Project) -> Iterator[Diagnostic]:
-    if supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or not is_secret(supply.name):
-        return
-    if supply.looks in ("token", "credentials"):
-        yield rule.at(supply)
-    elif supply.looks in ("word", "text") and supply.platform not in _LOCAL:
-        yield rule.at(supply, severity="warning", confidence="medium")
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    seen: set[object] = set()  # one line under an anchor is given to many services
+    for supply in project.all(Supply):
+        named = is_secret(supply.name) or is_cookie(supply.name)
+        if supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or not named or supply.span in seen:
+            continue
+        if supply.looks in ("token", "credentials"):
+            if supply.issued or supply.platform not in _CI or not _tests(supply, project):
+                seen.add(supply.span)
+                yield rule.at(supply)
+        elif supply.looks in ("word", "text") and supply.platform not in _LOCAL:
+            seen.add(supply.span)
+            yield rule.at(supply, severity="warning", confidence="medium")
+
+
+def _tests(supply: Supply, project: Project) -> bool:
+    """Whether a job only tests: it, its file or what it runs says so, and its keys open nothing but what it starts."""
+    units = [
+        unit for unit in project.all(Workload) if (unit.span.path, unit.name) == (supply.span.path, supply.workload)
+    ]
+    words = [word.rpartition("/")[2] for unit in units for word in unit.command]
+    return any(_TESTS.search(text) for text in (supply.workload, supply.span.path.rpartition("/")[2], *words))
