@@ -21,17 +21,30 @@ class Search:
         few = [words for words in ({*names, "import *"}, self.lasts) if len(words) <= _FEW]
         self.needles = [word.encode() for word in few[0]] if few else [b"import"]
 
-    def words(self, path: str) -> tuple[str, ...]:
-        """The names that a file takes from those modules; none where it imports nothing from them."""
+    def look(self, path: str) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+        """The names that a file takes from those modules, and the last names of all that it may import from.
+
+        The second is None where the file holds no needle, so that nobody looked.
+        """
         data = self.load(path)
         if data is None or not any(needle in data for needle in self.needles):
-            return ()
+            return (), None
         words: set[str] = set()
+        lasts: set[str] = set()
         for module, names in imports(data):
             last = module.rpartition(".")[2]
+            lasts.update((last, *names) if names and last else _around(module, names, path))
             if last in self.lasts or not last or not names or not self.lasts.isdisjoint(names):
                 words |= _taken(module, names, path, self.exported, self.modules, data)
-        return tuple(sorted(words))
+        return tuple(sorted(words)), tuple(sorted(lasts & self.modules.names))
+
+
+def _around(module: str, names: tuple[str, ...], path: str) -> list[str]:
+    """The last names that `from .. import names` or `import a.b` may mean."""
+    if module.strip("."):
+        return module.split(".")
+    parts = path.split("/")[: -len(module)]
+    return [*names, parts[-1] if parts else ""]
 
 
 def _last(path: str) -> str:

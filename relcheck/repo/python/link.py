@@ -65,6 +65,8 @@ class Linker:
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
+        self.lasts: dict[str, frozenset[str]] = {}  # the last names of the modules that a file imports from
+        self.needles: frozenset[bytes] = frozenset()  # what is in no file that is not in `lasts`
 
     def run(self) -> dict[str, FileFacts]:
         fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
@@ -210,16 +212,28 @@ class Linker:
         exported = {path: frozenset(name.partition(".")[0] for name in names) for path, names in fresh.items()}
         silent = any(not _speaks(name) for names in exported.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
-        search, ordered = Search(exported, self.modules, self.load), sorted(looked)
+        search = Search(exported, self.modules, self.load)
+        known = self.needles.issuperset(search.needles)
+        ordered = sorted(
+            path
+            for path in looked
+            if (not self.lasts[path].isdisjoint(search.lasts) if path in self.lasts else not known)
+        )
         count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
-        done = workers.run(lambda path, _: search.words(path), lambda *_: (), ordered, count, Encoder())
-        found = {path: words for path, words in zip(ordered, done, strict=True) if words}
-        for path, words in found.items():
-            self.words.setdefault(path, set()).update(words)
-        return set(found)
+        done = workers.run(lambda path, _: search.look(path), lambda *_: ((), None), ordered, count, Encoder())
+        found: set[str] = set()
+        for path, (words, lasts) in zip(ordered, done, strict=True):
+            if lasts is not None:
+                self.lasts[path] = frozenset(lasts)
+            if words:
+                found.add(path)
+                self.words.setdefault(path, set()).update(words)
+        self.needles |= frozenset(search.needles) if looked is self.paths else _NO_NEEDLES
+        return found
 
 
 _NONE: Final[frozenset[str]] = frozenset()
+_NO_NEEDLES: Final[frozenset[bytes]] = frozenset()
 
 
 def _names(facts: FileFacts) -> frozenset[str]:

@@ -54,8 +54,10 @@ class InText:
 
         `around` are nodes around it, whose texts narrow the search.
         """
-        if self._positions is None and not getattr(node, "lpar", None):
-            code = _CODE.code_for_node(node)
+        if self._positions is None:
+            # The brackets around an expression are not part of it.
+            bare = node.with_changes(lpar=(), rpar=()) if getattr(node, "lpar", None) else node
+            code = _CODE.code_for_node(bare)
             start = self._search(node, code, around)
             if start >= 0:
                 return (*self._corner(start), *self._corner(start + len(code)))
@@ -86,6 +88,8 @@ class InText:
             if begin < 0 or begin != text.rfind(whole):
                 continue
             first, last = whole.find(code), whole.rfind(code)
+            if first == 0 and _is_first(outer, node):
+                return begin
             if first == last >= 0 or (_is_last(outer, node) and whole[last + len(code) :].strip(" \n,") in ("", ")")):
                 return begin + last
         return -1
@@ -95,6 +99,13 @@ class InText:
         if not newlines:
             return self._line, offset + self._column
         return self._line + newlines, offset - self._text.rfind("\n", 0, offset)
+
+
+def _is_first(outer: Any, node: Any) -> bool:
+    """Whether a node is what a statement begins with: the target of an assignment."""
+    if isinstance(outer, cst.AnnAssign):
+        return outer.target is node
+    return isinstance(outer, cst.Assign) and outer.targets[0].target is node
 
 
 def _is_last(outer: Any, node: Any) -> bool:

@@ -7,6 +7,7 @@ the whole file; `Removed` tells what was left out.
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 WORDS: Final = (
@@ -28,7 +29,7 @@ def reduce(text: str, lines: list[str], words: Iterable[str] = WORDS) -> Reduced
     """The text without the functions that hold none of the words; None where little would be won."""
     if len(text) < _LEAST:
         return None
-    hits = _hits(lines, words)
+    hits = _hits(text, lines, words)
     kept: list[str] = []
     removed: list[str] = []
     count, at, saved = len(lines), 0, 0
@@ -60,13 +61,10 @@ def reduce(text: str, lines: list[str], words: Iterable[str] = WORDS) -> Reduced
     return Reduced("\n".join(kept), "\n".join(removed))
 
 
-def _hits(lines: list[str], words: Iterable[str]) -> list[int]:
+def _hits(text: str, lines: list[str], words: Iterable[str]) -> list[int]:
     """The lines that hold one of the words; `environment` and `environLocal` are no `environ`."""
     found: set[int] = set()
-    text = "\n".join(lines)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     for word in words:
         at = text.find(word)
         while at >= 0:

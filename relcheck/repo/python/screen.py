@@ -2,16 +2,6 @@
 
 from typing import Final
 
-_RARE: Final = (
-    b"eSettings",
-    b"decouple",
-    b"expandvars",
-    b"dynaconf",
-    b"Dynaconf",
-    b"prefixed_env",
-    b"oc.env",
-    b"goodconf",
-)
 _WORDS: Final = (
     b"getenv",
     b"putenv",
@@ -22,7 +12,8 @@ _WORDS: Final = (
     b"environs",
     b"environ.",
     b"env_prefix",
-    b"starlette.config",
+    b"prefixed_env",
+    b"oc.env",
     b"cyclopts",
     b"envparse",
     b"default_env",
@@ -37,7 +28,9 @@ def may_hold(data: bytes) -> bool:
         for word in _WORDS:
             if word in data:
                 return True
-    return any(word in data for word in _RARE)
+    if b"onf" in data and (b"ynaconf" in data or b"goodconf" in data or b"starlette.config" in data):
+        return True
+    return b"eSettings" in data or b"decouple" in data or b"expandvars" in data
 
 
 def _environ(data: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Where modules are: paths to dotted names, and the names of an import to paths."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 
 
 def dotted(path: str) -> str:
@@ -31,6 +31,11 @@ class Modules:
                 self._last.setdefault(parts[-1], []).append((parts, path))
                 self._paths["/".join(parts)] = path
         self._found: dict[tuple[str, str], tuple[str, str] | None] = {}
+
+    @property
+    def names(self) -> Set[str]:
+        """The last part of the name of each module."""
+        return self._last.keys()
 
     def find(self, name: str, importer: str) -> tuple[str, str] | None:
         """The path and the name inside it that a qualified name means; None where it is not of the project."""
