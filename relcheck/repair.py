@@ -6,7 +6,7 @@ writes the result or shows the difference.
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from relcheck import api
 from relcheck.config import Config
@@ -17,6 +17,10 @@ from relcheck.fix.offer import MENDED, Offered, offer
 from relcheck.fix.tidy import tidy
 from relcheck.render.look import Sources
 from relcheck.repo.python.source import decode
+
+if TYPE_CHECKING:
+    from relcheck.fix.around import Around
+    from relcheck.fix.prepare import Prepared
 
 ROUNDS: Final = 20
 """Fixes that overlap wait for the next round; more rounds than this are fixes that undo each other."""
@@ -55,6 +59,8 @@ def repair(
         return path not in refused and not path.endswith(".ipynb")
 
     asked_for: frozenset[str] | None = None
+    ready: dict[str, bytes] = {}
+    given = config.runtime
     for number in range(ROUNDS + 1):
         how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, after)})
         gathered = api.gather(paths, config, how)
@@ -65,7 +71,15 @@ def repair(
         elif asked_for is not None:  # a fix may have changed files that nobody asked about
             shown = tuple(found for found in report.diagnostics if found.span.path in asked_for)
             report = report._replace(diagnostics=shown, files=len(asked_for))
-        offered = with_fixes(report, gathered, sources)
+        if not number and unsafe:
+            home = _prepared(report, gathered, sources)
+            for path, edits in home.edits.items():
+                before[path] = _bytes(root, path, options.overlay)
+                after[path] = ready[path] = apply(before[path], path, sorted(edits, key=lambda edit: edit.span))
+            if ready:
+                config = config._replace(runtime=home.runtime or config.runtime)
+                continue
+        offered = with_fixes(report, gathered, sources, bold=unsafe)
         chosen = choose(offered.diagnostics, wanted, editable)
         if not chosen.edits or number == ROUNDS:
             break
@@ -83,6 +97,19 @@ def repair(
             continue  # what was chosen may belong together, so choose again without that file
         after.update(made)
         fixed += chosen.fixed
+    if any(path.endswith(".py") and after[path] == data for path, data in ready.items()):
+        gone = {path for path, data in ready.items() if after[path] == data}
+        if all(path in gone for path in ready):
+            config = config._replace(runtime=given)
+        else:
+            gone = {path for path in gone if path.endswith(".py")}
+        for path in gone:
+            del after[path]
+        how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, after)})
+        gathered = api.gather(paths, config, how)
+        sources = api.sources(gathered, how)
+        report = api.judge(gathered, asked=asked, sources=sources)
+        offered = with_fixes(report, gathered, sources, bold=unsafe)
     for path in after:
         after[path] = _tidied(before[path], after[path], path)
     changed = {path: data for path, data in after.items() if data != before[path]}
@@ -92,15 +119,35 @@ def repair(
     )
 
 
-def with_fixes(report: Report, gathered: api.Gathered, sources: Sources) -> Offered:
-    """The report with the fixes of stray reads, which take the whole project to make."""
+def _prepared(report: Report, gathered: api.Gathered, sources: Sources) -> "Prepared":
+    """What is made before reads can move: where there is no settings class, or no instance of it."""
+    from relcheck.fix.prepare import Prepared, prepared
+
+    if not any(found.code in MENDED for found in report.diagnostics):
+        return Prepared({})
+    return prepared(report.diagnostics, _around(gathered, sources))
+
+
+def with_fixes(report: Report, gathered: api.Gathered, sources: Sources, *, bold: bool = False) -> Offered:
+    """The report with the fixes of stray reads, which take the whole project to make.
+
+    `bold` prefers what is meant over what is the same: a switch that is compared with words becomes one.
+    """
     if not any(found.code in MENDED for found in report.diagnostics):
         return Offered(report.diagnostics, {})
+    return offer(report.diagnostics, _around(gathered, sources), bold=bold)
+
+
+def _around(gathered: api.Gathered, sources: Sources) -> "Around":
+    """What the fixes of stray reads have to know of the project."""
+    from relcheck.fix.around import Around
     from relcheck.repo.python.where import Modules
+    from relcheck.ruff.graph import edges
 
     paths = frozenset(gathered.files.readers)
     project = api.project_of(gathered, sources)
-    return offer(report.diagnostics, project, sources, Modules(paths).find, paths)
+    root = os.path.abspath(gathered.files.root)
+    return Around(project, sources, lambda paths: Modules(paths).find, paths, lambda: edges(root))
 
 
 def _tidied(before: bytes, after: bytes, path: str) -> bytes:
@@ -124,5 +171,8 @@ def _bytes(root: str, path: str, overlay: Mapping[str, bytes]) -> bytes:
     for name, data in overlay.items():
         if os.path.abspath(name) == full:
             return data
-    with open(full, "rb") as file:
-        return file.read()
+    try:
+        with open(full, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""  # it is still to be made

@@ -33,7 +33,8 @@ def _replace(full: str, path: str, data: bytes) -> None:
     try:
         with open(draft, "wb") as file:
             file.write(data)
-        os.chmod(draft, os.stat(target).st_mode & 0o7777)
+        if os.path.exists(target):
+            os.chmod(draft, os.stat(target).st_mode & 0o7777)
         os.replace(draft, target)
     except OSError as error:
         raise RelcheckError(f"{path}: cannot be written ({error.strerror})") from None

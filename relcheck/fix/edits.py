@@ -53,7 +53,13 @@ def choose(
 
 
 def _overlap(one: Edit, other: Edit) -> bool:
-    """Whether two edits touch the same characters; two insertions at one point stand side by side."""
+    """Whether two edits touch the same characters; whole lines that are inserted at one point stand side by side.
+
+    Not so imports, which have an order, and may belong into one.
+    """
+    if one.span == other.span and one.span[1:3] == one.span[3:]:
+        lines = (one.content, other.content)
+        return one.span.column > 1 or all(text.lstrip().startswith(("from ", "import ")) for text in lines)
     start, end = (one.span.line, one.span.column), (one.span.end_line, one.span.end_column)
     first, last = (other.span.line, other.span.column), (other.span.end_line, other.span.end_column)
     if start == end or first == last:

@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Edit
 from relcheck.facts.python import Field, SettingsClass
+from relcheck.fix.around import Around
 from relcheck.fix.imports import bring_from
 from relcheck.fix.module import Module, Withheld
-from relcheck.fix.read import Read
+from relcheck.fix.place import placed
+from relcheck.fix.read import literal
 from relcheck.fix.source import Source
-from relcheck.project import Project
+from relcheck.fix.use import Shape
 from relcheck.secret import is_secret
 
 _CHANGING: Final = frozenset(
@@ -19,6 +21,9 @@ _CHANGING: Final = frozenset(
     " env_prefix_target allow_inf_nan coerce_numbers_to_str".split()
 )
 """Configuration of a class after which a field no longer holds what the variable says."""
+_OWN: Final = ("model_validate", "model_dump", "model_fields", "model_config", "model_computed", "model_construct",
+               "model_copy", "model_extra", "model_json", "model_param", "model_post", "model_rebuild")  # fmt: skip
+"""How the names begin that pydantic keeps to itself."""
 _TAKEN: Final = frozenset(
     "copy dict json schema schema_json validate construct parse_obj parse_raw parse_file from_orm fields config"
     " update_forward_refs".split()
@@ -27,33 +32,26 @@ _TAKEN: Final = frozenset(
 
 
 class Target(NamedTuple):
-    """The field that stands in for a variable: how it is asked, and the edits that declare it."""
+    """The field that stands in for a variable: what it is, and the edits that declare it."""
 
     source: Source
     attribute: str
+    shape: Shape
     secret: bool
-    optional: bool
     edits: tuple[Edit, ...] = ()
     risks: tuple[str, ...] = ()
 
 
-def target(
-    variable: str, read: Read, found: list[Source], project: Project, load: Callable[[str], Module | None]
-) -> Target:
-    """The field for a variable, declared already or new; raises `Withheld` where none is sure to mean the same."""
-    declared = project.declared.get(variable) or project.declared.get(variable.upper()) or ()
-    for source in found:
-        for cls, field in declared:
-            if cls is source.cls and "." not in field.name:
-                return _declared(source, field, variable, read, load)
-    if declared:
-        cls, field = declared[0]
-        raise Withheld(f"`{cls.name}.{field.name}` declares it, and has no instance that can be imported")
-    if not found:
-        raise Withheld("no settings class has an instance that can be imported")
-    fitting = [one for one in found if one.cls.prefix and variable.upper().startswith(one.cls.prefix.upper())]
-    source = (fitting or [one for one in found if not one.cls.prefix] or found)[0]
-    return _new(source, variable, read, load)
+Load = Callable[[str], Module | None]
+
+
+def declared(variable: str, source: Source, around: Around) -> Target | None:
+    """The field of a settings class that stands in for a variable already; None where there is none."""
+    rows = around.project.declared.get(variable) or around.project.declared.get(variable.upper()) or ()
+    for cls, field in rows:
+        if cls is source.cls and "." not in field.name:
+            return _declared(source, field, variable, around.load)
+    return None
 
 
 def _sure(source: Source, load: Callable[[str], Module | None]) -> tuple[Module, ast.ClassDef]:
@@ -101,44 +99,44 @@ def _validated(node: ast.ClassDef) -> set[str]:
     return names
 
 
-def _declared(source: Source, field: Field, variable: str, read: Read, load: Callable[[str], Module | None]) -> Target:
-    """A field that is there already, if it holds what the read says."""
+def _declared(source: Source, field: Field, variable: str, load: Load) -> Target:
+    """A field that is there already, if it holds what the variable says."""
     _, node = _sure(source, load)
     if len(field.names) != 1 or field.names[0].upper() != variable.upper():
         raise Withheld(f"the field `{field.name}` has several variables")
     if _validated(node) & {field.name, "*"}:
         raise Withheld(f"a validator may change the field `{field.name}`")
-    kind = field.type.replace(" ", "")
-    optional = False
-    for bare in ("str", "SecretStr"):
+    kind, optional = field.type.replace(" ", ""), False
+    for bare in ("str", "SecretStr", "pydantic.SecretStr"):
         if kind in (f"{bare}|None", f"None|{bare}", f"Optional[{bare}]", f"typing.Optional[{bare}]"):
             kind, optional = bare, True
-    if kind.removeprefix("pydantic.") not in {"str": ("str", "SecretStr")}.get(read.type, (read.type,)):
-        raise Withheld(f"the field `{field.name}` has another type")
-    if not field.required:
-        _same_default(field, read, load)
     secret = kind.endswith("SecretStr")
-    return Target(source, field.name, secret, optional, (), _risks(source, required=False))
+    if secret:
+        kind = "str"
+    if kind not in ("str", "int", "float", "bool"):
+        raise Withheld(f"the field `{field.name}` has another type")
+    shape = Shape(kind, "") if field.required else _default(field, kind, optional, secret, load)
+    return Target(source, field.name, shape, secret, (), _risks(source, required=False))
 
 
-def _same_default(field: Field, read: Read, load: Callable[[str], Module | None]) -> None:
-    given = field.default
+def _default(field: Field, kind: str, optional: bool, secret: bool, load: Load) -> Shape:
     other = Withheld(f"the field `{field.name}` has another default")
-    if given is None or read.required:
+    given = field.default
+    if given is None:
         raise other
     if given.form == "none":
-        if read.default != "None":
-            raise other
-        return
+        return Shape(kind, "None")
     module = load(field.span.path)
-    if module is None or not given.line:
+    if module is None or not given.line or optional or secret:
         raise other
+    written = module.segment((given.line, given.column, given.end_line, given.end_column))
     try:
-        value = ast.literal_eval(module.segment((given.line, given.column, given.end_line, given.end_column)))
+        value = ast.literal_eval(written)
     except (ValueError, SyntaxError, IndexError):
         raise other from None
-    if value != read.value or type(value) is not type(read.value):
+    if type(value).__name__ != kind:
         raise other
+    return Shape(kind, literal(value) if isinstance(value, str) else repr(value), value)
 
 
 def _risks(source: Source, *, required: bool) -> tuple[str, ...]:
@@ -146,7 +144,7 @@ def _risks(source: Source, *, required: bool) -> tuple[str, ...]:
     risks = []
     if required:
         risks.append("the program no longer starts without it")
-    if cls.env_files or {"env_file"} & set(cls.computed):
+    if cls.env_files or {"env_file"} & set(cls.computed) or "_env_file" in source.instance.keywords:
         risks.append(f"`{cls.name}` reads an env file, too")
     if dict(cls.config).get("env_ignore_empty") or "env_ignore_empty" in cls.computed:
         risks.append(f"`{cls.name}` takes an empty variable for a missing one")
@@ -155,26 +153,29 @@ def _risks(source: Source, *, required: bool) -> tuple[str, ...]:
     return tuple(risks)
 
 
-def _new(source: Source, variable: str, read: Read, load: Callable[[str], Module | None]) -> Target:
+def new(variable: str, shape: Shape, source: Source, around: Around) -> Target:
     """A new field, under a name from which the class makes the variable's."""
-    module, node = _sure(source, load)
+    module, node = _sure(source, around.load)
     cls = source.cls
     if "*" in _validated(node):
         raise Withheld(f"a validator of `{cls.name}` may change it")
     if cls.nested_delimiter and cls.nested_delimiter.lower() in variable.lower():
         raise Withheld(f"it holds `{cls.nested_delimiter}`, which `{cls.name}` takes for nesting")
+    taken = _bound(node) | {field.name for field in cls.fields}
     name, alias = _name(cls, variable)
-    taken = _bound(node) | {field.name for field in cls.fields} | _TAKEN
-    if not name.isidentifier() or keyword.iskeyword(name) or name.startswith(("_", "model_")) or name in taken:
+    if not name.isidentifier() or name.startswith("_"):
+        name, alias = f"variable_{name.lstrip('_')}", True
+    if keyword.iskeyword(name) or name in _TAKEN or name.startswith(_OWN):
+        name, alias = f"{name}_", True
+    if not name.isidentifier() or name in taken:
         raise Withheld(f"a field of `{cls.name}` cannot be called `{name}`")
-    secret = read.type == "str" and is_secret(variable)
-    optional = read.default == "None"
-    if secret and read.value:
+    secret = shape.type == "str" and is_secret(variable)
+    if secret and shape.value:
         raise Withheld("its default is a secret, which no settings class should hold")
-    kind = "SecretStr" if secret else read.type
-    if optional:
+    kind = "SecretStr" if secret else shape.type
+    if shape.optional:
         kind = f"Optional[{kind}]" if "Optional" in module.bound else f"{kind} | None"
-    default = f"SecretStr({read.default})" if secret and read.default and not optional else read.default
+    default = f"SecretStr({shape.default})" if secret and shape.default and not shape.optional else shape.default
     edits = bring_from(module, "pydantic", "SecretStr") if secret else ()
     value = f" = {default}" if default else ""
     if alias:
@@ -183,8 +184,8 @@ def _new(source: Source, variable: str, read: Read, load: Callable[[str], Module
         edits += bring_from(module, "pydantic", "Field")
         value = f" = Field(default={default}, " if default else " = Field("
         value += f'validation_alias="{variable}")'
-    edits += (_place(module, node, f"{name}: {kind}{value}"),)
-    return Target(source, name, secret, optional, edits, _risks(source, required=read.required))
+    edits += placed(module, node, f"{name}: {kind}{value}")
+    return Target(source, name, shape, secret, edits, _risks(source, required=shape.required))
 
 
 def _name(cls: SettingsClass, variable: str) -> tuple[str, bool]:
@@ -207,30 +208,3 @@ def _bound(node: ast.ClassDef) -> set[str]:
         elif isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and one is not node:
             names.add(one.name)
     return names
-
-
-def _place(module: Module, node: ast.ClassDef, text: str) -> Edit:
-    """The edit that puts a field behind the last one."""
-    body = node.body
-    if body[0].lineno == node.lineno:
-        raise Withheld(f"`{node.name}` stands on one line")
-    fields = [number for number, one in enumerate(body) if isinstance(one, ast.AnnAssign)]
-    number = fields[-1] if fields else 0
-    if fields:
-        after = body[number + 1 : number + 2]
-        if after and isinstance(after[0], ast.Expr) and isinstance(after[0].value, ast.Constant):
-            number += 1
-    else:
-        heads = [index for index, one in enumerate(body) if isinstance(one, ast.Assign | ast.Expr | ast.Pass)]
-        number = heads[-1] if heads else 0
-        if len(body) == 1 and (isinstance(body[0], ast.Pass) or ast.unparse(body[0]) == "..."):
-            return module.replace(module.corners(body[0]), text)
-        if not heads:
-            raise Withheld(f"`{node.name}` has no place for a field that is sure")
-    last = body[number]
-    if any(one is not last and one.lineno <= (last.end_lineno or 0) <= (one.end_lineno or 0) for one in body):
-        raise Withheld(f"`{node.name}` has several statements on one line")
-    indent = module.lines[last.lineno - 1][
-        : len(module.lines[last.lineno - 1]) - len(module.lines[last.lineno - 1].lstrip())
-    ]
-    return module.below(last.end_lineno or last.lineno, f"{indent}{text}\n")

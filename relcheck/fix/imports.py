@@ -1,12 +1,15 @@
 """Where an import goes, and what it looks like there."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
+
+import libcst as cst
 
 from relcheck.diagnostic import Edit
 from relcheck.fix.cycle import Find
 from relcheck.fix.module import Module, Withheld
+from relcheck.fix.tree import rewritten
 
 _NEIGHBOURS = 20
 """How many files beside one are asked how they import."""
@@ -28,8 +31,8 @@ def bring(
     for node in _top(module):
         if not isinstance(node, ast.ImportFrom) or node.names[0].name == "*":
             continue
-        source = "." * node.level + (node.module or "")
-        if find(source, module.path) == (path, ""):
+        relative = "." * node.level + (node.module or "")
+        if find(relative, module.path) == (path, ""):
             for alias in node.names:
                 if alias.name == name:
                     return Imported(alias.asname or name, (), node.lineno)
@@ -39,11 +42,11 @@ def bring(
         used = f"runtime_{name}"
         if friend is not None or used in module.bound or used in module.used:
             raise Withheld(f"`{name}` means something else in this file")
-    if friend is not None and (edit := _beside(module, friend, name)):
-        return Imported(used, (edit,), friend.lineno)
-    dotted = _dotted(module, path, find, paths, load)
-    statement = f"from {dotted} import {name}" + (f" as {used}" if used != name else "")
-    return _statement(module, dotted, statement, used, lambda other: find(other, module.path) is not None)
+    if friend is not None and (edits := _beside(module, friend, name)):
+        return Imported(used, edits, friend.lineno)
+    source = dotted(module, path, find, paths, load)
+    statement = f"from {source} import {name}" + (f" as {used}" if used != name else "")
+    return _statement(module, source, statement, used, lambda other: find(other, module.path) is not None)
 
 
 def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
@@ -56,8 +59,8 @@ def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
             friend = friend or node
     if name in module.bound:
         raise Withheld(f"`{name}` means something else in {module.path}")
-    if friend is not None and (edit := _beside(module, friend, name)):
-        return (edit,)
+    if friend is not None and (edits := _beside(module, friend, name)):
+        return edits
     family = (package, "pydantic_settings")  # both are of third parties
     return _statement(module, package, f"from {package} import {name}", name, lambda other: other in family).edits
 
@@ -72,33 +75,38 @@ def _top(module: Module) -> Iterator[ast.stmt]:
             return
 
 
-def _beside(module: Module, node: ast.ImportFrom, name: str) -> Edit | None:
-    """The edit that adds a name to an import; none where that is not plain."""
+def _beside(module: Module, node: ast.ImportFrom, name: str) -> tuple[Edit, ...]:
+    """The edits that add a name to an import where sorters want it, written as its neighbours are."""
     if any(alias.name == "*" for alias in node.names):
-        return None
-    after = [alias for alias in node.names if _order(alias.name) > _order(name)]
-    last = node.names[-1]
+        return ()
+
+    def change(tree: cst.Module) -> cst.Module:
+        line = tree.body[0]
+        assert isinstance(line, cst.SimpleStatementLine)
+        found = line.body[0]
+        assert isinstance(found, cst.ImportFrom)
+        assert not isinstance(found.names, cst.ImportStar)
+        return tree.with_deep_changes(found, names=_with(found.names, name, found.lpar))
+
     line, column, end_line, end_column = module.corners(node)
-    if line == end_line:
-        if "(" in module.segment((line, column, end_line, end_column)):
-            return None
-        if after and after[0] is not node.names[0]:
-            place = module.corners(after[0])
-            return module.insert(place[0], place[1], f"{name}, ")
-        if after:
-            place = module.corners(node.names[0])
-            return module.insert(place[0], place[1], f"{name}, ")
-        return module.insert(end_line, end_column, f", {name}")
-    place = module.corners(after[0] if after else last)
-    text = module.lines[place[0] - 1]
-    if len({alias.lineno for alias in node.names}) != len(node.names) or text[: place[1] - 1].strip():
-        return None
-    indent = text[: place[1] - 1]
-    if after:
-        return module.insert(place[0], 1, f"{indent}{name},\n")
-    if not text[place[3] - 1 :].lstrip().startswith(","):
-        return None
-    return module.below(place[0], f"{indent}{name},\n")
+    return rewritten(module, (line, column, end_line, end_column), change)
+
+
+def _with(names: Sequence[cst.ImportAlias], name: str, lpar: cst.LeftParen | None) -> list[cst.ImportAlias]:
+    """The names of an import and one more."""
+    new, last = cst.ImportAlias(cst.Name(name)), names[-1]
+    at = next((number for number, one in enumerate(names) if _order(_text(one)) > _order(name)), len(names))
+    between = names[0].comma
+    if len(names) == 1:
+        tall = lpar is not None and "\n" in cst.Module([]).code_for_node(lpar)
+        between = cst.Comma(whitespace_after=lpar.whitespace_after if lpar and tall else cst.SimpleWhitespace(" "))
+    if at < len(names):
+        return [*names[:at], new.with_changes(comma=between), *names[at:]]
+    return [*names[:-1], last.with_changes(comma=between), new.with_changes(comma=last.comma)]
+
+
+def _text(alias: cst.ImportAlias) -> str:
+    return str(alias.evaluated_name)
 
 
 def _order(name: str) -> tuple[int, str]:
@@ -146,7 +154,7 @@ def _opens(node: ast.stmt, module: Module) -> bool:
     return node is module.tree.body[0] and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def _dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: Callable[[str], Module | None]) -> str:
+def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: Callable[[str], Module | None]) -> str:
     """The name under which a module imports a file of the project, told by what it and its neighbours import already.
 
     Packages that lie side by side may be shipped apart, so a file is taken to reach its own package, those that

@@ -38,6 +38,11 @@ class Module:
         return tuple(ast.walk(self.tree))
 
     @cached_property
+    def statements(self) -> tuple[ast.stmt, ...]:
+        """Every statement of the file."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.stmt))
+
+    @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node around each node."""
         return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}

@@ -3,24 +3,23 @@
 The variable keeps its name, and a fix that could change what the program does is not safe.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Diagnostic, Fix
 from relcheck.facts.python import Access
-from relcheck.fix.cycle import Find, imported, reaches
-from relcheck.fix.field import Target, target
-from relcheck.fix.imports import bring
+from relcheck.fix.around import Around
+from relcheck.fix.field import Target, declared, new
 from relcheck.fix.module import Module, Withheld
+from relcheck.fix.reach import Reach, way
 from relcheck.fix.read import Read, read
-from relcheck.fix.source import Source, sources_of
+from relcheck.fix.source import Source
 from relcheck.fix.statement import CODE, without
-from relcheck.project import Project
+from relcheck.fix.tree import substitute
+from relcheck.fix.use import replacement, shape
 
-CODES: Final = frozenset(("REL101", "REL102", "REL107"))
+CODES: Final = frozenset(("REL101", "REL102", "REL105", "REL107", "REL108"))
 """The rules whose findings are mended by asking the settings."""
-
-
 MENDED: Final = CODES | {CODE}
 """All rules whose findings are looked at here."""
 
@@ -37,131 +36,126 @@ class _Case(NamedTuple):
     access: Access
     module: Module
     read: Read
+    source: Source
+    reach: Reach
 
 
-def offer(
-    diagnostics: Iterable[Diagnostic],
-    project: Project,
-    sources: Callable[[str], str | None],
-    find: Find,
-    paths: frozenset[str],
-) -> Offered:
-    """Give each finding that is a stray read its fix. `find` resolves names, `paths` are the files there are."""
-    return _Mover(project, sources, find, paths).run(tuple(diagnostics))
+def offer(diagnostics: Iterable[Diagnostic], around: Around, *, bold: bool = False) -> Offered:
+    """Give each finding that is a stray read its fix; `bold` prefers what is meant over what is the same."""
+    return _Mover(around, bold).run(tuple(diagnostics))
 
 
 class _Mover:
     """The state of one round: modules are parsed once, and reads of one variable are looked at together."""
 
-    def __init__(
-        self, project: Project, sources: Callable[[str], str | None], find: Find, paths: frozenset[str]
-    ) -> None:
-        self.project = project
-        self.text = sources
-        self.find = find
-        self.paths = paths
-        self.modules: dict[str, Module | None] = {}
-        self.circles: dict[tuple[str, str], bool] = {}
-        writes = [one for one in project.accesses if one.direction == "write"]
-        self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
-        self.tried = {name for one in writes for name in one.names}
-        self.filled = any(not one.names for one in writes)
+    def __init__(self, around: Around, bold: bool) -> None:
+        self.around = around
+        self.bold = bold
+        self.fixes: dict[Diagnostic, Fix] = {}
+        self.withheld: dict[Diagnostic, str] = {}
 
     def run(self, diagnostics: tuple[Diagnostic, ...]) -> Offered:
-        accesses = {one.span: one for one in self.project.accesses if one.direction == "read"}
-        cases: dict[str, list[_Case]] = {}
-        fixes: dict[Diagnostic, Fix] = {}
-        withheld: dict[Diagnostic, str] = {}
-        found: list[Source] | None = None
+        accesses = {one.span: one for one in self.around.project.accesses if one.direction == "read"}
+        groups: dict[tuple[Source, str], list[_Case]] = {}
         for diagnostic in diagnostics:
             access = accesses.get(diagnostic.span)
-            if diagnostic.code not in CODES or diagnostic.fix or access is None or not self.project.strays(access):
+            if diagnostic.code not in CODES or diagnostic.fix or access is None:
                 continue
-            if found is None:
-                found = sources_of(self.project, self.load, self.find)
+            if diagnostic.code == "REL107" and not self.around.project.strays(access):
+                continue
             try:
                 case = self.case(diagnostic, access)
-                cases.setdefault(access.variable, []).append(case)
+                groups.setdefault((case.source, access.variable), []).append(case)
             except Withheld as why:
-                withheld[diagnostic] = str(why)
-        for variable, group in cases.items():
-            for case in group:
+                self.withheld[diagnostic] = str(why)
+        for (source, variable), cases in groups.items():
+            try:
+                field = declared(variable, source, self.around) or new(
+                    variable, shape([one.read for one in cases]), source, self.around
+                )
+            except Withheld as why:
+                self.withheld |= {case.diagnostic: str(why) for case in cases}
+                continue
+            for case in cases:
                 try:
-                    aim = target(variable, case.read, found or [], self.project, self.load)
-                    if aim.edits and len({one.read[:2] for one in group}) > 1:
-                        raise Withheld("its reads differ in type or default")
-                    fixes[case.diagnostic] = self.fix(case, aim)
-                    if fixes[case.diagnostic].applicability == "unsafe":
-                        withheld[case.diagnostic] = self.risks(case, aim)[0] + ", so --unsafe-fixes has to ask for it"
+                    self.fix(case, field)
                 except Withheld as why:
-                    withheld[case.diagnostic] = str(why)
-        taken, kept = without(diagnostics, self.load)
-        fixes |= taken
-        withheld |= kept
-        return Offered(tuple(one._replace(fix=fixes.get(one, one.fix)) for one in diagnostics), withheld)
-
-    def load(self, path: str) -> Module | None:
-        """A file of the project, parsed when it is needed."""
-        if path not in self.modules:
-            text = self.text(path) if path.endswith(".py") else None
-            self.modules[path] = Module(path, text) if text is not None else None
-        return self.modules[path]
+                    self.withheld[case.diagnostic] = str(why)
+        taken, kept = without(diagnostics, self.around.load)
+        fixes = self.fixes | taken
+        mended = tuple(one._replace(fix=fixes.get(one, one.fix)) for one in diagnostics)
+        return Offered(mended, self.withheld | kept)
 
     def case(self, diagnostic: Diagnostic, access: Access) -> _Case:
-        module = self.load(access.span.path)
+        """A read that could move, and where to."""
+        around = self.around
+        module = around.load(access.span.path)
         if module is None:
             raise Withheld("the file is no plain Python module")
-        if access.variable in self.written:
+        if access.variable in around.written:
             raise Withheld("the program itself writes it")
-        return _Case(diagnostic, access, module, read(access, module))
+        found = read(access, module, bold=self.bold)
+        first: Withheld | None = None
+        for source in self.candidates(access, module.path):
+            try:
+                if access.variable in around.tried and not source.fresh:
+                    raise Withheld("a test sets it, and the settings would not see that")
+                return _Case(diagnostic, access, module, found, source, way(access, module, source, around))
+            except Withheld as why:
+                first = first or why
+        raise first or Withheld("no settings class has an instance that can be imported")
 
-    def fix(self, case: _Case, aim: Target) -> Fix:
-        module, source = case.module, aim.source
-        home = source.instance.span.path
-        if module.path in (home, source.cls.span.path):
-            raise Withheld("it stands beside the settings class")
-        if self.member(home) != self.member(module.path):
-            raise Withheld(f"{home} belongs to another distribution")
-        if self.circular(home, module.path):
-            raise Withheld(f"{home} imports this file, so importing it here would close a circle")
-        name = bring(module, home, source.name, self.find, self.paths, self.load)
-        if case.access.time == "import" and name.line >= case.access.span.line:
-            raise Withheld("it is read before the imports are done")
-        asked = f"{name.name}{'()' if source.call else ''}.{aim.attribute}"
-        text = asked
-        if aim.secret:
-            text = f"{asked}.get_secret_value()"
-            if aim.optional:
-                text = f"{text} if {asked} is not None else None"
-                text = text if case.read.alone else f"({text})"
-        edits = (module.replace(case.read.corners, text), *name.edits, *aim.edits)
-        message = f"Ask `{asked}` instead"
-        return Fix(message, edits, "unsafe" if self.risks(case, aim) else "safe")
+    def candidates(self, access: Access, path: str) -> list[Source]:
+        """The settings that could stand in for a variable, the best first; one that declares it stands alone."""
+        project, variable = self.around.project, access.variable
+        found = [one for one in self.around.sources if one.cls.span.path != path or access.scope != one.cls.name]
+        rows = project.declared.get(variable) or project.declared.get(variable.upper()) or ()
+        here = [row for row in rows if self.around.knows(path, row[0].span.path)]
+        if here:
+            cls, field = here[0]
+            stated = [one for one in found if any(one.cls is row[0] and "." not in row[1].name for row in here)]
+            if not stated:
+                raise Withheld(f"`{cls.name}.{field.name}` declares it, and has no instance that can be imported")
+            return stated
 
-    def member(self, path: str) -> str:
-        """The directory of the distribution that a file belongs to."""
-        folder = path.rpartition("/")[0]
-        while folder and not any(f"{folder}/{name}" in self.paths for name in ("pyproject.toml", "setup.py")):
-            folder = folder.rpartition("/")[0]
-        return folder
+        def far(source: Source) -> tuple[bool, bool, int]:
+            prefix, home = source.cls.prefix.upper(), source.instance.span.path
+            fits = bool(prefix) and variable.upper().startswith(prefix)
+            return not fits, bool(prefix) and not fits, -_shared(home, path)
 
-    def circular(self, home: str, path: str) -> bool:
-        if (home, path) not in self.circles:
-            self.circles[home, path] = reaches(home, path, self.load, self.find, self.paths)
-        return self.circles[home, path]
+        return sorted(found, key=far)
 
-    def risks(self, case: _Case, aim: Target) -> list[str]:
+    def fix(self, case: _Case, field: Target) -> None:
+        """Make the fix of one read."""
+        source = case.source
+        asked = f"{case.reach.name}{'()' if source.call else ''}.{field.attribute}"
+        corners, code = replacement(case.read, field.shape, asked, secret=field.secret)
+        edits = (substitute(case.module, corners, code), *case.reach.edits, *field.edits)
+        risks = self.risks(case, field)
+        self.fixes[case.diagnostic] = Fix(f"Ask `{asked}` instead", edits, "unsafe" if risks else "safe")
+        if risks:
+            self.withheld[case.diagnostic] = f"{risks[0]}, so --unsafe-fixes has to ask for it"
+
+    def risks(self, case: _Case, field: Target) -> list[str]:
         """What the program might do otherwise than before, in words."""
-        risks = list(aim.risks)
-        if case.read.type == "bool":
-            risks.append('the text "false" is false then')
-        if self.filled:
+        risks = list(field.risks)
+        if case.read.meant and field.shape.type == "bool":
+            risks.append("more words than before are switches then, and others an error")
+        if self.around.filled:
             risks.append("the environment is filled while the program runs")
-        if case.access.variable in self.tried:
-            risks.append("a test sets it")
-        source = aim.source
-        if any(field.required and not field.nested for field in source.cls.fields):
-            names = {place[0] for name in imported(case.module) if (place := self.find(name, case.module.path))}
-            if source.instance.span.path not in names:
+        source, module = case.source, case.module
+        if any(one.required and not one.nested for one in source.cls.fields):
+            home = source.instance.span.path
+            if home != module.path and home not in self.around.graph.imports(module.path):
                 risks.append(f"this module does not need the other variables of `{source.cls.name}` yet")
         return risks
+
+
+def _shared(one: str, other: str) -> int:
+    """How many directories two files share."""
+    count = 0
+    for left, right in zip(one.split("/")[:-1], other.split("/")[:-1], strict=False):
+        if left != right:
+            break
+        count += 1
+    return count

@@ -1,19 +1,29 @@
 """What a read makes of its variable: the type and the default that a field needs to stand in for it."""
 
 import ast
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Module, Withheld
+from relcheck.fix.switch import compared, switched
 from relcheck.names import is_flag
 
-KINDS: Final = ("subscript", "get", "getenv")
-_WORDS: Final = {
-    **dict.fromkeys(("true", "t", "yes", "y", "on", "1"), True),
-    **dict.fromkeys(("false", "f", "no", "n", "off", "0"), False),
-}
-"""What pydantic takes for a truth value."""
+KINDS: Final = ("subscript", "get", "getenv", "membership")
 _REACHED: Final = ("os.environ", "os.getenv", "environ", "getenv")
+
+
+class Bare(NamedTuple):
+    """The read alone, as text: where it stands, and what it does without the variable.
+
+    `lack` is `required` where it fails, `none`, `text` (a literal, in `value`), `other` (any expression), or
+    `asked` and `unasked` where all it asks is whether the variable is set. `code` is the default as written.
+    """
+
+    corners: Corners
+    lack: Literal["required", "none", "text", "other", "asked", "unasked"]
+    code: str = ""
+    value: str = ""
+    constant: str = ""  # the literal that the default is, whatever its type, to hold two against each other
 
 
 class Read(NamedTuple):
@@ -21,14 +31,16 @@ class Read(NamedTuple):
 
     `type` is `str`, `int`, `float` or `bool`; `default` the literal that holds without the variable, as the program
     writes it (`"4"`), empty where there is none and `None` where it is None. `corners` is what is replaced:
-    the read, with the cast around it where the field takes that over.
+    the read, with the cast around it where the field takes that over; `bare` is the read without that.
     """
 
     type: str
     default: str
     value: str | int | float | None
     corners: Corners
-    alone: bool = False  # it is all that is assigned, returned or passed by name
+    bare: Bare
+    turned: bool = False  # the field says the opposite: `== "false"`
+    meant: bool = False  # a `bool` that reads more words than the program did
 
     @property
     def required(self) -> bool:
@@ -36,11 +48,13 @@ class Read(NamedTuple):
         return not self.default
 
 
-def read(access: Access, module: Module) -> Read:
-    """The read of an access; raises `Withheld` where no field can stand in for it."""
+def read(access: Access, module: Module, *, bold: bool = False) -> Read:
+    """The read of an access; raises `Withheld` where no field can stand in for it.
+
+    `bold` takes a comparison with words such as "true" for a switch, as it is meant.
+    """
     if access.kind not in KINDS or access.via not in _REACHED:
-        what = {"membership": "it asks whether the variable is set"}.get(access.kind)
-        raise Withheld(what or f"`{access.via}` is more than a plain read of `os.environ`")
+        raise Withheld(f"`{access.via}` is more than a plain read of `os.environ`")
     if len(access.names) != 1 or access.guessed or access.parameter or access.injected:
         raise Withheld("which variable it reads is not certain")
     corners = access.span[1:]
@@ -53,98 +67,103 @@ def read(access: Access, module: Module) -> Read:
             node = ast.parse(code, mode="eval").body
         except (SyntaxError, ValueError):
             raise Withheld("it cannot be found in the syntax tree") from None
-    default = _default(node)
+    bare = _bare(node, module, corners)
     if is_switch(access):
-        return _switch(node, default, module, corners)
-    cast = _cast_around(module.parents.get(node), node, module)
-    if cast is not None:
-        kind, around = cast
-        if "#" in module.segment(around):
-            raise Withheld("a comment stands inside it")
-        return _cast(kind, default, around)
-    alone = isinstance(module.parents.get(node), ast.Assign | ast.AnnAssign | ast.Return | ast.keyword)
-    if default is None:
-        return Read("str", "", None, corners)
-    if isinstance(default.value, str):
-        return Read("str", _literal(default), default.value, corners)
-    if default.value is None:
-        return Read("str", "None", None, corners, alone)
-    raise Withheld("its default is no text, unlike the variable")
+        default, value, around = switched(node, bare.lack, bare.constant, module, corners)
+        return Read("bool", default, value, around, bare, meant=True)
+    if bold and bare.lack in ("required", "none", "text") and (found := compared(node, bare.lack, bare.value, module)):
+        default, value, around, turned = found
+        return Read("bool", default, value, around, bare, turned, meant=True)
+    return _cast(node, bare, module) or _text(bare)
 
 
 def is_switch(access: Access) -> bool:
     """Whether a text is tested as a truth value that is meant as a switch: `"false"` is true there."""
-    if access.cast not in ("truth", "bool"):
+    if access.cast not in ("truth", "bool") or access.kind == "membership":
         return False
     default = access.default
     told = default is not None and default.form == "literal" and default.looks in ("boolean", "number")
     return told or is_flag(access.variable)
 
 
-def _switch(node: ast.expr, default: ast.Constant | None, module: Module, corners: Corners) -> Read:
-    """A read that becomes a `bool` field, which reads the words as they are meant."""
-    parent = module.parents.get(node)
-    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "bool":
-        corners = module.corners(parent)
-    elif not (
-        (isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert) and parent.test is node)
-        or (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not))
-    ):
-        raise Withheld('the text "false" is true here (REL107), and what is meant is not certain')
-    if default is None:
-        return Read("bool", "", None, corners)
-    word = str(default.value or "false").strip().lower()
-    if word not in _WORDS:
-        raise Withheld("its default is no switch")
-    return Read("bool", str(_WORDS[word]), _WORDS[word], corners)
-
-
-def _default(node: ast.expr) -> ast.Constant | None:
-    """The literal default of a read; None where the variable must be there."""
+def _bare(node: ast.expr, module: Module, corners: Corners) -> Bare:
+    if isinstance(node, ast.Compare):
+        if len(node.ops) != 1 or not isinstance(node.ops[0], ast.In | ast.NotIn):
+            raise Withheld("it is no plain question whether the variable is set")
+        return Bare(corners, "asked" if isinstance(node.ops[0], ast.In) else "unasked")
     if isinstance(node, ast.Subscript):
-        return None
+        return Bare(corners, "required")
     if not isinstance(node, ast.Call):
         raise Withheld("it is no plain read of `os.environ`")
     given = [*node.args[1:], *(word.value for word in node.keywords if word.arg == "default")]
-    if not node.args or len(given) + 1 != len(node.args) + len(node.keywords):
+    if not node.args or len(given) + 1 != len(node.args) + len(node.keywords) or len(given) > 1:
         raise Withheld("its arguments are not plain")
     if not given:
-        return ast.Constant(None)
-    if len(given) > 1 or not isinstance(given[0], ast.Constant):
+        return Bare(corners, "none")
+    default = given[0]
+    written = ast.unparse(default) if module.at(corners) is None else module.segment(module.corners(default))
+    if isinstance(default, ast.Constant):
+        if default.value is None:
+            return Bare(corners, "none", constant="None")
+        if isinstance(default.value, str):
+            return Bare(corners, "text", literal(default.value), default.value, default.value)
+        if not isinstance(default.value, bool | int | float):
+            raise Withheld("its default is no text")
+        return Bare(corners, "other", written, constant=str(default.value))
+    if not _harmless(default):
         raise Withheld("its default is computed")
-    if isinstance(given[0].value, bytes | complex) or given[0].value is ...:
-        raise Withheld("its default is no text")
-    return given[0]
+    return Bare(corners, "other", f"({written})" if "\n" in written else written)
 
 
-def _cast_around(parent: ast.AST | None, node: ast.expr, module: Module) -> tuple[str, Corners] | None:
-    """The `int(...)` or `float(...)` that a read stands in, alone, and where that is."""
-    if not isinstance(parent, ast.Call) or parent.args != [node] or parent.keywords:
+def _harmless(node: ast.expr) -> bool:
+    """Whether an expression may be left out where it is not needed: it changes nothing, and does not wait."""
+    calm = (ast.Await, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.Call, ast.Lambda, ast.GeneratorExp)
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and ast.unparse(one.func) in _PURE:
+            continue
+        if isinstance(one, calm):
+            return False
+    return True
+
+
+_PURE: Final = frozenset(
+    "str int os.environ.get os.getenv environ.get getenv os.path.join os.path.dirname os.path.abspath"
+    " os.path.expanduser os.getcwd Path Path.home Path.cwd pathlib.Path".split()
+)
+"""Functions whose result is all there is to them."""
+
+
+def _text(bare: Bare) -> Read:
+    default = {"required": "", "text": bare.code}.get(bare.lack, "None")
+    return Read("str", default, bare.value if bare.lack == "text" else None, bare.corners, bare)
+
+
+def _cast(node: ast.expr, bare: Bare, module: Module) -> Read | None:
+    """The read with the `int(...)` or `float(...)` that it stands in, alone; None where there is none."""
+    parent = module.parents.get(node)
+    if not isinstance(parent, ast.Call) or parent.args != [node] or parent.keywords or bare.lack not in _CASTABLE:
         return None
-    name = parent.func.id if isinstance(parent.func, ast.Name) else ""
-    return (name, module.corners(parent)) if name in ("int", "float") and name not in module.bound else None
-
-
-def _cast(kind: str, default: ast.Constant | None, corners: Corners) -> Read:
-    """A read whose text is turned into a number at once."""
-    if default is None or default.value is None:  # `int(None)` fails as well
-        return Read(kind, "", None, corners)
-    if not isinstance(default.value, str | int | float):
-        raise Withheld(f"its default is no {kind}")
+    kind = parent.func.id if isinstance(parent.func, ast.Name) else ""
+    corners = module.corners(parent)
+    if kind not in ("int", "float") or kind in module.bound or "#" in module.segment(corners):
+        return None
+    if bare.lack in ("required", "none"):  # `int(None)` fails as well
+        return Read(kind, "", None, corners, bare)
     try:
-        value = int(default.value) if kind == "int" else float(default.value)
+        value = int(bare.constant) if kind == "int" else float(bare.constant)
     except (ValueError, OverflowError):
-        raise Withheld(f"its default is no {kind}") from None
-    if isinstance(default.value, float) and kind == "int":
-        raise Withheld("its default is cut to a whole number")
+        return None
     if value != value or value in (float("inf"), float("-inf")):
-        raise Withheld("its default is no finite number")
-    return Read(kind, repr(value), value, corners)
+        return None
+    return Read(kind, repr(value), value, corners, bare)
 
 
-def _literal(node: ast.Constant) -> str:
+_CASTABLE: Final = ("required", "none", "text", "other")
+
+
+def literal(text: str) -> str:
     """A text as formatters write it: in double quotes, unless it holds some."""
-    text = repr(node.value)
-    if text.startswith("'") and '"' not in text:
-        return f'"{text[1:-1]}"'
-    return text
+    written = repr(text)
+    if written.startswith("'") and '"' not in written:
+        return f'"{written[1:-1]}"'
+    return written

@@ -8,6 +8,7 @@ import pytest
 
 from relcheck import engine, registry
 from relcheck.diagnostic import Diagnostic
+from relcheck.fix.around import Around
 from relcheck.fix.edits import apply, choose
 from relcheck.fix.offer import CODES, Offered, offer
 from relcheck.project import Project
@@ -33,9 +34,9 @@ class Fixing:
         rules = [rule for rule in registry.catalogue() if rule.code in codes and rule.enabled]
         return project, engine.settled(rules, engine.judge(rules, project))
 
-    def offered(self, files: Files) -> Offered:
+    def offered(self, files: Files, bold: bool = False) -> Offered:
         project, found = self.judged(files)
-        return offer(found, project, files.get, Modules(files).find, frozenset(files))
+        return offer(found, Around(project, files.get, lambda paths: Modules(paths).find, frozenset(files)), bold=bold)
 
     def fixed(self, files: Files, unsafe: bool = True) -> dict[str, str]:
         """The files after all rounds."""

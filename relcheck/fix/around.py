@@ -1,0 +1,76 @@
+"""What surrounds a fix: the project, its files as they are now, and who imports whom."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from relcheck.fix.cycle import Edges, Find, Graph
+from relcheck.fix.imports import dotted
+from relcheck.fix.module import Module, Withheld
+from relcheck.fix.source import Source, sources_of
+from relcheck.project import Project
+
+
+class Around:
+    """The state of one round: modules are parsed once, and what is asked of all of them is remembered.
+
+    `text` gives a file, `paths` are the files there are, `finder` makes of them what resolves names, `edges`
+    tells what imports what; None where that is not known.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        text: Callable[[str], str | None],
+        finder: Callable[[frozenset[str]], Find],
+        paths: frozenset[str],
+        edges: Callable[[], Edges | None] = lambda: None,
+    ) -> None:
+        self.project = project
+        self.finder = finder
+        self.find = finder(paths)
+        self.paths = paths
+        self.text = text
+        self.graph = Graph(self.load, self.find, paths, edges)
+        self._known: dict[tuple[str, str], bool] = {}
+        self._modules: dict[str, Module | None] = {}
+        writes = [one for one in project.accesses if one.direction == "write"]
+        self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
+        self.tried = {name for one in writes if project.role(one.span.path) == "test" for name in one.names}
+        self.filled = any(
+            (one.direction == "write" and not one.names) or (one.everything and one.via.startswith("dotenv"))
+            for one in project.accesses
+            if project.role(one.span.path) != "test"
+        )
+
+    def load(self, path: str) -> Module | None:
+        """A file of the project, parsed when it is needed."""
+        if path not in self._modules:
+            text = self.text(path) if path.endswith(".py") else None
+            self._modules[path] = Module(path, text) if text is not None else None
+        return self._modules[path]
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """The settings that can be imported."""
+        return sources_of(self.project, self.load, self.find)
+
+    def knows(self, path: str, other: str) -> bool:
+        """Whether a file is seen to be able to import another one of the project."""
+        if (path, other) not in self._known:
+            module = self.load(path)
+            paths = self.paths | {other}
+            find = self.find if other in self.paths else self.finder(paths)
+            try:
+                self._known[path, other] = (
+                    module is None or path == other or bool(dotted(module, other, find, paths, self.load))
+                )
+            except Withheld:
+                self._known[path, other] = False
+        return self._known[path, other]
+
+    def member(self, path: str) -> str:
+        """The directory of the distribution that a file belongs to."""
+        folder = path.rpartition("/")[0]
+        while folder and not any(f"{folder}/{name}" in self.paths for name in ("pyproject.toml", "setup.py")):
+            folder = folder.rpartition("/")[0]
+        return folder

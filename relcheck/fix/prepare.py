@@ -1,0 +1,165 @@
+"""Makes a home for reads that have none: a runtime config module, or an instance of the settings class that is there.
+
+What is made here changes what the program does, so it is for `--unsafe-fixes` alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+import libcst as cst
+
+from relcheck.diagnostic import Diagnostic, Edit, Span
+from relcheck.facts.python import SettingsClass
+from relcheck.fix.around import Around
+from relcheck.fix.configured import configured, runtime_with
+from relcheck.fix.imports import bring_from
+from relcheck.fix.module import Module, Withheld
+from relcheck.fix.offer import CODES
+from relcheck.fix.tree import rewritten
+
+_MODULE: Final = '''\
+"""The runtime config module: the one place that reads the environment."""
+
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    """What the environment says to this program."""
+
+
+settings = Settings()
+'''
+_FUNCTION: Final = """\
+@lru_cache
+def get_settings() -> {name}:
+    return {name}()
+"""
+
+
+Made = dict[str, tuple[Edit, ...]]
+"""What is written before reads can move, by path; a file that is not there yet is an empty one."""
+
+
+class Prepared(NamedTuple):
+    """The edits that make a home, and the runtime config modules as they are to be configured then, if at all."""
+
+    edits: Made
+    runtime: tuple[str, ...] = ()
+
+
+def prepared(diagnostics: Iterable[Diagnostic], around: Around) -> Prepared:
+    """Make a home for the reads that have none; nothing where each has one already, or can have none."""
+    accesses = {one.span: one for one in around.project.accesses}
+    members: dict[str, Counter[str]] = {}
+    for found in diagnostics:
+        access = accesses.get(found.span)
+        if found.code not in CODES or found.fix is not None or access is None or not around.project.strays(access):
+            continue
+        path = found.span.path
+        if not any(_near(path, one.instance.span.path, around) for one in around.sources):
+            members.setdefault(around.member(path), Counter())[path] += 1
+    made: Made = {}
+    for member, files in sorted(members.items()):
+        made |= _instance(member, files, around)
+        left = Counter({path: files[path] for path in files if not any(_near(path, home, around) for home in made)})
+        made |= _modules(left, around)
+    runtime = runtime_with([path for path in made if path not in around.paths], around)
+    if runtime:
+        path, edits = configured(runtime, around)
+        made[path] = edits
+    return Prepared(made, runtime)
+
+
+def _near(path: str, home: str, around: Around) -> bool:
+    """Whether a file belongs to the same distribution as another one, and knows how to import it."""
+    return around.member(path) == around.member(home) and around.knows(path, home)
+
+
+def _instance(member: str, files: Counter[str], around: Around) -> Made:
+    """An instance for the settings class that has none, or, where it needs variables, a function that makes it."""
+    classes = [cls for cls in around.project.classes if _usable(cls, around) and around.member(cls.span.path) == member]
+    classes = [cls for cls in classes if any(around.knows(path, cls.span.path) for path in files)]
+    if not classes:
+        return {}
+    cls = min(classes, key=lambda one: (not around.project.is_runtime(one.span.path), -len(one.fields), one.span))
+    module = around.load(cls.span.path)
+    if module is None:
+        return {}
+    needs = any(field.required and not field.nested for field in cls.fields)
+    name = "get_settings" if needs or "settings" in module.bound else "settings"
+    if name in module.bound:
+        return {}
+    text = _FUNCTION.format(name=cls.name) if name == "get_settings" else f"settings = {cls.name}()\n"
+    try:
+        edits = bring_from(module, "functools", "lru_cache") if name == "get_settings" else ()
+        return {module.path: (*edits, *_behind(module, text, cls.name))}
+    except Withheld:
+        return {}
+
+
+def _usable(cls: SettingsClass, around: Around) -> bool:
+    """Whether a class can be made without arguments, and no other class takes its place."""
+    role = around.project.role(cls.span.path)
+    if cls.library not in ("pydantic-settings", "pydantic-v1") or "." in cls.name or role not in ("application",):
+        return False
+    if cls.prefix or cls.name.startswith("_"):
+        return False  # meant for a part of the program
+    others = [one for one in around.project.classes if one is not cls]
+    return not any(_last(base) == cls.name for one in others for base in one.bases) and not any(
+        _last(base) == one.name for base in cls.bases for one in others
+    )
+
+
+def _last(name: str) -> str:
+    return name.rpartition(":")[2].rpartition(".")[2]
+
+
+def _modules(files: Counter[str], around: Around) -> Made:
+    """A new module for each tree of files that cannot import the one of another."""
+    tops: dict[str, list[str]] = {}
+    for path in files:
+        tops.setdefault(_top(path, around.paths), []).append(path)
+    made: Made = {}
+    for top, inside in sorted(tops.items(), key=lambda row: (-sum(files[path] for path in row[1]), row[0])):
+        if not any(around.knows(inside[0], home) for home in made):
+            path = _name(top, around.paths)
+            made[path] = (Edit(Span(path, 1, 1, 1, 1), _MODULE),)
+    return made
+
+
+def _top(path: str, paths: frozenset[str]) -> str:
+    """The topmost package around a file, or the directory that it lies in."""
+    folder = path.rpartition("/")[0]
+    while "/" in folder and f"{folder.rpartition('/')[0]}/__init__.py" in paths:
+        folder = folder.rpartition("/")[0]
+    return folder
+
+
+def _name(top: str, paths: frozenset[str]) -> str:
+    """The path of a new runtime config module: at the top, where no package around it imports something first."""
+    top = f"{top}/" if top else ""
+    names = [f"{top}{name}.py" for name in ("runtime", "runtime_config", "runtime_settings")]
+    return next((name for name in names if name not in paths), f"{top}relcheck_runtime.py")
+
+
+def _behind(module: Module, text: str, name: str) -> tuple[Edit, ...]:
+    """The edits that put some more statements behind a class."""
+    blank = cst.EmptyLine(indent=False)
+
+    def change(tree: cst.Module) -> cst.Module:
+        body = list(tree.body)
+        found = [n for n, node in enumerate(body) if isinstance(node, cst.ClassDef) and node.name.value == name]
+        if len(found) != 1:
+            raise Withheld(f"`{name}` is not at the top of its module, once")
+        rest = body[found[0] + 1 :]
+        if rest:
+            lines = list(rest[0].leading_lines)
+            while lines and lines[0].comment is None:
+                lines.pop(0)
+            rest[0] = rest[0].with_changes(leading_lines=[blank, blank, *lines])
+        first, *more = cst.parse_module(text).body
+        new = [first.with_changes(leading_lines=[blank, blank]), *more]
+        return tree.with_changes(body=[*body[: found[0] + 1], *new, *rest])
+
+    return rewritten(module, (1, 1, len(module.lines), 1), change)

@@ -1,0 +1,38 @@
+"""How a file comes to the settings: under which name, by which import, and whether it can at all."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from relcheck.diagnostic import Edit
+from relcheck.facts.python import Access
+from relcheck.fix.imports import bring
+from relcheck.fix.module import Module, Withheld
+from relcheck.fix.source import Source
+
+if TYPE_CHECKING:
+    from relcheck.fix.around import Around
+
+
+class Reach(NamedTuple):
+    """The name under which a file knows the settings, and the edits that make it so."""
+
+    name: str
+    edits: tuple[Edit, ...] = ()
+
+
+def way(access: Access, module: Module, source: Source, around: "Around") -> Reach:
+    """How the module of a read asks these settings; `Withheld` with the reason where it cannot."""
+    home = source.instance.span.path
+    if module.path == home:
+        if access.time == "import" and access.span.line <= source.line:
+            raise Withheld("it is read before the settings are made")
+        return Reach(source.name)
+    if module.path == source.cls.span.path:
+        raise Withheld("it stands beside the settings class")
+    if around.member(home) != around.member(module.path):
+        raise Withheld(f"{home} belongs to another distribution")
+    if around.graph.reaches(home, module.path):
+        raise Withheld(f"{home} imports this file, so importing it here would close a circle")
+    name = bring(module, home, source.name, around.find, around.paths, around.load)
+    if access.time == "import" and name.line >= access.span.line:
+        raise Withheld("it is read before the imports are done")
+    return Reach(name.name, name.edits)

@@ -1,0 +1,170 @@
+"""Makes every change on libcst's tree: nodes are replaced, and all bytes around them are written as they were.
+
+A whole file costs libcst a second, so it is given the statement that the interpreter's tree locates, and what it
+writes of the changed tree is held against the text before: only the difference becomes an edit.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+
+from relcheck.diagnostic import Edit, Span
+from relcheck.fix.module import Corners, Module, Withheld
+
+_OPEN = "f("
+"""What stands before a part of a compound statement, so that it is an expression on as many lines as it likes."""
+_LOOSE = (cst.IfExp, cst.Comparison, cst.BooleanOperation, cst.UnaryOperation)
+_BARE = (cst.Assign, cst.AnnAssign, cst.Return, cst.Arg, cst.Expr, cst.Element, cst.Index)
+"""Around these a condition needs no parentheses."""
+
+
+def substitute(module: Module, corners: Corners, code: str) -> Edit:
+    """The edit that puts the expression `code` where another one stands."""
+    text, start, lead = _fragment(module, corners)
+    tree = MetadataWrapper(parsed(text, module.path), unsafe_skip_copy=True)
+    shifted = _shift(corners, start, lead)
+    node = _at(tree, shifted)
+    try:
+        new = cst.parse_expression(code)
+    except cst.ParserSyntaxError:
+        raise Withheld("what would stand there cannot be parsed") from None
+    around = tree.resolve(ParentNodeProvider)[node]
+    loose = isinstance(new, _LOOSE) and type(new) is not type(node)
+    if loose and not isinstance(around, _BARE) and not node.lpar:
+        new = new.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    else:
+        new = new.with_changes(lpar=node.lpar, rpar=node.rpar)
+    after = cst.ensure_type(tree.module.deep_replace(node, new), cst.Module).code
+    content = cst.Module([]).code_for_node(new.with_changes(lpar=(), rpar=()) if node.lpar else new)
+    if after != _spliced(text, shifted, content):
+        raise Withheld("it cannot be replaced without touching what stands around it")
+    return module.replace(corners, content)
+
+
+def rewritten(module: Module, corners: Corners, change: Callable[[cst.Module], cst.Module]) -> tuple[Edit, ...]:
+    """The edits that a change of the tree of some whole lines amounts to; `corners` begin where a statement does."""
+    end = len(module.lines[corners[2] - 1]) + 1
+    old = module.segment((corners[0], corners[1], corners[2], end))
+    new = change(parsed(old, module.path)).code
+    return tuple(_difference(module, corners[0], corners[1], old, new))
+
+
+def difference(module: Module, after: str) -> tuple[Edit, ...]:
+    """The edits that make a whole text out of a file."""
+    return tuple(_difference(module, 1, 1, module.text, after))
+
+
+def parsed(text: str, path: str) -> cst.Module:
+    """The tree of some text; `Withheld` where libcst cannot parse it."""
+    try:
+        return cst.parse_module(text)
+    except (cst.ParserSyntaxError, RecursionError, UnicodeError):
+        raise Withheld(f"{path} cannot be parsed here") from None
+
+
+def _fragment(module: Module, corners: Corners) -> tuple[str, Corners, int]:
+    """The text of the statement, or part of a compound one, that holds a place, where it is, and what leads it."""
+    best: ast.stmt | None = None
+    for node in module.statements:
+        if node.lineno > corners[0] or (node.end_lineno or 0) < corners[2]:
+            continue  # counting characters takes longer
+        place = module.corners(node)
+        if _holds(place, corners) and (best is None or _holds(module.corners(best), place)):
+            best = node
+    if best is None:
+        raise Withheld("it cannot be found in the syntax tree")
+    if not hasattr(best, "body") and not isinstance(best, ast.Match):
+        place = module.corners(best)
+        return module.segment(place), place, 0
+    for part in _parts(best):
+        place = module.corners(part)
+        if _holds(place, corners):
+            return f"{_OPEN}{module.segment(place)})", place, len(_OPEN)
+    raise Withheld("it cannot be found in the syntax tree")
+
+
+def _parts(node: ast.AST) -> Iterator[ast.expr]:
+    """The expressions in the head of a compound statement."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.expr):
+            yield child
+        elif not isinstance(child, ast.stmt | ast.ExceptHandler):
+            yield from _parts(child)
+
+
+def _holds(outer: Corners, inner: Corners) -> bool:
+    return outer[:2] <= inner[:2] and inner[2:] <= outer[2:]
+
+
+def _shift(corners: Corners, start: Corners, lead: int) -> Corners:
+    """A place in a file as a place in the fragment that begins at `start`."""
+    line, column, end_line, end_column = corners
+    first = start[1] - 1 - lead
+    return (
+        line - start[0] + 1,
+        column - (first if line == start[0] else 0),
+        end_line - start[0] + 1,
+        end_column - (first if end_line == start[0] else 0),
+    )
+
+
+def _at(tree: MetadataWrapper, corners: Corners) -> cst.BaseExpression:
+    """The expression at a place; the widest, where several begin and end together."""
+    for node, place in tree.resolve(PositionProvider).items():
+        found = (place.start.line, place.start.column + 1, place.end.line, place.end.column + 1)
+        if found == corners and isinstance(node, cst.BaseExpression):
+            return node
+    raise Withheld("it cannot be found in the syntax tree")
+
+
+def _spliced(text: str, corners: Corners, content: str) -> str:
+    """The text with something else at a place."""
+    lines = text.split("\n")
+    before = "\n".join((*lines[: corners[0] - 1], lines[corners[0] - 1][: corners[1] - 1]))
+    after = "\n".join((lines[corners[2] - 1][corners[3] - 1 :], *lines[corners[2] :]))
+    return before + content + after
+
+
+def _difference(module: Module, line: int, column: int, old: str, new: str) -> Iterator[Edit]:
+    """The edits, in whole lines but for the first, that make one text of the other."""
+    before, after = old.split("\n"), (new if old.endswith("\n") else new.removesuffix("\n")).split("\n")
+    if len(before) == len(after) == 1:
+        yield from _within(module, line, column, before[0], after[0])
+        return
+    for what, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        content = after[first:last]
+        if what == "insert":
+            if not start:
+                yield module.insert(line, column, "\n".join(content) + "\n")
+            else:
+                yield module.below(line + start - 1, "\n".join(content) + "\n")
+        elif what != "equal":
+            yield from _lines(module, line + start, column if not start else 1, before[start:end], content)
+
+
+def _lines(module: Module, line: int, column: int, old: list[str], new: list[str]) -> Iterator[Edit]:
+    """The edits that replace some lines; none of them is left where there is nothing in their place."""
+    if len(old) == len(new):
+        for number, (one, other) in enumerate(zip(old, new, strict=True)):
+            yield from _within(module, line + number, column if not number else 1, one, other)
+        return
+    last = line + len(old)
+    if not new and last <= len(module.lines):
+        yield Edit(Span(module.path, line, column, last, 1), "")
+        return
+    end = (column if len(old) == 1 else 1) + len(old[-1])
+    yield Edit(Span(module.path, line, column, last - 1, end), "\n".join(new))
+
+
+def _within(module: Module, line: int, column: int, old: str, new: str) -> Iterator[Edit]:
+    """The edit in one line."""
+    if old == new:
+        return
+    shortest = min(len(old), len(new))
+    start = next((index for index in range(shortest) if old[index] != new[index]), shortest)
+    tail = next((n for n in range(shortest - start) if old[-1 - n] != new[-1 - n]), shortest - start)
+    place = (line, column + start, line, column + len(old) - tail)
+    yield module.replace(place, new[start : len(new) - tail])

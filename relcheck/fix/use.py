@@ -1,0 +1,67 @@
+"""What stands in for a read once there is a field: the settings are asked, and the read's own default stays its own."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from relcheck.fix.module import Corners, Withheld
+from relcheck.fix.read import Read
+from relcheck.secret import digest
+
+
+class Shape(NamedTuple):
+    """The type and default of a field: as written, and what the default is. No default: it is required."""
+
+    type: str
+    default: str
+    value: str | int | float | None = None
+
+    @property
+    def required(self) -> bool:
+        """Whether the settings cannot be made without the variable."""
+        return not self.default
+
+    @property
+    def optional(self) -> bool:
+        """Whether the field may hold nothing."""
+        return self.default == "None"
+
+
+def shape(reads: Sequence[Read]) -> Shape:
+    """The field that all reads of one variable can share, so that each does what it did."""
+    constants = {digest(one.bare.constant) for one in reads if one.bare.lack in ("text", "other") and one.bare.constant}
+    if len(constants) > 1:
+        raise Withheld("its reads differ in their default")
+    asking = any(one.bare.lack in ("asked", "unasked") for one in reads)
+    if not asking and len({(one.type, one.default, one.turned and one.meant) for one in reads}) == 1:
+        return Shape(reads[0].type, reads[0].default, reads[0].value)
+    if all(one.bare.lack == "required" for one in reads):
+        return Shape("str", "")
+    texts = {one.bare.value for one in reads if one.bare.lack == "text"}
+    if len(texts) == 1 and all(one.bare.lack == "text" for one in reads):
+        return Shape("str", reads[0].bare.code, reads[0].bare.value)
+    return Shape("str", "None")
+
+
+def replacement(read: Read, field: Shape, asked: str, *, secret: bool) -> tuple[Corners, str]:
+    """What of the file is replaced, and by what; `asked` is how the field is asked for."""
+    if field.type != "str":
+        if field.type != read.type:
+            raise Withheld("the field has another type")
+        if not field.required and field != Shape(read.type, read.default, read.value):
+            raise Withheld("the field has another default")
+        return read.corners, f"not {asked}" if read.turned else asked
+    value = f"{asked}.get_secret_value()" if secret else asked
+    bare = read.bare
+    if bare.lack in ("asked", "unasked"):
+        if not field.optional:
+            raise Withheld("it asks whether the variable is set, and the field always holds something")
+        return bare.corners, f"{asked} is {'not ' if bare.lack == 'asked' else ''}None"
+    if bare.lack == "required" and not field.required:
+        raise Withheld("other reads do without the variable, and this one does not")
+    if field.required or (bare.lack == "text" and field.value == bare.value and not field.optional):
+        return bare.corners, value
+    if not field.optional:
+        raise Withheld("the field has another default")
+    if bare.lack == "none":
+        return bare.corners, f"{value} if {asked} is not None else None" if secret else value
+    return bare.corners, f"{value} if {asked} is not None else {bare.code}"
