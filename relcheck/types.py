@@ -12,9 +12,9 @@ Needs pydantic alone. No error of these types repeats its input.
 
 import ipaddress
 import re
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler, SecretStr
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, SecretStr
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from relcheck.secret import entropy
@@ -70,15 +70,22 @@ class NoProbe(NamedTuple):
 Port = Annotated[int, Field(ge=1, le=65535, description="a TCP or UDP port, 1 to 65535"), Probe()]
 """A port (RFC 6335, section 6); 0 means "any free one" and is no port to configure."""
 
-DnsName = Annotated[str, AfterValidator(_dns_name), Probe("name")]
+DnsName = Annotated[
+    str,
+    AfterValidator(_dns_name),
+    Field(json_schema_extra={"format": "hostname", "maxLength": 254}),
+    Probe("name"),
+]
 """A host name of RFC 1123, section 2.1; underscores are let through as DNS service names have them."""
 
-SecretKey = Annotated[SecretStr, AfterValidator(_secret_key)]
+SecretKey = Annotated[SecretStr, AfterValidator(_secret_key), Field(json_schema_extra={"minLength": SECRET_LENGTH})]
 """A secret that is long and random enough to sign or encrypt with; never printed by pydantic."""
 
 
 class _Text:
     """A value written as one text; `parse` reads it, `str()` writes it back."""
+
+    _schema: ClassVar[dict[str, Any]] = {}
 
     @classmethod
     def parse(cls, text: str) -> Any:
@@ -95,6 +102,10 @@ class _Text:
             json_schema_input_schema=core_schema.str_schema(),
         )
 
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), **cls._schema}
+
 
 class _Range(NamedTuple):
     first: int
@@ -103,6 +114,8 @@ class _Range(NamedTuple):
 
 class PortRange(_Text, _Range):
     """Ports from `first` to `last`, both included, written `9100-9105` (or one port, `9100`)."""
+
+    _schema: ClassVar = {"pattern": r"^\s*[0-9]{1,5}\s*(-\s*[0-9]{1,5}\s*)?$", "examples": ["9100-9105"]}
 
     @classmethod
     def parse(cls, text: str) -> "PortRange":
@@ -126,6 +139,11 @@ class _Address(NamedTuple):
 
 class HostPort(_Text, _Address):
     """A host and a port, written `db.internal:5432`, `10.0.0.7:80` or `[fdaa::3]:443` (RFC 3986, section 3.2)."""
+
+    _schema: ClassVar = {
+        "pattern": r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}$",
+        "examples": ["db.internal:5432"],
+    }
 
     @classmethod
     def parse(cls, text: str) -> "HostPort":
@@ -155,6 +173,11 @@ class _Node(NamedTuple):
 
 class NodeName(_Text, _Node):
     """The name of one node of a cluster, written `shop-1a2b3c@10.0.0.7` or `shop@web-0.shop.svc.cluster.local`."""
+
+    _schema: ClassVar = {
+        "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_.-]*@[A-Za-z0-9._:-]+$",
+        "examples": ["shop-1a2b3c@10.0.0.7"],
+    }
 
     @classmethod
     def parse(cls, text: str) -> "NodeName":

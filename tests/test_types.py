@@ -1,5 +1,6 @@
 """The vocabulary for settings fields."""
 
+import re
 from typing import Annotated, Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 
-from relcheck.types import DnsName, HostPort, NodeName, Port, PortRange, SecretKey, SharedAcrossReplicas
+from relcheck.types import DnsName, HostPort, NodeName, Port, PortRange, Probe, SecretKey, SharedAcrossReplicas
 
 GOOD: list[tuple[Any, str]] = [
     (Port, "8000"),
@@ -81,3 +82,41 @@ def test_a_model_keeps_the_markers_and_writes_json() -> None:
     assert SharedAcrossReplicas() in Settings.model_fields["cookie"].metadata
     assert settings.model_dump_json() == '{"peer":"db:5432","cookie":"**********"}'
     assert Settings.model_json_schema()["properties"]["peer"]["type"] == "string"
+
+
+class Deployed(BaseModel):
+    ports: PortRange
+    cluster: DnsName
+    peer: HostPort
+    node: NodeName
+    cookie: SecretKey
+    port: Port = 8000
+
+
+@pytest.mark.parametrize("mode", ["validation", "serialization"])
+@pytest.mark.parametrize(("kind", "text"), [case for case in GOOD if case[0] not in (Port, DnsName)])
+def test_the_json_schema_takes_what_the_type_takes(mode: Any, kind: Any, text: str) -> None:
+    found = TypeAdapter(kind).json_schema(mode=mode)
+    assert found["type"] == "string"
+    assert len(text) >= found.get("minLength", 0)
+    assert re.search(found.get("pattern", ""), text)
+
+
+def test_the_json_schema_says_what_a_field_is() -> None:
+    found = Deployed.model_json_schema()["properties"]
+    assert found["port"]["maximum"] == 65535
+    assert found["cluster"]["format"] == "hostname"
+    assert found["peer"]["examples"] == ["db.internal:5432"]
+    assert (found["cookie"]["writeOnly"], found["cookie"]["minLength"]) == (True, 32)
+
+
+def test_a_node_name_has_a_release_and_an_address() -> None:
+    node = NodeName.parse("shop-1a2b3c@10.0.0.7")
+    assert (node.name, node.host) == ("shop-1a2b3c", "10.0.0.7")
+
+
+def test_the_last_marker_counts() -> None:
+    class Settings(BaseModel):
+        port: Annotated[Port, Probe("tcp")]
+
+    assert [item for item in Settings.model_fields["port"].metadata if isinstance(item, Probe)][-1] == Probe("tcp")

@@ -39,7 +39,17 @@ def _of(check: Checked, places: Places) -> Iterator[Entry]:
             field=leaf.dotted,
             declared=places.of_field(leaf.owner, leaf.path[-1]),
             open=leaf.open,
+            markers=_markers(leaf.field.metadata),
         )
+
+
+def _markers(metadata: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    """The markers of `relcheck.types` that say something to those who deploy."""
+    return tuple(
+        (type(item).__name__, getattr(item, "environment", ""))
+        for item in metadata
+        if type(item).__module__ == "relcheck.types" and type(item).__name__ not in ("Probe", "NoProbe")
+    )
 
 
 def _said(description: object) -> str:

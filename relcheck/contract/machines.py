@@ -46,7 +46,8 @@ def schema(entries: Sequence[Entry]) -> str:
 
 
 def _property(entry: Entry) -> dict[str, Any]:
-    found: dict[str, Any] = {"type": "string", "description": entry.description or entry.words}
+    about = "; ".join([entry.description or entry.words, *entry.marks])
+    found: dict[str, Any] = {"type": "string", "description": about}
     if entry.choices:
         found["enum"] = list(entry.choices)
     elif pattern := _PATTERNS.get(entry.words.partition(",")[0]):
@@ -75,4 +76,5 @@ def _row(entry: Entry) -> dict[str, Any]:
         "line": entry.declared.line if entry.declared else 0,
         "read": [{"file": span.path, "line": span.line} for span in entry.read],
         "open": entry.open,
+        "marks": [list(marker) for marker in entry.markers],
     }

@@ -33,7 +33,7 @@ def of_classes(project: Project, targets: Iterable[str], sources: Sources) -> tu
 
 def _asked(project: Project, targets: Iterable[str]) -> list[SettingsClass]:
     """The classes that are named, or else those that the application uses."""
-    classes = [cls for target in targets for cls in named(project, target)] or _used(project)
+    classes = [cls for target in targets for cls in named(project, target)] or used(project)
     if not classes:
         raise SchemaError("no settings class is found in the source: name one, or try --import or --from-reads")
     return classes
@@ -93,7 +93,7 @@ def _settings(project: Project) -> list[SettingsClass]:
     return [cls for cls in project.classes if cls.library not in ("", "model")]
 
 
-def _used(project: Project) -> list[SettingsClass]:
+def used(project: Project) -> list[SettingsClass]:
     """The classes of the application that are instantiated, or else those that no other class extends."""
     ours = [cls for cls in _settings(project) if project.role(cls.span.path) == "application"]
     made = {instance.cls.replace(":", ".").rpartition(".")[2] for instance in project.instances}
@@ -127,6 +127,7 @@ def _of_field(cls: SettingsClass, field: Field, sources: Sources) -> Entry:
         field=field.name,
         declared=field.span,
         open=bool(field.patterns),
+        markers=field.markers,
     )
 
 

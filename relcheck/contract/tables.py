@@ -5,7 +5,9 @@ from typing import Final
 
 from relcheck.facts.contract import Entry
 
-_HEAD: Final = ("Variable", "Type", "Required", "Secret", "Default", "Description", "Other names", "Declared", "Read")
+_HEAD: Final = (
+    "Variable", "Type", "Required", "Secret", "Default", "Description", "Other names", "Declared", "Read", "Marks",
+)  # fmt: skip
 
 
 def table(entries: Sequence[Entry]) -> str:
@@ -38,6 +40,7 @@ def _row(entry: Entry) -> tuple[str, ...]:
         ", ".join(entry.names[1:]),
         f"{entry.declared.path}:{entry.declared.line}" if entry.declared else "",
         ", ".join(dict.fromkeys(f"{span.path}:{span.line}" for span in entry.read)),
+        ", ".join(entry.marks),
     )
 
 

@@ -1,8 +1,15 @@
 """The contract of a service: the variables it listens to. Never a value, but for defaults of what is no secret."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Span
+
+_MARKS: Final = {
+    "RunTimeOnly": "at run time only",
+    "SharedAcrossReplicas": "the same in all replicas",
+    "DistinctPerReplica": "another in each replica",
+    "RequiredIn": "required in",
+}
 
 
 class Entry(NamedTuple):
@@ -27,6 +34,7 @@ class Entry(NamedTuple):
     declared: Span | None = None
     read: tuple[Span, ...] = ()
     open: bool = False  # a mapping: whatever begins with the name and the delimiter is read as well
+    markers: tuple[tuple[str, str], ...] = ()  # of `relcheck.types`: (("RequiredIn", "production"),)
 
     @property
     def name(self) -> str:
@@ -37,3 +45,8 @@ class Entry(NamedTuple):
     def words(self) -> str:
         """What a value must be: in plain words where they are known."""
         return self.expected or self.type or "text"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What its markers say, in plain words."""
+        return tuple(f"{_MARKS[name]} {given}".rstrip() for name, given in self.markers if name in _MARKS)

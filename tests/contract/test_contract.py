@@ -271,3 +271,39 @@ def test_a_name_that_is_computed_is_left_out_aloud(run: Run, tmp_path: Path) -> 
     assert status == 0
     assert err.startswith("relcheck: the names of `config:Settings.debug` and 9 more are computed, and left out;")
     assert out.splitlines()[1].startswith("SENTRY_DSN ")
+
+
+MARKED = """\
+from typing import Annotated
+
+from pydantic_settings import BaseSettings
+
+from relcheck.types import DistinctPerReplica, NodeName, Port, RequiredIn, RunTimeOnly, SecretKey, SharedAcrossReplicas
+
+
+class Settings(BaseSettings):
+    port: Port = 8000
+    node: Annotated[NodeName, RunTimeOnly(), DistinctPerReplica()]
+    cookie: Annotated[SecretKey, SharedAcrossReplicas()]
+    sentry: Annotated[str, RequiredIn("production")] = ""
+
+
+settings = Settings()
+"""
+
+
+@pytest.mark.parametrize("how", [(), ("--import",)])
+def test_markers_are_told_to_those_who_deploy(run: Run, tmp_path: Path, how: tuple[str, ...]) -> None:
+    (tmp_path / "marked.py").write_text(MARKED, encoding="utf-8")
+    _, out, _ = run("marked:Settings", *how, "--output-format", "json")
+    rows = {row["name"]: row for row in json.loads(out)["variables"]}
+    assert rows["NODE"]["marks"] == [["RunTimeOnly", ""], ["DistinctPerReplica", ""]]
+    assert rows["SENTRY"]["marks"] == [["RequiredIn", "production"]]
+    assert rows["PORT"]["marks"] == []
+    assert rows["COOKIE"]["secret"]
+    for form in ("table", "markdown", "jsonschema", "dotenv", "kubernetes", "compose"):
+        _, out, _ = run("marked:Settings", *how, "--output-format", form)
+        assert "at run time only" in out
+        assert "another in each replica" in out
+        assert "the same in all replicas" in out
+        assert "required in production" in out
