@@ -14,6 +14,9 @@ from relcheck.errors import ConfigError
 NAMES: Final = (".relcheck.toml", "relcheck.toml", "pyproject.toml")
 """The files that may hold the configuration; in one directory the first wins."""
 
+DECISIVE: Final = frozenset((*NAMES, "ruff.toml", ".ruff.toml", ".gitignore"))
+"""Names of files that say what is looked at, and how: when one changes, everything is looked at again."""
+
 _KINDS: Final = ("application", "library")
 _BY_NAME: Final = {key.name: key for key in KEYS}
 

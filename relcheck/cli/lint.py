@@ -24,9 +24,18 @@ __all__ = ["parser", "run"]
 
 def run(argv: list[str]) -> int:
     """Check the paths, print the report, and say by the status whether something was found."""
-    started = time.perf_counter()
     options = parse(argv)
     _together(options)
+    if options.watch:
+        from relcheck.cli.watch import watch
+
+        return watch(lambda: once(parse(argv)), options)
+    return once(options)
+
+
+def once(options: Namespace) -> int:
+    """One run."""
+    started = time.perf_counter()
     surroundings = environment.read()
     style = _format(options, surroundings)
     paths, overlay = standard_input(options)
@@ -78,6 +87,11 @@ def _together(options: Namespace) -> None:
             raise UsageError(f"{other} and fixes exclude each other")
     if (options.fix or options.diff or options.fix_only) and options.add_ignore is not None:
         raise UsageError("--add-ignore and fixes exclude each other")
+    writes = options.update_baseline or options.add_ignore is not None
+    if options.watch and (writes or options.paths == ["-"] or options.stdin_filename):
+        raise UsageError(
+            "--watch looks at files again and again: it goes with no other writer, nor with standard input"
+        )
     if "-" in options.paths and len(options.paths) > 1:
         raise UsageError("`-` is standard input, and goes with no other path")
     if options.stdin_filename and options.paths not in ([], ["-"]):

@@ -111,6 +111,7 @@ def _running(lint: ArgumentParser) -> None:
     group.add_argument("-n", "--no-cache", action="store_true", help="read every file again")
     group.add_argument("-j", "--jobs", type=_count, default=0, metavar="N", help="processes [as many as it pays]")
     group.add_argument("--force-exclude", action="store_true", help="leave out what is excluded, even if it is named")
+    group.add_argument("-w", "--watch", action="store_true", help="run again whenever a file changes, until Ctrl-C")
     group.add_argument("--stdin-filename", metavar="PATH", default="", help="the name of what standard input holds")
 
 

@@ -11,6 +11,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from relcheck import __version__
+from relcheck.configfile import DECISIVE
 from relcheck.diagnostic import Diagnostic
 from relcheck.errors import RelcheckError
 from relcheck.server.convert import Words
@@ -20,10 +21,6 @@ from relcheck.server.held import Held
 from relcheck.server.lane import Lane
 
 T = TypeVar("T")
-CONFIGURATION: Final = frozenset(
-    ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "ruff.toml", ".ruff.toml", ".gitignore")
-)
-"""Files that say what is looked at, and how: when one changes, everything is looked at again."""
 _FEW: Final = 32
 """Up to so many files that changed on disk are read one by one."""
 
@@ -104,7 +101,7 @@ class Server(LanguageServer):
     def saved(self, path: str) -> None:
         """A file was saved: others may see it differently, or all may be looked at differently."""
         folder = self.folder(path)
-        if os.path.basename(path) in CONFIGURATION:
+        if os.path.basename(path) in DECISIVE:
             self.gather(folder)
         else:
             self.near.add(lambda: self.gather(folder) if folder.news else None)
@@ -119,7 +116,7 @@ class Server(LanguageServer):
                 self.folders.pop(folder.alone, None) if not folder.open else None
                 continue
             folders.setdefault(folder.directory, (folder, []))[1].append(path)
-            everything = everything or listed or os.path.basename(path) in CONFIGURATION
+            everything = everything or listed or os.path.basename(path) in DECISIVE
         for folder, paths in folders.values():
             if everything:
                 self.gather(folder)

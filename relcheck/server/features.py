@@ -6,10 +6,11 @@ from typing import Final, TypeVar
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
+from relcheck.configfile import DECISIVE
 from relcheck.project import Project
 from relcheck.repo.readers import READERS
 from relcheck.server import actions, looked
-from relcheck.server.app import CONFIGURATION, Server
+from relcheck.server.app import Server
 from relcheck.server.convert import Words
 from relcheck.server.folder import Folder
 
@@ -27,7 +28,7 @@ def initialized(server: Server, params: types.InitializedParams) -> None:
     add_folders(server, uris)
     files = server.client_capabilities.workspace and server.client_capabilities.workspace.did_change_watched_files
     if files and files.dynamic_registration:
-        globs = sorted({glob for reader in READERS for glob in reader.files} | CONFIGURATION)
+        globs = sorted({glob for reader in READERS for glob in reader.files} | DECISIVE)
         watchers = [types.FileSystemWatcher(f"**/{glob}") for glob in globs]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         registration = types.Registration("relcheck", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
