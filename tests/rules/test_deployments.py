@@ -41,7 +41,7 @@ def test_the_password_of_a_test_database_is_no_secret(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("source", ["env_file: .env", "volumes: ['.:/app']"])
 def test_what_no_file_shows_is_not_missing(tmp_path: Path, source: str) -> None:
-    text = SETTINGS + "    database_url: str\n"
+    text = SETTINGS + "    model_config = {'env_file': '.env'}\n    database_url: str\n"
     manifest = f"services:\n  web:\n    build: .\n    {source}\n"
     assert not found(tmp_path, app__config_py=text, compose_yaml=manifest)
 
@@ -166,3 +166,21 @@ def test_a_word_in_a_value_is_not_exported(tmp_path: Path) -> None:
     text = "services: {web: {build: ., environment: {WORKERS: '${WORKERS:-}'}}}\n"
     files = {"app__config_py": SETTINGS + "    workers: int\n", "compose_yaml": text}
     assert found(tmp_path, **{"start.sh": "export A='has WORKERS in it' # WORKERS\necho export WORKERS\n"}, **files)
+
+
+def test_a_folder_of_the_host_gives_nothing_to_code_that_reads_no_env_file(tmp_path: Path) -> None:
+    manifest = "services:\n  web:\n    build: .\n    volumes: ['.:/app']\n"
+    text = SETTINGS + "    database_url: str\n"
+    assert [one.code for one in found(tmp_path, app__config_py=text, compose_yaml=manifest)] == ["REL440"]
+
+
+def test_an_env_file_may_have_any_name(tmp_path: Path) -> None:
+    manifest = "services:\n  web:\n    build: .\n    env_file: settings/web.conf\n"
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings" / "web.conf").write_text("DATABASE_URL=x\nPORT=many\n")
+    text = SETTINGS + "    database_url: str\n    port: int\n    host: str\n"
+    reports = found(tmp_path, app__config_py=text, compose_yaml=manifest)
+    assert [(one.code, one.variable, one.span.path) for one in reports] == [
+        ("REL440", "HOST", "compose.yaml"),
+        ("REL442", "PORT", "settings/web.conf"),
+    ]

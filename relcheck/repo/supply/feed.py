@@ -10,7 +10,7 @@ from posixpath import basename, dirname, normpath
 from typing import Any, Final, NamedTuple
 
 from relcheck.facts.deployment import Feed, Provided, Supply, Workload
-from relcheck.facts.python import Instance, SettingsClass
+from relcheck.facts.python import Access, Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.command import listens, workers
 from relcheck.repo.supply.image_names import base, foreign
@@ -19,6 +19,11 @@ from relcheck.repo.supply.merge import Merged, joined, raised, units
 
 HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
 """Platforms whose manifest lies in the folder of the application that it starts."""
+
+
+MOUNTED: Final = ("the bind mount", "a bind mount")
+"""A folder of the host may hold an env file, which only counts for code that looks for one."""
+_LOADERS: Final = ("dotenv", "decouple", "environs", "environ.", "starlette.config", "dynaconf", "prettyconf")
 
 
 class Manifests(NamedTuple):
@@ -52,6 +57,7 @@ def feeds(
     leaves = _leaves(classes, tuple(fact for fact in facts if type(fact) is Instance))
     built = {base(unit.image): unit.context for unit in manifests.workloads if unit.image and unit.context}
     images = Images(facts)
+    loads = any(type(fact) is Access and fact.via.startswith(_LOADERS) for fact in facts)
     for group in (manifests, *overlays):
         merged = Merged(group.workloads)
         for own in units(group.workloads):
@@ -64,6 +70,8 @@ def feeds(
             if filled:
                 folder = "." if home is None or ":" in home else home
                 supplies = (*images.given(unit, folder), *supplies)
+                if not loads and not any(cls.env_files for cls in filled):
+                    opaque = tuple(source for source in opaque if not source.startswith(MOUNTED))
                 opaque = (*opaque, *_by_hand(filled, facts))
                 if kept is not None:
                     supplies, opaque = (*supplies, *_kept(unit, kept)), ()

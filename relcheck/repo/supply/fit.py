@@ -53,7 +53,7 @@ def misfits(feeds: Iterable[Feed], source: Callable[[str], str | None]) -> Itera
 def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
     """The value as its manifest writes it, where that is one line without interpolation."""
     value = plain(supply, source)
-    return None if value is None or "$" in value or "\\" in value else value
+    return None if value is None or any(sign in value for sign in ("$", "\\", "{{")) else value
 
 
 def plain(supply: Supply, source: Callable[[str], str | None]) -> str | None:
