@@ -6,7 +6,7 @@ A thread that hangs (the resolver of the C library cannot be interrupted) is lef
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from relcheck.boot.probe_greet import greet
@@ -27,13 +27,13 @@ class Plan(NamedTuple):
     """What to probe, and how long: all at once in `timeout` seconds, and again until `wait` seconds are over.
 
     `names` are the variables or fields to look at; without one, those that say what they are. `waiting` is
-    called with the number of endpoints that are not there yet, once, if it is waited for them.
+    called with the variables whose endpoints are not there yet, once, if it is waited for them.
     """
 
     names: tuple[str, ...] = ()
     timeout: float = TIMEOUT
     wait: float = 0.0
-    waiting: Callable[[int], None] = lambda number: None
+    waiting: Callable[[Sequence[str]], None] = lambda names: None
     look: Look | None = None
 
 
@@ -52,7 +52,9 @@ def look(endpoint: Endpoint, until: float) -> str:
     return ""
 
 
-def probe(endpoints: Iterable[Endpoint], plan: Plan) -> dict[Endpoint, str]:
+def probe(
+    endpoints: Iterable[Endpoint], plan: Plan, waiting: Callable[[Sequence[Endpoint]], None] = lambda pending: None
+) -> dict[Endpoint, str]:
     """The word for what is wrong with each endpoint, empty where nothing is."""
     found = dict.fromkeys(endpoints, "no-answer")
     end, told = time.monotonic() + plan.wait, False
@@ -64,7 +66,7 @@ def probe(endpoints: Iterable[Endpoint], plan: Plan) -> dict[Endpoint, str]:
         if not pending or time.monotonic() + _PAUSE >= end:
             break
         if not told:
-            plan.waiting(len(pending))
+            waiting(pending)
         told = True
         time.sleep(_PAUSE)
     return found

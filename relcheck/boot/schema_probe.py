@@ -75,7 +75,13 @@ def probed(checks: Sequence[Checked], wrong: Iterable[Variable], plan: Plan, env
     _known(checks, plan.names)
     if not targets and not notes:
         notes.append("nothing was probed: no field says by its type, its marker or its URL what to look for")
-    found = probe([place for target in targets.values() for place in target.endpoints], plan)
+    looked = [place for target in targets.values() for place in target.endpoints]
+
+    def waiting(pending: Sequence[Endpoint]) -> None:
+        lacking = set(pending)
+        plan.waiting([names[0] for names, target in targets.items() if lacking & set(target.endpoints)])
+
+    found = probe(looked, plan, waiting)
     facts = [fact for target in targets.values() for fact in _facts(target, found)]
     return Probed(tuple(facts), tuple(name for names in targets for name in names[:1]), tuple(notes))
 

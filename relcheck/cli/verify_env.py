@@ -14,7 +14,6 @@ from relcheck.errors import ConfigError, RelcheckError, SchemaError, UsageError
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from relcheck.boot.probe import Plan
     from relcheck.config import Config
 
 _HELP: Final = """\
@@ -219,7 +218,13 @@ def check(options: Options) -> tuple[str, bool]:
     os.umask(mask)
     targets, app_dir = _targets(options)
     environ = _file(options, dialect)
-    plan = _plan(options)
+    plan = None
+    if options.on("--probe"):
+        from relcheck.cli.verify_probe import plan_of
+
+        plan = plan_of(options)
+    elif options.on("--probe-timeout") or options.on("--probe-wait"):
+        raise UsageError("--probe-timeout and --probe-wait go with --probe")
     file = options.one("--environ-file", "")
     lock = options.one("--locked", "")
     verdict = verify(
@@ -243,33 +248,6 @@ def check(options: Options) -> tuple[str, bool]:
     os.umask(mask)
     refused = report(options, form, least, targets, verdict, app_dir)
     return app_dir, refused and not options.on("--warn-only")
-
-
-def _plan(options: Options) -> "Plan | None":
-    """What `--probe` asks for; without it, nothing that knows the network is imported."""
-    if not options.on("--probe"):
-        if options.on("--probe-timeout") or options.on("--probe-wait"):
-            raise UsageError("--probe-timeout and --probe-wait go with --probe")
-        return None
-    from relcheck.boot.probe import TIMEOUT, Plan
-
-    def waiting(number: int) -> None:
-        if not options.on("--quiet"):
-            sys.stderr.write(f"relcheck: waiting for {number} of what the settings name\n")
-            sys.stderr.flush()
-
-    timeout, wait = _seconds(options, "--probe-timeout", TIMEOUT), _seconds(options, "--probe-wait", 0)
-    return Plan(tuple(options.values["--probe"]), timeout or TIMEOUT, wait, waiting)
-
-
-def _seconds(options: Options, name: str, default: float) -> float:
-    try:
-        seconds = float(options.one(name, str(default)))
-    except ValueError:
-        seconds = -1
-    if not 0 <= seconds <= 86400:
-        raise UsageError(f"{name} takes seconds, such as 5 or 0.5, up to 86400")
-    return seconds
 
 
 def _targets(options: Options) -> tuple[tuple[str, ...], str]:

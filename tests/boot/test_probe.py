@@ -181,12 +181,13 @@ def test_an_address_of_somebody_else_cannot_be_bound() -> None:
 def test_a_look_is_repeated_while_somebody_waits() -> None:
     looks: list[float] = []
     waited: list[int] = []
+    one, two = Endpoint("tcp", "a", 1), Endpoint("tcp", "b", 2)
 
     def late(endpoint: Endpoint, until: float) -> str:
         looks.append(time.monotonic())
         return "" if endpoint.port == 1 or len(looks) > 3 else "refused"
 
-    found = probe([Endpoint("tcp", "a", 1), Endpoint("tcp", "b", 2)], Plan(wait=10, waiting=waited.append, look=late))
+    found = probe([one, two], Plan(wait=10, look=late), lambda pending: waited.append(len(pending)))
     assert set(found.values()) == {""}
     assert (len(looks), waited) == (4, [1])
 

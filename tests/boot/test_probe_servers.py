@@ -268,7 +268,7 @@ def test_a_container_waits_for_the_server_that_is_started_beside_it(start: Start
         "settings", "--probe", "--probe-wait", "30", "--", "echo", "served", CACHE_URL=f"redis://localhost:{port}/0"
     )
     assert waiting.stderr is not None
-    assert waiting.stderr.readline() == "relcheck: waiting for 1 of what the settings name\n"
+    assert waiting.stderr.readline() == "relcheck: waiting for what CACHE_URL leads to\n"
     with subprocess.Popen(
         ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", ""],
         cwd=tmp_path,
