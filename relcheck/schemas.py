@@ -56,6 +56,7 @@ def contract() -> Schema:
         "default": {"type": ["string", "null"]},
         "line": _COUNT,
         "read": {"type": "array", "items": _object({"file": _TEXT, "line": _COUNT})},
+        "marks": {"type": "array", "items": _TEXTS},
     }
     variables = {"type": "array", "items": _object(row)}
     return _document("The contract of a service", {"version": {"const": 1}, "variables": variables})
@@ -82,7 +83,7 @@ def verify_env() -> Schema:
     """Of `relcheck verify-env --output-format json`."""
     texts = ("code", "name", "variable", "state", "message", "help", "expected", "reason", "class", "field")
     problem = {
-        **dict.fromkeys((*texts, "file", "source", "where", "nearest"), _TEXT),
+        **dict.fromkeys((*texts, "file", "source", "where", "nearest", "part"), _TEXT),
         **dict.fromkeys(("secret", "required"), _FLAG),
         "severity": _SEVERITY,
         "names": _TEXTS,
@@ -95,6 +96,7 @@ def verify_env() -> Schema:
         "checked": _COUNT,
         "problems": {"type": "array", "items": _object(problem)},
         "notes": _TEXTS,
+        "probed": _TEXTS,
     }
     return _document("What verify-env found", report)
 
