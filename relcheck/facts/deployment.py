@@ -100,10 +100,13 @@ class Workload(NamedTuple):
 
 
 class Provided(NamedTuple):
-    """A key of an object that references lead to: a ConfigMap, a Secret, a generator, a group."""
+    """A key of an object that references lead to: a ConfigMap, a Secret, a generator, a group.
+
+    A `component` is a service or database of an application platform, which has no keys of its own here.
+    """
 
     span: Span
-    kind: Literal["configmap", "secret", "group"]
+    kind: Literal["configmap", "secret", "group", "component"]
     name: str
     key: str  # empty: the object may hold any keys
     clear: bool = False  # a secret whose value stands in the file

@@ -352,3 +352,43 @@ def test_the_token_of_an_issuer_is_one_in_every_job(tmp_path: Path) -> None:
     token = "ghp_" + "q8ZyQ1tVw5mB3xKj7Rc0pLs9dFh2nGu4eAq6"
     text = f"jobs:\n  test:\n    env: {{GH_TOKEN: {token}}}\n    steps: [{{run: pytest}}]\n"
     assert codes(tmp_path, "name: str = ''", _dot_github__workflows__main_dot_yml=text) == ["REL443"]
+
+
+RENDER = """\
+services:
+  - type: web
+    name: shop
+    runtime: python
+    envVars:
+      - {key: DSN, fromDatabase: {name: %s, property: connectionString}}
+      - fromGroup: %s
+databases: [{name: db}]
+envVarGroups: [{name: shared, envVars: [{key: A, value: b}]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("database", "group", "found"),
+    [("db", "shared", []), ("gone", "shared", ["REL474"]), ("db", "gone", ["REL474"])],
+)
+def test_what_a_blueprint_takes_is_there(tmp_path: Path, database: str, group: str, found: list[str]) -> None:
+    assert codes(tmp_path, "name: str = ''", render_dot_yaml=RENDER % (database, group)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("shop-settings", []), ("shop-setings", ["REL474"]), ("shop-settings-2", []), ("elsewhere", [])],
+)
+def test_a_config_map_of_nearly_that_name_is_told(tmp_path: Path, name: str, found: list[str]) -> None:
+    text = f"""\
+apiVersion: v1
+kind: ConfigMap
+metadata: {{name: shop-settings}}
+data: {{A: b}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {{name: shop}}
+spec: {{containers: [{{name: web, image: shop, envFrom: [{{configMapRef: {{name: {name}}}}}]}}]}}
+"""
+    assert codes(tmp_path, "name: str = ''", pod_dot_yaml=text) == found

@@ -10,6 +10,8 @@ from relcheck.facts.deployment import Phase, Supply, Workload
 from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text
 from relcheck.repo.yaml import Node, load
 
+FILES: Final = "secrets"
+"""The layer of what is a file in the container."""
 RANKS: Final = {"environment": 40, "args": 40, "env_file": 20}
 """Of the Compose specification, "environment": above env files, and those above the image's own."""
 
@@ -34,6 +36,7 @@ def _service(name: Node, service: Node, path: str) -> Iterator[Any]:
     build = service.get("build")
     yield _workload(name, service, build, path)
     yield from _variables(service.get("environment"), name.value, "environment", "run")
+    yield from _secrets(service.get("secrets"), name.value)
     if build is not None and build.kind == "map":
         yield from _variables(build.get("args"), name.value, "args", "build")
 
@@ -116,6 +119,17 @@ def _supply(
         value.digest,
         *place(node),
     )
+
+
+def _secrets(node: Node | None, workload: str) -> Iterator[Supply]:
+    """Files in `/run/secrets`: no variables, but what a settings class with `secrets_dir` reads like one."""
+    for item in node.items if node is not None else ():
+        source = item if item.kind == "scalar" else item.get("source")
+        if source is not None and source.kind == "scalar":
+            target = text(item.get("target")) if item.kind == "map" else ""
+            name = target.rpartition("/")[2] or source.value
+            refers = f"file:{source.value}"
+            yield Supply(source.span, name, "reference", "compose", workload, "run", FILES, 5, refers)
 
 
 def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:

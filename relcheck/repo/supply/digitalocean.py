@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from relcheck.facts.deployment import Phase, Supply, Workload
+from relcheck.facts.deployment import Phase, Provided, Supply, Workload
 from relcheck.repo.supply.entry import given, root_of, supply
 from relcheck.repo.supply.value import number, text
 from relcheck.repo.yaml import Node, load
@@ -36,6 +36,9 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
             )
             facts.extend(fact._replace(workload=name.value) for fact in shared)
             facts.extend(_entries(component.get("envs"), name.value, 40))
+    for kind in (*COMPONENTS, "static_sites", "databases"):
+        named = [component.get("name") for component in getattr(spec.get(kind), "items", ())]
+        facts.extend(Provided(name.span, "component", name.value, "") for name in named if name is not None)
     return tuple(facts)
 
 

@@ -13,6 +13,7 @@ from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Access, Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.command import listens, workers
+from relcheck.repo.supply.compose import FILES
 from relcheck.repo.supply.image_names import base, foreign
 from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
@@ -69,10 +70,10 @@ def feeds(
             filled = () if home is None else tuple(cls for cls in leaves if _belongs(cls, home))
             if filled:
                 folder = "." if home is None or ":" in home else home
-                supplies = (*images.given(unit, folder), *supplies)
+                supplies = (*images.given(unit, folder), *_from_files(supplies, filled))
                 if not loads and not any(cls.env_files for cls in filled):
                     opaque = tuple(source for source in opaque if not source.startswith(MOUNTED))
-                opaque = (*opaque, *_by_hand(filled, facts))
+                opaque = (*opaque, *_by_hand(filled, facts), *_directories(unit, filled))
                 if kept is not None:
                     supplies, opaque = (*supplies, *_kept(unit, kept)), ()
                 modules = {cls.span.path for cls in filled}
@@ -86,6 +87,22 @@ def feeds(
                     opened=image.opened, user=unit.user or image.user, workers=image.workers,
                     listens=image.listens,
                 )  # fmt: skip
+
+
+def _from_files(supplies: Iterable[Supply], classes: tuple[SettingsClass, ...]) -> Iterator[Supply]:
+    """The supplies; a file of a secret is one where a class reads the directory, by the name of its field."""
+    names = {name.lower(): name for cls in classes if cls.secrets_dirs for field in cls.fields for name in field.names}
+    for supply in supplies:
+        if supply.layer != FILES:
+            yield supply
+        elif supply.name.lower() in names:
+            yield supply._replace(name=names[supply.name.lower()])
+
+
+def _directories(unit: Workload, classes: tuple[SettingsClass, ...]) -> Iterator[str]:
+    """Directories of secret files that the platform may mount; of compose the manifest shows what is in them."""
+    for cls in classes if unit.platform != "compose" else ():
+        yield from (f"the files in {path}" for path in cls.secrets_dirs)
 
 
 def _kept(unit: Workload, names: Iterable[str]) -> Iterator[Supply]:

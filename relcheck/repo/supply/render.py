@@ -39,6 +39,9 @@ def _services(root: Node, environment: str) -> Iterator[Any]:
             environment=environment,
         )
         yield from _entries(service.get("envVars"), name.value, 40)
+    for kind in ("services", "databases"):
+        named = [one.get("name") for one in getattr(root.get(kind), "items", ())]
+        yield from (Provided(name.span, "component", name.value, "") for name in named if name is not None)
     groups = root.get("envVarGroups")
     for group in groups.items if groups else ():
         called = text(group.get("name"))

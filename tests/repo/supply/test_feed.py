@@ -180,3 +180,23 @@ def test_what_a_config_map_says_is_as_good_as_a_literal() -> None:
         "port": "literal",
         "DATABASE_URL": "literal",
     }
+
+
+MOUNTED = """
+services:
+  web: {build: ., secrets: [database_url, {source: other, target: PORT}, unrelated]}
+"""
+
+
+def test_a_file_of_a_secret_fills_a_class_that_reads_the_directory() -> None:
+    cls = settings()._replace(secrets_dirs=("/run/secrets",))
+    (feed,) = fed((compose, MOUNTED, "compose.yaml"), classes=(cls,))
+    assert {name: one.state for name, one in feed.given().items()} == {"DATABASE_URL": "reference", "PORT": "reference"}
+    (feed,) = fed((compose, MOUNTED, "compose.yaml"))
+    assert feed.given() == {}
+
+
+def test_what_a_platform_mounts_is_not_known() -> None:
+    cls = settings()._replace(secrets_dirs=("/run/secrets",))
+    (feed,) = fed((kubernetes, POD, "pod.yaml"), classes=(cls,), name="shop")
+    assert "the files in /run/secrets" in feed.opaque
