@@ -43,9 +43,19 @@ class Repaired(NamedTuple):
 
 
 def repair(
-    paths: Sequence[str], config: Config, *, asked: Asked, options: api.Options, unsafe: bool = False
+    paths: Sequence[str],
+    config: Config,
+    *,
+    asked: Asked,
+    options: api.Options,
+    unsafe: bool = False,
+    bold: bool | None = None,
 ) -> Repaired:
-    """Fix what can be fixed in memory; `unsafe` applies fixes that may change what the program does, too."""
+    """Fix what can be fixed in memory; `unsafe` applies fixes that may change what the program does, too.
+
+    `bold`, which goes with it unless told, prefers what is meant over what is the same.
+    """
+    bold = unsafe if bold is None else bold
     root = os.path.abspath(config.root)
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
@@ -79,7 +89,7 @@ def repair(
             if ready:
                 config = config._replace(runtime=home.runtime or config.runtime)
                 continue
-        offered = with_fixes(report, gathered, sources, bold=unsafe)
+        offered = with_fixes(report, gathered, sources, bold=bold)
         chosen = choose(offered.diagnostics, wanted, editable)
         if not chosen.edits or number == ROUNDS:
             break
@@ -109,7 +119,7 @@ def repair(
         gathered = api.gather(paths, config, how)
         sources = api.sources(gathered, how)
         report = api.judge(gathered, asked=asked, sources=sources)
-        offered = with_fixes(report, gathered, sources, bold=unsafe)
+        offered = with_fixes(report, gathered, sources, bold=bold)
     for path in after:
         after[path] = _tidied(before[path], after[path], path)
     changed = {path: data for path, data in after.items() if data != before[path]}

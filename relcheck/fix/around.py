@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 
+from relcheck.facts.python import Access
 from relcheck.fix.cycle import Edges, Find, Graph
 from relcheck.fix.imports import dotted
 from relcheck.fix.module import Module, Withheld
@@ -48,6 +49,15 @@ class Around:
             text = self.text(path) if path.endswith(".py") else None
             self._modules[path] = Module(path, text) if text is not None else None
         return self._modules[path]
+
+    @cached_property
+    def reads(self) -> dict[str, list[Access]]:
+        """The reads of each variable that is known by its name alone."""
+        found: dict[str, list[Access]] = {}
+        for one in self.project.accesses:
+            if one.direction == "read" and len(one.names) == 1:
+                found.setdefault(one.names[0], []).append(one)
+        return found
 
     @cached_property
     def sources(self) -> list[Source]:

@@ -17,7 +17,8 @@ def runtime_with(new: Sequence[str], around: Around) -> tuple[str, ...]:
     settings class.
     """
     project = around.project
-    if not new or not (project.config.runtime or "conventional" in project.runtime_reason):
+    conventional = project.runtime and "conventional" in project.runtime_reason
+    if not new or not (project.config.runtime or conventional):
         return ()
     return (*(project.config.runtime or project.runtime), *new)
 

@@ -71,7 +71,7 @@ class _Mover:
         for (source, variable), cases in groups.items():
             try:
                 field = declared(variable, source, self.around) or new(
-                    variable, shape([one.read for one in cases]), source, self.around
+                    variable, shape([one.read for one in cases], self.elsewhere(variable, source)), source, self.around
                 )
             except Withheld as why:
                 self.withheld |= {case.diagnostic: str(why) for case in cases}
@@ -85,6 +85,15 @@ class _Mover:
         fixes = self.fixes | taken
         mended = tuple(one._replace(fix=fixes.get(one, one.fix)) for one in diagnostics)
         return Offered(mended, self.withheld | kept)
+
+    def elsewhere(self, variable: str, source: Source) -> list[Access]:
+        """Every read of a variable in the program that the settings belong to."""
+        around, home = self.around, self.around.member(source.instance.span.path)
+        return [
+            one
+            for one in around.reads.get(variable, ())
+            if around.member(one.span.path) == home and around.project.strays(one)
+        ]
 
     def case(self, diagnostic: Diagnostic, access: Access) -> _Case:
         """A read that could move, and where to."""

@@ -1,8 +1,9 @@
 """What stands in for a read once there is a field: the settings are asked, and the read's own default stays its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Withheld
 from relcheck.fix.read import Read
 from relcheck.secret import digest
@@ -26,9 +27,15 @@ class Shape(NamedTuple):
         return self.default == "None"
 
 
-def shape(reads: Sequence[Read]) -> Shape:
-    """The field that all reads of one variable can share, so that each does what it did."""
-    constants = {digest(one.bare.constant) for one in reads if one.bare.lack in ("text", "other") and one.bare.constant}
+def shape(reads: Sequence[Read], elsewhere: Iterable[Access] = ()) -> Shape:
+    """The field that all reads of one variable can share, so that each does what it did.
+
+    `elsewhere` are the reads of the variable that stay where they are: they have defaults, too.
+    """
+    constants = {one.default.digest for one in elsewhere if one.default and one.default.form == "literal"}
+    constants |= {
+        digest(one.bare.constant) for one in reads if one.bare.lack in ("text", "other") and one.bare.constant
+    }
     if len(constants) > 1:
         raise Withheld("its reads differ in their default")
     asking = any(one.bare.lack in ("asked", "unasked") for one in reads)

@@ -38,11 +38,11 @@ class Fixing:
         project, found = self.judged(files)
         return offer(found, Around(project, files.get, lambda paths: Modules(paths).find, frozenset(files)), bold=bold)
 
-    def fixed(self, files: Files, unsafe: bool = True) -> dict[str, str]:
+    def fixed(self, files: Files, unsafe: bool = True, bold: bool = False) -> dict[str, str]:
         """The files after all rounds."""
         files = dict(files)
         for _ in range(5):
-            offers = self.offered(files).diagnostics
+            offers = self.offered(files, bold).diagnostics
             chosen = choose(offers, lambda applicability: unsafe or applicability == "safe")
             for path, edits in chosen.edits.items():
                 files[path] = apply(files[path].encode(), path, edits).decode()
@@ -65,7 +65,9 @@ def outcome(files: Files, environment: Mapping[str, str]) -> tuple[dict[str, obj
     modules["shop"].__path__ = []
     held: dict[str, object] = {}
     with mock.patch.dict("os.environ", dict(environment), clear=True), mock.patch.dict("sys.modules", modules):
-        for name in ("config", "app"):
+        for name in ("config", "runtime", "app"):
+            if f"shop/{name}.py" not in files:
+                continue
             module = modules[name] = ModuleType(f"shop.{name}")
             with mock.patch.dict("sys.modules"):
                 try:
