@@ -184,3 +184,11 @@ def test_an_env_file_may_have_any_name(tmp_path: Path) -> None:
         ("REL440", "HOST", "compose.yaml"),
         ("REL442", "PORT", "settings/web.conf"),
     ]
+
+
+def test_which_of_several_programs_a_container_runs_is_not_guessed(tmp_path: Path) -> None:
+    text = SETTINGS + "    database_url: str\n"
+    manifest = "services:\n  web: {build: .}\n"
+    assert not found(
+        tmp_path, web__config_py=text, jobs__config_py=text.replace("Settings(", "Jobs("), compose_yaml=manifest
+    )

@@ -49,6 +49,11 @@ class Images:
                 if variable.stage == number:
                     yield _supply(variable, unit, -depth)
 
+    def base(self, unit: Workload, home: str) -> str:
+        """The image that the last stage of a workload's own Dockerfile is built on."""
+        path, line = self._line(unit, home)
+        return self._stages[path].stages[line[-1]].base if line and path == normpath(unit.dockerfile) else ""
+
     def started(self, unit: Workload, home: str) -> Started:
         """What such a container is; the nearest stage has the last word, and an ENTRYPOINT stands before a CMD."""
         path, line = self._line(unit, home)

@@ -14,7 +14,7 @@ from relcheck.facts.python import Access, Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.command import listens, workers
 from relcheck.repo.supply.compose import FILES
-from relcheck.repo.supply.image_names import base, foreign
+from relcheck.repo.supply.image_names import base, foreign, foreign_program
 from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
 
@@ -67,6 +67,8 @@ def feeds(
             unit, supplies, opaque = _whole(own, group, merged, paths)
             wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
             home, reason = (wanted, "configured") if wanted else _home(unit, built, name)
+            if home is not None and not wanted and foreign_program(images.base(unit, home)):
+                continue
             filled = () if home is None else tuple(cls for cls in leaves if _belongs(cls, home))
             if filled:
                 folder = "." if home is None or ":" in home else home

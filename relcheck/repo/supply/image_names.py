@@ -16,6 +16,10 @@ THIRD_PARTY: Final = frozenset(
 )
 
 
+_FOUNDATIONS: Final = frozenset("alpine ubuntu debian node bash busybox curl python".split())
+"""Images of other people that are made to put a program of one's own into."""
+
+
 def base(image: str) -> str:
     """The last part of an image's name, without registry, owner, tag and digest."""
     return image.partition("@")[0].rpartition("/")[2].partition(":")[0].strip().lower()
@@ -24,3 +28,8 @@ def base(image: str) -> str:
 def foreign(image: str) -> bool:
     """Whether an image is a well-known one of somebody else."""
     return base(image) in THIRD_PARTY
+
+
+def foreign_program(image: str) -> bool:
+    """Whether an image is a program of somebody else, so that what is built on it is that program still."""
+    return foreign(image) and base(image) not in _FOUNDATIONS

@@ -77,6 +77,8 @@ rule = Rule(
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     if feed.opaque or feed.workload.platform in ("github-actions", "gitlab-ci", "devcontainer", "dotenv"):
         return
+    if not feed.sure and len({cls.span.path.partition("/")[0] for cls in feed.classes}) > 1:
+        return  # programs of several folders: which of them this one runs is not known
     given = {name.upper() for name in feed.given()}
     given |= {name.upper() for script in project.all(Exported) for name in script.names}
     for cls in feed.classes:

@@ -7,6 +7,7 @@ import pytest
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Field, Instance, SettingsClass
+from relcheck.repo.docker import read as dockerfile
 from relcheck.repo.supply import compose, dotenv, fly, kubernetes
 from relcheck.repo.supply.feed import Manifests, feeds
 from relcheck.repo.supply.fit import misfits, refused
@@ -200,3 +201,14 @@ def test_what_a_platform_mounts_is_not_known() -> None:
     cls = settings()._replace(secrets_dirs=("/run/secrets",))
     (feed,) = fed((kubernetes, POD, "pod.yaml"), classes=(cls,), name="shop")
     assert "the files in /run/secrets" in feed.opaque
+
+
+def test_what_is_built_on_the_program_of_others_is_that_program() -> None:
+    text = "services:\n  proxy: {build: {context: ., dockerfile: Dockerfile.proxy}}\n  web: {build: .}\n"
+    made = [Instance(Span("app/config.py", 12, 1, 12, 9), "Settings", "import")]
+    images = [
+        *dockerfile.read(b"FROM traefik:v3\n", "Dockerfile.proxy"),
+        *dockerfile.read(b"FROM python\n", "Dockerfile"),
+    ]
+    found = feeds(manifests((compose, text, "compose.yaml")), [settings(), *made, *images])
+    assert [feed.workload.name for feed in found] == ["web"]
