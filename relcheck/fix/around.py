@@ -6,7 +6,7 @@ from functools import cached_property
 from relcheck.facts.python import Access
 from relcheck.fix.cycle import Edges, Find, Graph
 from relcheck.fix.imports import dotted
-from relcheck.fix.module import Module, Withheld
+from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.source import Source, sources_of
 from relcheck.project import Project
 
@@ -57,6 +57,14 @@ class Around:
         for one in self.project.accesses:
             if one.direction == "read" and len(one.names) == 1:
                 found.setdefault(one.names[0], []).append(one)
+        return found
+
+    @cached_property
+    def spans(self) -> dict[str, list[Corners]]:
+        """Where each file reads or writes the environment."""
+        found: dict[str, list[Corners]] = {}
+        for one in self.project.accesses:
+            found.setdefault(one.span.path, []).append(one.span[1:])
         return found
 
     @cached_property

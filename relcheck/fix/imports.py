@@ -9,6 +9,7 @@ import libcst as cst
 from relcheck.diagnostic import Edit
 from relcheck.fix.cycle import Find
 from relcheck.fix.module import Module, Withheld
+from relcheck.fix.statement import lines_of
 from relcheck.fix.tree import rewritten
 
 _NEIGHBOURS = 20
@@ -65,6 +66,20 @@ def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
     return _statement(module, package, f"from {package} import {name}", name, lambda other: other in family).edits
 
 
+def without_name(module: Module, node: ast.ImportFrom, name: str) -> tuple[Edit, ...]:
+    """The edits that take a name out of an import, with the statement where it was the only one."""
+    if len(node.names) == 1:
+        return (lines_of(module, node),)
+
+    def change(tree: cst.Module) -> cst.Module:
+        found, names = _names(tree)
+        kept = [one for one in names if _text(one) != name]
+        kept[-1] = kept[-1].with_changes(comma=names[-1].comma)
+        return tree.with_deep_changes(found, names=kept)
+
+    return rewritten(module, module.corners(node), change)
+
+
 def _top(module: Module) -> Iterator[ast.stmt]:
     """The imports at the head of a module: those before its first other statement."""
     for number, node in enumerate(module.tree.body):
@@ -81,15 +96,19 @@ def _beside(module: Module, node: ast.ImportFrom, name: str) -> tuple[Edit, ...]
         return ()
 
     def change(tree: cst.Module) -> cst.Module:
-        line = tree.body[0]
-        assert isinstance(line, cst.SimpleStatementLine)
-        found = line.body[0]
-        assert isinstance(found, cst.ImportFrom)
-        assert not isinstance(found.names, cst.ImportStar)
-        return tree.with_deep_changes(found, names=_with(found.names, name, found.lpar))
+        found, names = _names(tree)
+        return tree.with_deep_changes(found, names=_with(names, name, found.lpar))
 
-    line, column, end_line, end_column = module.corners(node)
-    return rewritten(module, (line, column, end_line, end_column), change)
+    return rewritten(module, module.corners(node), change)
+
+
+def _names(tree: cst.Module) -> tuple[cst.ImportFrom, Sequence[cst.ImportAlias]]:
+    """The import that a text begins with, and its names."""
+    line = cst.ensure_type(tree.body[0], cst.SimpleStatementLine)
+    found = cst.ensure_type(line.body[0], cst.ImportFrom)
+    if isinstance(found.names, cst.ImportStar):
+        raise Withheld("everything is imported")
+    return found, found.names
 
 
 def _with(names: Sequence[cst.ImportAlias], name: str, lpar: cst.LeftParen | None) -> list[cst.ImportAlias]:

@@ -3,14 +3,16 @@
 The variable keeps its name, and a fix that could change what the program does is not safe.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from relcheck.diagnostic import Diagnostic, Fix
+from relcheck.diagnostic import Diagnostic, Edit, Fix
 from relcheck.facts.python import Access
+from relcheck.fix.argument import moved
 from relcheck.fix.around import Around
+from relcheck.fix.constant import inlined
 from relcheck.fix.field import Target, declared, new
-from relcheck.fix.module import Module, Withheld
+from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.reach import Reach, way
 from relcheck.fix.read import Read, read
 from relcheck.fix.source import Source
@@ -137,13 +139,34 @@ class _Mover:
     def fix(self, case: _Case, field: Target) -> None:
         """Make the fix of one read."""
         source = case.source
-        asked = f"{case.reach.name}{'()' if source.call else ''}.{field.attribute}"
-        corners, code = replacement(case.read, field.shape, asked, secret=field.secret)
-        edits = (substitute(case.module, corners, code), *case.reach.edits, *field.edits)
+
+        def code(name: str) -> tuple[Corners, str]:
+            asked = f"{name}{'()' if source.call else ''}.{field.attribute}"
+            return replacement(case.read, field.shape, asked, secret=field.secret)
+
+        corners, text = code(case.reach.name)
         risks = self.risks(case, field)
-        self.fixes[case.diagnostic] = Fix(f"Ask `{asked}` instead", edits, "unsafe" if risks else "safe")
+        edits: tuple[Edit, ...] = ()
+        if self.bold and (edits := self.thawed(case, corners, text, lambda name: code(name)[1])):
+            risks.append("it is no longer fixed at import")
+        edits = edits or (substitute(case.module, corners, text), *case.reach.edits)
+        message = f"Ask `{case.reach.name}{'()' if source.call else ''}.{field.attribute}` instead"
+        self.fixes[case.diagnostic] = Fix(message, (*edits, *field.edits), "unsafe" if risks else "safe")
         if risks:
             self.withheld[case.diagnostic] = f"{risks[0]}, so --unsafe-fixes has to ask for it"
+
+    def thawed(self, case: _Case, corners: Corners, text: str, code: Callable[[str], str]) -> tuple[Edit, ...]:
+        """The edits that read what was frozen at import where it is used; none where it has to stay."""
+        if case.access.time != "import":
+            return ()
+        try:
+            return inlined(case.access, case.module, case.source, self.around, corners, code)
+        except Withheld:
+            pass
+        try:
+            return (*moved(case.access, case.module, corners, text), *case.reach.edits)
+        except Withheld:
+            return ()
 
     def risks(self, case: _Case, field: Target) -> list[str]:
         """What the program might do otherwise than before, in words."""

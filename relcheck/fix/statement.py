@@ -33,9 +33,14 @@ def _removal(module: Module, span: Span) -> Edit:
     """The edit that takes out the lines of a call that is a statement of its own."""
     node = module.at(span[1:])
     statement = module.parents.get(node) if node is not None else None
-    around = module.parents.get(statement) if statement is not None else None
-    if not isinstance(statement, ast.Expr) or around is None:
+    if not isinstance(statement, ast.Expr):
         raise Withheld("what the call returns is used")
+    return lines_of(module, statement)
+
+
+def lines_of(module: Module, statement: ast.stmt) -> Edit:
+    """The edit that takes out a statement with its lines; `Withheld` where something else needs them."""
+    around = module.parents.get(statement)
     first, last = statement.lineno, statement.end_lineno or statement.lineno
     blocks = [getattr(around, name, []) for name in ("body", "orelse", "finalbody")]
     if any(statement in block and len(block) == 1 for block in blocks):

@@ -5,7 +5,7 @@ writes of the changed tree is held against the text before: only the difference 
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 import libcst as cst
@@ -31,7 +31,10 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
         new = cst.parse_expression(code)
     except cst.ParserSyntaxError:
         raise Withheld("what would stand there cannot be parsed") from None
-    around = tree.resolve(ParentNodeProvider)[node]
+    parents = tree.resolve(ParentNodeProvider)
+    around = parents[node]
+    if set("'\"\\\n") & set(code) and _is_quoted(node, parents):
+        raise Withheld("it stands in an f-string, and needs quotes of its own")
     loose = isinstance(new, _LOOSE) and type(new) is not type(node)
     if loose and not isinstance(around, _BARE) and not node.lpar:
         new = new.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
@@ -50,6 +53,29 @@ def rewritten(module: Module, corners: Corners, change: Callable[[cst.Module], c
     old = module.segment((corners[0], corners[1], corners[2], end))
     new = change(parsed(old, module.path)).code
     return tuple(_difference(module, corners[0], corners[1], old, new))
+
+
+def names_within(module: Module, corners: Corners, name: str) -> list[Corners]:
+    """Where a name stands inside of an expression; in an f-string only newer versions of Python know that."""
+    text = f"{_OPEN}{module.segment(corners)})"
+    tree = MetadataWrapper(parsed(text, module.path), unsafe_skip_copy=True)
+    found = []
+    for node, place in tree.resolve(PositionProvider).items():
+        if isinstance(node, cst.Name) and node.value == name:
+            ends = []
+            for at in (place.start, place.end):
+                first = corners[1] - len(_OPEN) if at.line == 1 else 1
+                ends += [corners[0] + at.line - 1, at.column + first]
+            found.append((ends[0], ends[1], ends[2], ends[3]))
+    return found
+
+
+def _is_quoted(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> bool:
+    while (around := parents.get(node)) is not None:
+        if isinstance(around, cst.FormattedStringExpression):
+            return True
+        node = around
+    return False
 
 
 def difference(module: Module, after: str) -> tuple[Edit, ...]:

@@ -1,0 +1,68 @@
+"""Takes a constant that freezes a variable at import away, and asks the settings wherever it was used."""
+
+import ast
+from collections.abc import Callable
+
+from relcheck.diagnostic import Edit
+from relcheck.facts.python import Access
+from relcheck.fix.around import Around
+from relcheck.fix.imports import without_name
+from relcheck.fix.module import Corners, Module, Withheld
+from relcheck.fix.reach import way
+from relcheck.fix.source import Source
+from relcheck.fix.statement import lines_of
+from relcheck.fix.tree import substitute
+from relcheck.fix.uses import uses
+
+_MANY = 40
+"""A constant with more uses than this stays: nobody could review the change."""
+
+
+def inlined(
+    access: Access, module: Module, source: Source, around: Around, corners: Corners, code: Callable[[str], str]
+) -> tuple[Edit, ...]:
+    """The edits; `Withheld` where the constant has to stay.
+
+    `corners` is the read, and `code` makes of the name of the settings what is written in its place.
+    """
+    if access.freezer != "module" or not access.target.isidentifier():
+        raise Withheld("it is no constant of a module")
+    name = access.target
+    statement = next((one for one in module.tree.body if _binds(one, name, module, corners)), None)
+    if statement is None:
+        raise Withheld("the read is not all that the constant holds")
+    found = uses(name, module, around)
+    if not 0 < len(found.places) <= _MANY:
+        raise Withheld("the constant is not used, or too often")
+    edits = [lines_of(module, statement)]
+    for user, place, node in found.places:
+        reach = way(access._replace(time="call"), user, source, around)
+        if _runs_at_import(node, user):
+            raise Withheld(f"{user.path} uses it while it is imported")
+        edits += [substitute(user, place, code(reach.name)), *reach.edits]
+    for user, brought in found.imports:
+        edits += without_name(user, brought, name)
+    return tuple(dict.fromkeys(edits))
+
+
+def _binds(node: ast.stmt, name: str, module: Module, corners: Corners) -> bool:
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
+    else:
+        return False
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name) or targets[0].id != name or node.value is None:
+        return False
+    return module.corners(node.value) == corners
+
+
+def _runs_at_import(node: ast.AST, module: Module) -> bool:
+    """Whether a place is not inside of a function's body."""
+    while (parent := module.parents.get(node)) is not None:
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and node in parent.body:
+            return False
+        if isinstance(parent, ast.Lambda) and node is parent.body:
+            return False
+        node = parent
+    return True
