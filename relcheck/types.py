@@ -12,7 +12,7 @@ Needs pydantic alone. No error of these types repeats its input.
 
 import ipaddress
 import re
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, SecretStr
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -82,19 +82,26 @@ SecretKey = Annotated[SecretStr, AfterValidator(_secret_key), Field(json_schema_
 """A secret that is long and random enough to sign or encrypt with; never printed by pydantic."""
 
 
-class _Text:
-    """A value written as one text; `parse` reads it, `str()` writes it back."""
+class _Text(str):
+    """A text of one shape, checked when it is made.
+
+    No tuple, although it has parts: pydantic-settings would take the variable for JSON.
+    """
 
     _schema: ClassVar[dict[str, Any]] = {}
 
+    def __new__(cls, text: str) -> Self:
+        return super().__new__(cls, cls._checked(text))
+
     @classmethod
-    def parse(cls, text: str) -> Any:
-        raise PydanticCustomError("text", "Input should be text")
+    def _checked(cls, text: str) -> str:
+        """The text as it is written best; raises `PydanticCustomError` where it has another shape."""
+        return text
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         def validate(value: object) -> object:
-            return value if isinstance(value, cls) else cls.parse(str(value))
+            return value if isinstance(value, cls) else cls(str(value))
 
         return core_schema.no_info_plain_validator_function(
             validate,
@@ -107,37 +114,33 @@ class _Text:
         return {**handler(core), **cls._schema}
 
 
-class _Range(NamedTuple):
-    first: int
-    last: int
-
-
-class PortRange(_Text, _Range):
+class PortRange(_Text):
     """Ports from `first` to `last`, both included, written `9100-9105` (or one port, `9100`)."""
 
     _schema: ClassVar = {"pattern": r"^\s*[0-9]{1,5}\s*(-\s*[0-9]{1,5}\s*)?$", "examples": ["9100-9105"]}
 
+    @property
+    def first(self) -> int:
+        """The lowest port."""
+        return int(self.partition("-")[0])
+
+    @property
+    def last(self) -> int:
+        """The highest port."""
+        return int(self.partition("-")[2])
+
     @classmethod
-    def parse(cls, text: str) -> "PortRange":
-        """Raises `PydanticCustomError` (type `port_range`) where `text` is no range of ports."""
+    def _checked(cls, text: str) -> str:
         first, _, last = (part.strip() for part in text.partition("-"))
         last = last or first
         if not (first.isascii() and first.isdigit() and last.isascii() and last.isdigit()):
             raise PydanticCustomError("port_range", "Input should be a range of ports such as 9100-9105")
         if not 1 <= int(first) <= int(last) <= 65535:
             raise PydanticCustomError("port_range", "Ports should ascend and lie between 1 and 65535")
-        return cls(int(first), int(last))
-
-    def __str__(self) -> str:
-        return f"{self.first}-{self.last}"
+        return f"{int(first)}-{int(last)}"
 
 
-class _Address(NamedTuple):
-    host: str
-    port: int
-
-
-class HostPort(_Text, _Address):
+class HostPort(_Text):
     """A host and a port, written `db.internal:5432`, `10.0.0.7:80` or `[fdaa::3]:443` (RFC 3986, section 3.2)."""
 
     _schema: ClassVar = {
@@ -145,13 +148,22 @@ class HostPort(_Text, _Address):
         "examples": ["db.internal:5432"],
     }
 
+    @property
+    def host(self) -> str:
+        """The name or the address, without brackets."""
+        return self.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """The port."""
+        return int(self.rpartition(":")[2])
+
     @classmethod
-    def parse(cls, text: str) -> "HostPort":
-        """Raises `PydanticCustomError` (type `host_port`) where `text` is no host with a port."""
+    def _checked(cls, text: str) -> str:
         host, colon, port = text.rpartition(":")
         try:
             if host.startswith("[") and host.endswith("]"):
-                host = str(ipaddress.IPv6Address(host[1:-1]))
+                host = f"[{ipaddress.IPv6Address(host[1:-1])}]"
             else:
                 _dns_name(host)
             if not (colon and port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
@@ -160,18 +172,10 @@ class HostPort(_Text, _Address):
             raise PydanticCustomError(
                 "host_port", "Input should be a host and a port such as db.internal:5432"
             ) from None
-        return cls(host, int(port))
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return f"{host}:{int(port)}"
 
 
-class _Node(NamedTuple):
-    name: str
-    host: str
-
-
-class NodeName(_Text, _Node):
+class NodeName(_Text):
     """The name of one node of a cluster, written `shop-1a2b3c@10.0.0.7` or `shop@web-0.shop.svc.cluster.local`."""
 
     _schema: ClassVar = {
@@ -179,9 +183,18 @@ class NodeName(_Text, _Node):
         "examples": ["shop-1a2b3c@10.0.0.7"],
     }
 
+    @property
+    def name(self) -> str:
+        """The part before the `@`: the release, usually with the commit that it was made of."""
+        return self.partition("@")[0]
+
+    @property
+    def host(self) -> str:
+        """Where the node runs."""
+        return self.partition("@")[2]
+
     @classmethod
-    def parse(cls, text: str) -> "NodeName":
-        """Raises `PydanticCustomError` (type `node_name`) where `text` is no name at a host."""
+    def _checked(cls, text: str) -> str:
         name, _, host = text.partition("@")
         try:
             if not _NODE.fullmatch(name):
@@ -194,10 +207,7 @@ class NodeName(_Text, _Node):
             raise PydanticCustomError(
                 "node_name", "Input should be a node's name such as shop-1a2b3c@10.0.0.7"
             ) from None
-        return cls(name, host)
-
-    def __str__(self) -> str:
-        return f"{self.name}@{self.host}"
+        return text
 
 
 class RunTimeOnly(NamedTuple):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings
 
 from relcheck.types import DnsName, HostPort, NodeName, Port, PortRange, Probe, SecretKey, SharedAcrossReplicas
 
@@ -57,8 +58,9 @@ def test_what_cannot_work_is_refused_and_never_repeated(kind: Any, text: str) ->
 
 @given(st.integers(1, 65535), st.integers(1, 65535))
 def test_a_range_reads_what_it_writes(one: int, two: int) -> None:
-    ports = PortRange(min(one, two), max(one, two))
-    assert PortRange.parse(str(ports)) == ports
+    ports = PortRange(f"{min(one, two)}-{max(one, two)}")
+    assert (ports.first, ports.last) == (min(one, two), max(one, two))
+    assert PortRange(str(ports)) == ports
 
 
 @given(st.text(max_size=40))
@@ -111,7 +113,7 @@ def test_the_json_schema_says_what_a_field_is() -> None:
 
 
 def test_a_node_name_has_a_release_and_an_address() -> None:
-    node = NodeName.parse("shop-1a2b3c@10.0.0.7")
+    node = NodeName("shop-1a2b3c@10.0.0.7")
     assert (node.name, node.host) == ("shop-1a2b3c", "10.0.0.7")
 
 
@@ -120,3 +122,28 @@ def test_the_last_marker_counts() -> None:
         port: Annotated[Port, Probe("tcp")]
 
     assert [item for item in Settings.model_fields["port"].metadata if isinstance(item, Probe)][-1] == Probe("tcp")
+
+
+class FromVariables(BaseSettings):
+    ports: PortRange
+    peer: HostPort
+    node: NodeName
+    peers: list[HostPort] = []
+    spare: HostPort | None = None
+
+
+def test_a_settings_class_reads_them_from_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in {
+        "PORTS": "9100-9105",
+        "PEER": "[fdaa::3]:443",
+        "NODE": "shop-1a2b3c@10.0.0.7",
+        "PEERS": '["a:1", "b:2"]',
+        "SPARE": "spare:9",
+    }.items():
+        monkeypatch.setenv(name, text)
+    found = FromVariables()  # type: ignore[call-arg]
+    assert (found.ports.first, found.ports.last) == (9100, 9105)
+    assert (found.peer.host, found.peer.port) == ("fdaa::3", 443)
+    assert (found.node.name, found.node.host) == ("shop-1a2b3c", "10.0.0.7")
+    assert [(peer.host, peer.port) for peer in found.peers] == [("a", 1), ("b", 2)]
+    assert found.spare == "spare:9"

@@ -145,12 +145,12 @@ def _texts(value: Any) -> list[str]:
     """A value, or the items of a list, as texts; a secret is revealed here."""
     if isinstance(value, NodeName):
         return [value.host]
-    if isinstance(value, list | tuple | set | frozenset) and not isinstance(value, HostPort | PortRange):
+    if isinstance(value, list | tuple | set | frozenset):
         return [text for item in value for text in _texts(item)]
     reveal = getattr(value, "get_secret_value", None)
     value = reveal() if reveal else value
     urls = type(value).__module__.startswith(("pydantic.networks", "pydantic_core"))
-    plain = isinstance(value, str | int | HostPort | PortRange) and not isinstance(value, bool)
+    plain = isinstance(value, str | int) and not isinstance(value, bool)
     return [str(value)] if plain or urls or type(value).__module__ == "ipaddress" else []
 
 

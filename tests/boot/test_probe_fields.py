@@ -76,11 +76,11 @@ class Settings(BaseSettings):
     metrics_port: Port = 8002
     search_host: str = "search"
     search_port: Port = 9200
-    range: PortRange = PortRange(9100, 9102)
+    range: PortRange = PortRange("9100-9102")
     cluster: DnsName = "shop.internal"
-    node: NodeName = NodeName("shop", "10.0.0.7")
-    peer: HostPort | None = HostPort("peer", 1)
-    peers: list[HostPort] = [HostPort("fdaa::3", 2)]
+    node: NodeName = NodeName("shop@10.0.0.7")
+    peer: HostPort | None = HostPort("peer:1")
+    peers: list[HostPort] = [HostPort("[fdaa::3]:2")]
     database_url: PostgresDsn = PostgresDsn("postgresql://u:p@db/x")
     broker_url: str = "amqp://u:p@mq//"
     secret_url: SecretStr = SecretStr("redis://:p@hidden/0")

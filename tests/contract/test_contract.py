@@ -294,15 +294,15 @@ settings = Settings()
 
 @pytest.mark.parametrize("how", [(), ("--import",)])
 def test_markers_are_told_to_those_who_deploy(run: Run, tmp_path: Path, how: tuple[str, ...]) -> None:
-    (tmp_path / "marked.py").write_text(MARKED, encoding="utf-8")
-    _, out, _ = run("marked:Settings", *how, "--output-format", "json")
+    (tmp_path / "deployed.py").write_text(MARKED, encoding="utf-8")
+    _, out, _ = run("deployed:Settings", *how, "--output-format", "json")
     rows = {row["name"]: row for row in json.loads(out)["variables"]}
     assert rows["NODE"]["marks"] == [["RunTimeOnly", ""], ["DistinctPerReplica", ""]]
     assert rows["SENTRY"]["marks"] == [["RequiredIn", "production"]]
     assert rows["PORT"]["marks"] == []
     assert rows["COOKIE"]["secret"]
     for form in ("table", "markdown", "jsonschema", "dotenv", "kubernetes", "compose"):
-        _, out, _ = run("marked:Settings", *how, "--output-format", form)
+        _, out, _ = run("deployed:Settings", *how, "--output-format", form)
         assert "at run time only" in out
         assert "another in each replica" in out
         assert "the same in all replicas" in out
