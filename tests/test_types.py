@@ -1,6 +1,8 @@
 """The vocabulary for settings fields."""
 
 import re
+import runpy
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings
 
+from relcheck import types
 from relcheck.types import DnsName, HostPort, NodeName, Port, PortRange, Probe, SecretKey, SharedAcrossReplicas
 
 GOOD: list[tuple[Any, str]] = [
@@ -147,3 +150,19 @@ def test_a_settings_class_reads_them_from_variables(monkeypatch: pytest.MonkeyPa
     assert (found.node.name, found.node.host) == ("shop-1a2b3c", "10.0.0.7")
     assert [(peer.host, peer.port) for peer in found.peers] == [("a", 1), ("b", 2)]
     assert found.spare == "spare:9"
+
+
+def test_everything_public_is_on_its_page(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs/types.md").read_text("utf-8")
+    public = [name for name, kind in vars(types).items() if name[0] != "_" and _is_ours(name, kind)]
+    assert {"Port", "NodeName", "RequiredIn"} <= set(public)
+    assert [name for name in public if f"`{name}" not in page] == []
+    code = page.split("```python\n")[1].split("```")[0]
+    (tmp_path / "page.py").write_text(code, encoding="utf-8")
+    names = runpy.run_path(str(tmp_path / "page.py"))
+    good = {"cluster": "shop.internal", "node": "shop@10.0.0.7", "cookie": "kJ8nd92NdkQ9dnK29dnZkfa8s7dfLmQ2xY"}
+    assert names["Settings"](**good).port == 8000
+
+
+def _is_ours(name: str, kind: Any) -> bool:
+    return getattr(kind, "__module__", "") == "relcheck.types" or name in ("Port", "DnsName", "SecretKey")
