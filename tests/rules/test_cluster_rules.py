@@ -392,3 +392,13 @@ metadata: {{name: shop}}
 spec: {{containers: [{{name: web, image: shop, envFrom: [{{configMapRef: {{name: {name}}}}}]}}]}}
 """
     assert codes(tmp_path, "name: str = ''", pod_dot_yaml=text) == found
+
+
+def test_a_made_up_token_in_a_test_job_is_no_secret(tmp_path: Path) -> None:
+    text = "jobs:\n  test:\n    env: {OPENAI_API_KEY: sk-ci-not-a-real-key-0123456789}\n    steps: [{run: pytest}]\n"
+    assert codes(tmp_path, "name: str = ''", _dot_github__workflows__main_dot_yml=text) == []
+
+
+def test_a_compose_file_beside_one_for_production_is_for_a_desk(tmp_path: Path) -> None:
+    files = {COMPOSE: service(gives(SECRET_KEY="changethis")), "compose_dot_prod_dot_yaml": service("")}
+    assert codes(tmp_path, "secret_key: str", **files) == []

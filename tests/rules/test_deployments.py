@@ -192,3 +192,23 @@ def test_which_of_several_programs_a_container_runs_is_not_guessed(tmp_path: Pat
     assert not found(
         tmp_path, web__config_py=text, jobs__config_py=text.replace("Settings(", "Jobs("), compose_yaml=manifest
     )
+
+
+def test_a_service_that_is_only_built_is_given_its_variables_elsewhere(tmp_path: Path) -> None:
+    text = SETTINGS + "    database_url: str\n"
+    manifest = "services:\n  web:\n    image: shop\n    build: .\n"
+    (tmp_path / "compose-build.yaml").write_text(manifest)
+    assert not found(tmp_path, app__config_py=text)
+    assert [one.code for one in found(tmp_path, app__config_py=text, compose_yaml=manifest)] == ["REL440"]
+
+
+@pytest.mark.parametrize("path", ["k8s__test__db_yaml", "examples__db_yaml"])
+def test_the_password_of_a_test_manifest_is_no_secret(tmp_path: Path, path: str) -> None:
+    pod = "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, env: [{name: DB_PASSWORD, value: minio123}]}]}"
+    assert not found(tmp_path, **{path: pod})
+
+
+def test_the_credentials_of_a_development_container_are_no_secret(tmp_path: Path) -> None:
+    text = "services: {a: {image: x, environment: {DATABASE_URL: 'postgres://app:s6Vb2mJx0Tz@db/a'}}}\n"
+    assert not found(tmp_path, dot_devcontainer__compose_yaml=text)
+    assert [one.code for one in found(tmp_path, compose_yaml=text)] == ["REL443"]

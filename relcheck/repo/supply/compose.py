@@ -7,11 +7,13 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Phase, Supply, Workload
-from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text
+from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
 FILES: Final = "secrets"
 """The layer of what is a file in the container."""
+_BUILT: Final = frozenset(("build", "image", "platform", "pull_policy", "labels", "profiles"))
+"""The keys of a service that is only there to be built."""
 RANKS: Final = {"environment": 40, "args": 40, "env_file": 20}
 """Of the Compose specification, "environment": above env files, and those above the image's own."""
 
@@ -101,7 +103,8 @@ def _supply(
     span: Span, name: str, meaning: Value | None, workload: str, layer: str, phase: Phase, node: Node, quoted: bool
 ) -> Supply:
     """`meaning` is None for a bare name: it is taken from the shell, and is not there where the shell has none."""
-    value = meaning or Value("promised", "reference", 0, (name,))
+    written = node.value.partition("=")[2] if node.span == span else node.value
+    value = unnamed(meaning, name, written) if meaning else Value("promised", "reference", 0, (name,))
     return Supply(
         span,
         name,
@@ -142,7 +145,13 @@ def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:
 
 
 def _opaque(service: Node) -> Iterator[str]:
-    """A folder of the host in the container may hold an env file that the application reads by itself."""
+    """A folder of the host in the container may hold an env file that the application reads by itself.
+
+    A service that says no more than how its image is built, in a file named for that, is started by another one.
+    """
+    file = service.path.rpartition("/")[2]
+    if "build" in file and {key.value for key, _ in service.entries()} <= _BUILT:
+        yield "whoever runs its image"
     volumes = service.get("volumes")
     for volume in volumes.items if volumes else ():
         source = volume.value.partition(":")[0] if volume.kind == "scalar" else text(volume.get("source"))

@@ -1,13 +1,19 @@
 """Making the facts that all platforms share: a supply from a name and a value, an app from its file."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Misplaced, Phase, Platform, State, Supply, Workload
-from relcheck.repo.supply.value import Value, interpolated, literal, place
+from relcheck.repo.supply.value import Value, interpolated, literal, place, unnamed
 from relcheck.repo.yaml import Documents, Node
 from relcheck.secret import issued
+
+_DUMMY: Final = re.compile(
+    r"(?i)(^|[^a-z])(ci|tests?|testing|dummy|fake|mock|sample|invalid|none)([^a-z]|$)|placeholder"
+)
+"""Words in a made-up token."""
 
 
 def supply(
@@ -27,6 +33,7 @@ def supply(
     """One variable. A node is judged by its text; a `Value` is what the platform makes of it; None is a promise."""
     if isinstance(value, Node):
         meaning = (interpolated if interpolate else literal)("" if value.null else value.value)
+        meaning = unnamed(meaning, key or name.value, value.value)
         where, quoted = place(value), bool(value.style)
     else:
         meaning, where, quoted = value or Value("promised"), place(name), True
@@ -48,7 +55,7 @@ def supply(
         meaning.looks,
         meaning.digest,
         *where,
-        issued=isinstance(value, Node) and issued(value.value),
+        issued=isinstance(value, Node) and issued(value.value) and not _DUMMY.search(value.value),
     )
 
 

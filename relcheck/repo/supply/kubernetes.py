@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Kustomized, Linked, Misplaced, Platform, Provided, Rendered, Supply, Workload
-from relcheck.repo.supply.value import boolean, literal, number, place, runs_as, scalars, text
+from relcheck.repo.supply.value import boolean, literal, number, place, runs_as, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
 PODS: Final = {
@@ -145,7 +145,8 @@ def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
             refers, optional = _source(source)
             yield Supply(name.span, name.value, "reference", platform, unit, "run", "env", ENV_RANK, refers, optional)
             continue
-        meaning = literal("" if value is None or value.null else value.value)
+        written = "" if value is None or value.null else value.value
+        meaning = unnamed(literal(written), name.value, written)
         quoted = value is None or bool(value.style) or meaning.looks not in ("number", "boolean")
         state = (
             "reference" if meaning.looks == "reference" and "$(" in (value.value if value else "") else meaning.state

@@ -52,7 +52,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         platform: Platform = "kubernetes" if modules == ["kubernetes"] else "compose"
         reason = "a template is not read before it is rendered"
         facts = [fact for fact in facts if type(fact) is not Unreadable]
-        facts.append(Misplaced(Span(path, 1, 1, 1, 1), platform, reason))
+        if "{{" not in path:  # of a template of whole projects nothing need be said
+            facts.append(Misplaced(Span(path, 1, 1, 1, 1), platform, reason))
     if path.endswith((".yaml", ".yml")) and BUILDS.search(data):
         facts.extend(import_module("relcheck.repo.ci.pipelines").read(data, path))
     return tuple(facts)

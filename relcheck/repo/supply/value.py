@@ -142,3 +142,9 @@ def boolean(node: Node | None) -> bool:
 def runs_as(user: str) -> str:
     """`root` or `other` for a user's name or number; empty where it is not said, or not in the file."""
     return "" if not user or "$" in user else "root" if user in ("root", "0") else "other"
+
+
+def unnamed(meaning: Value, name: str, text: str) -> Value:
+    """A value that repeats its variable's name (`API_KEY: API_KEY_VAL`) is to be replaced, whatever it looks like."""
+    repeats = meaning.state == "literal" and len(name) > 3 and name.lower() in text.lower() and "://" not in text
+    return meaning._replace(looks="placeholder") if repeats else meaning

@@ -12,6 +12,11 @@ _PEERS = frozenset(
     " memcached elasticsearch opensearch qdrant milvus weaviate minio celery cache".split()
 )
 _ADDRESSES = frozenset("url uri dsn host hostname server servers hosts address addr backend bootstrap hostport".split())
+DESK = re.compile(
+    r"(^|[._/-])(override|dev|develop|development|local|test|tests|testing|ci|e2e|example|examples|demo|devcontainer)"
+    r"([._/-]|$)"
+)
+"""Paths of manifests for a desk or a test."""
 CI = ("github-actions", "gitlab-ci", "devcontainer", "dotenv")
 """Platforms whose workloads run for a test or on a desk."""
 

@@ -44,7 +44,7 @@ from relcheck.facts.deployment import Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
-from relcheck_rules.deployment._cluster import is_cookie
+from relcheck_rules.deployment._cluster import DESK, is_cookie
 
 rule = Rule(
     code="REL443",
@@ -72,10 +72,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or not named or supply.span in seen:
             continue
         if supply.looks in ("token", "credentials"):
+            if supply.looks == "credentials" and "devcontainer/" in supply.span.path:
+                continue
             if supply.issued or supply.platform not in _CI or not _tests(supply, project):
                 seen.add(supply.span)
                 yield rule.at(supply)
-        elif supply.looks in ("word", "text") and supply.platform not in _LOCAL:
+        elif supply.looks in ("word", "text") and supply.platform not in _LOCAL and not DESK.search(supply.span.path):
             seen.add(supply.span)
             yield rule.at(supply, severity="warning", confidence="medium")
 

@@ -57,11 +57,11 @@ import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Feed
+from relcheck.facts.deployment import Feed, Workload
 from relcheck.facts.python import Field
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck_rules.deployment._cluster import CI, own_type
+from relcheck_rules.deployment._cluster import CI, DESK, own_type
 
 rule = Rule(
     code="REL471",
@@ -78,18 +78,26 @@ _KEY = re.compile(
     r"|ENCRYPTION_KEY|FERNET_KEY|JWT_KEY|SESSION_KEY|COOKIE_KEY|RELEASE_COOKIE)$"
 )
 _SERVICES = re.compile(r"(^|_)(AWS|S3|MINIO|STRIPE|LANGFUSE|ACCESS|RECAPTCHA|CAPTCHA|TURNSTILE|OSS|COS|CLIENT)_")
-_DESK = re.compile(
-    r"(^|[._/-])(override|dev|develop|development|local|test|tests|testing|ci|e2e|example|demo)([._/-]|$)"
-)
 
 
 @rule.on(Feed)
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
-    if feed.workload.platform in CI or _DESK.search(feed.span.path.lower()):
+    if feed.workload.platform in CI or DESK.search(feed.span.path.lower()) or _for_a_desk(feed, project):
         return
     for told in feed.told:
-        if told.lame and not told.default and _key(told.field, told.variable) and not _DESK.search(told.span.path):
+        if told.lame and not told.default and _key(told.field, told.variable) and not DESK.search(told.span.path):
             yield rule.at(told, scope=feed.workload.name)
+
+
+def _for_a_desk(feed: Feed, project: Project) -> bool:
+    """Whether there is another compose file beside it that is made for production."""
+    home = feed.span.path.rpartition("/")[0]
+    others = (unit for unit in project.all(Workload) if unit.platform == "compose" and "prod" in unit.environment)
+    return (
+        feed.workload.platform == "compose"
+        and not feed.workload.environment
+        and any(other.span.path.rpartition("/")[0] == home for other in others)
+    )
 
 
 def _key(field: Field, name: str) -> bool:

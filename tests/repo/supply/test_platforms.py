@@ -346,7 +346,7 @@ def test_any_shape_is_read_without_an_exception(module: str, shape: object) -> N
     ("path", "text"),
     [
         (
-            "{{cookiecutter.slug}}/compose.yaml",
+            "template/compose.yaml",
             "services:\n  {%- if cookiecutter.celery %}\n  web: {image: x}\n  {%- endif %}\n",
         ),
         ("deploy/web.yaml", "apiVersion: v1\nname: {{ app }}-web\n"),
@@ -362,3 +362,19 @@ def test_a_template_of_a_manifest_is_told_as_such_and_is_not_broken(path: str, t
 def test_a_workflow_that_is_broken_is_no_template() -> None:
     facts = manifest.read(b"jobs: {a: ${{ secrets.A }}\n", ".github/workflows/ci.yml")
     assert any(isinstance(fact, Unreadable) for fact in facts)
+
+
+def test_a_template_of_a_whole_project_is_passed_over() -> None:
+    assert manifest.read(b"services:\n  {% if a %}\n  web: {image: x}\n", "{{cookiecutter.slug}}/compose.yaml") == ()
+
+
+def test_a_value_that_repeats_its_name_is_a_placeholder() -> None:
+    pod = (
+        "apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a, env: [{name: API_KEY, value: API_KEY_VAL_1234567}]}]}"
+    )
+    for module, text, path in (
+        ("kubernetes", pod, "a.yaml"),
+        ("compose", "services: {a: {environment: [API_KEY=API_KEY_VAL_1234567]}}", "compose.yaml"),
+        ("fly", "[env]\nAPI_KEY = 'my_API_KEY_1234567'\n", "fly.toml"),
+    ):
+        assert [fact.looks for fact in read(module, text, path) if isinstance(fact, Supply)] == ["placeholder"]
