@@ -9,6 +9,11 @@ _FEW = 16
 """Up to so many words are looked for one by one before import statements are looked at: more cost as much."""
 
 
+Imported = tuple[tuple[str, ...], tuple[str, ...] | None, tuple[tuple[str, str], ...]]
+"""The names that a file takes; the last names of all modules that it may import from, or None where nobody looked,
+because it holds no needle; and the names that it has at top level as they were, each with the path it is from."""
+
+
 class Search:
     """Looks for files that import one of the names that `exported` gives by the path of their module."""
 
@@ -21,22 +26,23 @@ class Search:
         few = [words for words in ({*names, "import *"}, self.lasts) if len(words) <= _FEW]
         self.needles = [word.encode() for word in few[0]] if few else [b"import"]
 
-    def look(self, path: str) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
-        """The names that a file takes from those modules, and the last names of all that it may import from.
-
-        The second is None where the file holds no needle, so that nobody looked.
-        """
+    def look(self, path: str) -> Imported:
+        """What a file imports from those modules, as plain values."""
         data = self.load(path)
         if data is None or not any(needle in data for needle in self.needles):
-            return (), None
+            return (), None, ()
         words: set[str] = set()
         lasts: set[str] = set()
-        for module, names in imports(data):
+        passed: set[tuple[str, str]] = set()
+        for module, names, own in imports(data):
             last = module.rpartition(".")[2]
             lasts.update((last, *names) if names and last else _around(module, names, path))
             if last in self.lasts or not last or not names or not self.lasts.isdisjoint(names):
                 words |= _taken(module, names, path, self.exported, self.modules, data)
-        return tuple(sorted(words)), tuple(sorted(lasts & self.modules.names))
+                place = self.modules.find(module, path) if own else None
+                if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
+                    passed.update((name, place[0]) for name in self.exported[place[0]].intersection(own))
+        return tuple(sorted(words)), tuple(sorted(lasts & self.modules.names)), tuple(sorted(passed))
 
 
 def _around(module: str, names: tuple[str, ...], path: str) -> list[str]:
@@ -84,8 +90,11 @@ def _said(names: frozenset[str], data: bytes) -> set[str]:
     return {name for name in names if name.encode() in data}
 
 
-def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What looks like an import statement: the module and the names taken from it; no names for `import m`."""
+def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """What looks like an import statement: the module and the names taken from it; no names for `import m`.
+
+    The names that keep their name, in a statement at the beginning of a line, are given once more.
+    """
     at = data.find(b"import")
     while at >= 0:
         start = max(data.rfind(b"\n", 0, at), data.rfind(b";", 0, at), data.rfind(b":", 0, at)) + 1
@@ -95,13 +104,15 @@ def imports(data: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
             for part in data[after : _end(data, after)].split(b","):
                 words = part.split()
                 if words:
-                    yield words[0].decode("utf-8", "replace"), ()
+                    yield words[0].decode("utf-8", "replace"), (), ()
         elif before[0][:4] == b"from" and len(before) <= 2:
             module = before[1] if len(before) == 2 else before[0][4:]
             names = data[after : _end(data, after)].replace(b"(", b" ").replace(b"\\", b" ").split(b",")
-            taken = tuple(part.split()[0].decode("utf-8", "replace") for part in names if part.split())
+            parts = [part.split() for part in names]
+            taken = tuple(words[0].decode("utf-8", "replace") for words in parts if words)
             if module and taken:
-                yield module.decode("utf-8", "replace"), taken
+                own = (words[0].decode("utf-8", "replace") for words in parts if len(words) == 1)
+                yield module.decode("utf-8", "replace"), taken, tuple(own) if data[start : start + 4] == b"from" else ()
         at = data.find(b"import", after)
 
 

@@ -67,12 +67,16 @@ class Linker:
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
         self.lasts: dict[str, frozenset[str]] = {}  # the last names of the modules that a file imports from
         self.needles: frozenset[bytes] = frozenset()  # what is in no file that is not in `lasts`
+        self.passing: dict[str, set[tuple[str, str]]] = {}  # the names that a file may pass on, and from where
+        self.presumed: dict[str, frozenset[str]] = {}  # exports of a file that are not yet read in it
 
     def run(self) -> dict[str, FileFacts]:
         fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
         first = True
         for _ in range(_ROUNDS):
             again = self.importers(fresh) if fresh else set()
+            for _ in range(_ROUNDS if again else 0):
+                again |= self.importers(passed) if (passed := self.pass_on(again)) else set()
             if first:
                 again |= {path for path, facts in self.files.items() if facts.wants}
                 first = False
@@ -82,7 +86,27 @@ class Linker:
             if not again:
                 break
             fresh = {path: new for path, new in self.rereads(sorted(again)).items() if new}
-        return {path: self.files[path] for path in sorted(self.files)}
+        for path, names in self.presumed.items():  # it could not be read
+            self.files[path] = _without(self.files[path], names)
+        return {path: facts for path, facts in sorted(self.files.items()) if facts != FileFacts(path)}
+
+    def pass_on(self, paths: Iterable[str]) -> dict[str, frozenset[str]]:
+        """Presume that a file exports what it imports under its own name, so that its importers are read once."""
+        new: dict[str, frozenset[str]] = {}
+        for path in paths:
+            old = self.files.get(path) or FileFacts(path)
+            has = _names(old)
+            added = [
+                export
+                for name, origin in sorted(self.passing.get(path, ()))
+                for export in (self.files[origin].exports if origin in self.files else ())
+                if export.name.partition(".")[0] == name and export.name not in has
+            ]
+            if added:
+                self.files[path] = old._replace(exports=(*old.exports, *added))
+                new[path] = frozenset(export.name for export in added)
+                self.presumed[path] = self.presumed.get(path, _NONE) | new[path]
+        return new
 
     def rereads(self, paths: list[str]) -> dict[str, frozenset[str]]:
         """Read files again, in as many processes as pay; the names that each exports only now.
@@ -100,11 +124,12 @@ class Linker:
             encoded, wants, self.known[path] = answer
             facts = decode(encoded)[0]
             self.wants[path] = set(wants)
+            presumed = self.presumed.pop(path, _NONE)
             old = self.files.get(path)
             if old is None and not (facts.accesses or facts.classes or facts.instances or facts.exports):
                 continue
             self.files[path] = facts
-            new[path] = _names(facts) - (_names(old) if old else _NONE)
+            new[path] = _names(facts).difference(_names(old) if old else ()) | presumed - _names(facts)
         return new
 
     def work(self, path: str, encoder: Encoder) -> Any:
@@ -220,9 +245,11 @@ class Linker:
             if (not self.lasts[path].isdisjoint(search.lasts) if path in self.lasts else not known)
         )
         count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
-        done = workers.run(lambda path, _: search.look(path), lambda *_: ((), None), ordered, count, Encoder())
+        done = workers.run(lambda path, _: search.look(path), lambda *_: ((), None, ()), ordered, count, Encoder())
         found: set[str] = set()
-        for path, (words, lasts) in zip(ordered, done, strict=True):
+        for path, (words, lasts, passed) in zip(ordered, done, strict=True):
+            if passed:
+                self.passing.setdefault(path, set()).update(map(tuple, passed))
             if lasts is not None:
                 self.lasts[path] = frozenset(lasts)
             if words:
@@ -238,6 +265,11 @@ _NO_NEEDLES: Final[frozenset[bytes]] = frozenset()
 
 def _names(facts: FileFacts) -> frozenset[str]:
     return frozenset(export.name for export in facts.exports)
+
+
+def _without(facts: FileFacts, names: frozenset[str]) -> FileFacts:
+    """The facts without the exports of these names."""
+    return facts._replace(exports=tuple(export for export in facts.exports if export.name not in names))
 
 
 def _speaks(name: str) -> bool:

@@ -5,15 +5,18 @@ lines stay where they are, and one parse is enough. Whoever resolves a name into
 the whole file; `Removed` tells what was left out.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import accumulate
 from typing import Final, NamedTuple
 
 WORDS: Final = (
     "environ", "getenv", "putenv", "unsetenv", "expandvars", "dotenv", "envvar", "env_var", "prefixed_env", "oc.env",
     "decouple", "ynaconf", "eSettings", "__import__", "import_module", "sys.modules",
 )  # fmt: skip
+_ENV: Final = tuple((word, word.index("env")) for word in WORDS if "env" in word)
+_ENV_WORDS: Final = frozenset(word for word, _ in _ENV)
+_DEF: Final = re.compile(r"^( *)(?:async )?def (\w+)[ \[(].*$", re.MULTILINE)
 _LEAST: Final = 6000  # characters: below, nothing is won
 _CLOSING: Final = (")", "]", "}")
 
@@ -25,53 +28,65 @@ class Reduced(NamedTuple):
     removed: str
 
 
-def reduce(text: str, lines: list[str], words: Iterable[str] = WORDS) -> Reduced | None:
+def reduce(text: str, words: Iterable[str] = WORDS) -> Reduced | None:
     """The text without the functions that hold none of the words; None where little would be won."""
     if len(text) < _LEAST:
         return None
-    hits = _hits(text, lines, words)
+    hits = _hits(text, words)
     kept: list[str] = []
     removed: list[str] = []
-    count, at, saved = len(lines), 0, 0
-    while at < count:
-        line = lines[at]
-        bare = line.lstrip(" ")
-        if bare.startswith(("def ", "async def ")) and "(" in bare:
-            indent = len(line) - len(bare)
-            end = end_of(lines, at, indent)
-            next_hit = bisect_left(hits, at)
-            if next_hit < len(hits) and hits[next_hit] < end:
-                kept.extend(lines[at:end])
-            else:
-                block = "\n".join(lines[at:end])
-                if end - at < 2 or block.count('"""') % 2 or block.count("'''") % 2:
-                    kept.extend(lines[at:end])
-                else:
-                    name = bare.partition("def ")[2].partition("(")[0].partition("[")[0].strip()
-                    kept.append(f"{line[:indent]}def {name}(*_, **__): pass")
-                    kept.extend([""] * (end - at - 1))
-                    removed.append(block)
-                    saved += len(block)
-            at = end
+    at = done = saved = 0
+    for match in _DEF.finditer(text):
+        start = match.start()
+        if start < at:  # inside of a function that was looked at
             continue
-        kept.append(line)
-        at += 1
+        indent = match[1]
+        following = _end(len(indent)).search(text, match.end())
+        at = following.start() if following else len(text)
+        hit = bisect_left(hits, start)
+        if hit < len(hits) and hits[hit] < at:
+            continue
+        block = text[start:at]
+        if block.find("\n") in (-1, len(block) - 1) or block.count('"""') % 2 or block.count("'''") % 2:
+            continue
+        kept += (text[done:start], f"{indent}def {match[2]}(*_, **__): pass", "\n" * block.count("\n"))
+        removed.append(block)
+        saved += at - start
+        done = at
     if saved * 4 < len(text):
         return None
-    return Reduced("\n".join(kept), "\n".join(removed))
+    kept.append(text[done:])
+    return Reduced("".join(kept), "".join(removed))
 
 
-def _hits(text: str, lines: list[str], words: Iterable[str]) -> list[int]:
-    """The lines that hold one of the words; `environment` and `environLocal` are no `environ`."""
-    found: set[int] = set()
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+def _end(indent: int) -> re.Pattern[str]:
+    """Finds the line behind a function: the next one that is not indented deeper."""
+    if indent not in _ends:
+        _ends[indent] = re.compile(rf"^[ \t]{{0,{indent}}}[^\s#)\]}}]", re.MULTILINE)
+    return _ends[indent]
+
+
+_ends: dict[int, re.Pattern[str]] = {}
+
+
+def _hits(text: str, words: Iterable[str]) -> list[int]:
+    """Where one of the words is; `environment` and `environLocal` are no `environ`."""
+    found: list[int] = []
+    at = text.find("env")  # in most of the words: one search for all of them
+    while at >= 0:
+        for word, before in _ENV:
+            if text.startswith(word, at - before):
+                after = text[at + 7 : at + 8] if word == "environ" else ""
+                if after in ("", "b", "s") or not (after.isalnum() or after == "_"):
+                    found.append(at)
+                    break
+        at = text.find("env", at + 3)
     for word in words:
-        at = text.find(word)
-        while at >= 0:
-            after = text[at + 7 : at + 8] if word == "environ" else ""
-            if after in ("", "b", "s") or not (after.isalnum() or after == "_"):
-                found.add(bisect_left(starts, at + 1) - 1)
-            at = text.find(word, at + len(word))
+        if word not in _ENV_WORDS:
+            at = text.find(word)
+            while at >= 0:
+                found.append(at)
+                at = text.find(word, at + len(word))
     return sorted(found)
 
 

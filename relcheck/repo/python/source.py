@@ -48,7 +48,7 @@ class Source:
 
     def _reduced(self) -> bool:
         """Parse only what can matter, where that is much less than everything; whether that went well."""
-        reduced = reduce(self.text, self.lines, self.words)
+        reduced = reduce(self.text, self.words)
         if reduced is None or "\0" in self.text:
             return False
         try:

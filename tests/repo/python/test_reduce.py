@@ -63,7 +63,7 @@ def test_a_large_file_is_parsed_in_part() -> None:
 
 def test_a_small_file_is_parsed_as_it_is() -> None:
     text = "import os\ndef f(): return 1\n"
-    assert reduce(text, text.split("\n")) is None
+    assert reduce(text) is None
 
 
 def test_what_breaks_without_a_function_is_parsed_whole() -> None:
