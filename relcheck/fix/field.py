@@ -54,14 +54,24 @@ def declared(variable: str, source: Source, around: Around) -> Target | None:
     return None
 
 
-def _sure(source: Source, load: Callable[[str], Module | None]) -> tuple[Module, ast.ClassDef]:
+def _sure(source: Source, load: Load) -> tuple[Module, ast.ClassDef]:
     """The class in its file; raises `Withheld` where its fields may hold something else than the variables."""
     cls = source.cls
-    module = load(cls.span.path)
-    if cls.library not in ("pydantic-settings", "pydantic-v1") or module is None:
+    if cls.library not in ("pydantic-settings", "pydantic-v1"):
         raise Withheld(f"`{cls.name}` is no class of pydantic-settings")
     if cls.dynamic or cls.customised_sources:
         raise Withheld(f"which variables `{cls.name}` reads is computed")
+    module, node = class_of(cls, load)
+    if odd := sorted(_CHANGING & {*_configured(node), *cls.computed, *dict(cls.config)}):
+        raise Withheld(f"`{odd[0]}` of `{cls.name}` changes what its fields hold")
+    return module, node
+
+
+def class_of(cls: SettingsClass, load: Load) -> tuple[Module, ast.ClassDef]:
+    """A settings class in its file."""
+    module = load(cls.span.path)
+    if module is None:
+        raise Withheld(f"{cls.span.path} is no plain Python module")
     nodes: list[ast.stmt] = module.tree.body
     node: ast.ClassDef | None = None
     for part in cls.name.split("."):
@@ -70,8 +80,6 @@ def _sure(source: Source, load: Callable[[str], Module | None]) -> tuple[Module,
             raise Withheld(f"`{cls.name}` is not at the top of {cls.span.path}")
         nodes = node.body
     assert node is not None
-    if odd := sorted(_CHANGING & {*_configured(node), *cls.computed, *dict(cls.config)}):
-        raise Withheld(f"`{odd[0]}` of `{cls.name}` changes what its fields hold")
     return module, node
 
 
@@ -88,7 +96,7 @@ def _configured(node: ast.ClassDef) -> set[str]:
     return names
 
 
-def _validated(node: ast.ClassDef) -> set[str]:
+def validated(node: ast.ClassDef) -> set[str]:
     """The fields that validators of a class may change; `*` is all of them."""
     names: set[str] = set()
     for method in node.body:
@@ -104,7 +112,7 @@ def _declared(source: Source, field: Field, variable: str, load: Load) -> Target
     _, node = _sure(source, load)
     if len(field.names) != 1 or field.names[0].upper() != variable.upper():
         raise Withheld(f"the field `{field.name}` has several variables")
-    if _validated(node) & {field.name, "*"}:
+    if validated(node) & {field.name, "*"}:
         raise Withheld(f"a validator may change the field `{field.name}`")
     kind, optional = field.type.replace(" ", ""), False
     for bare in ("str", "SecretStr", "pydantic.SecretStr"):
@@ -157,7 +165,7 @@ def new(variable: str, shape: Shape, source: Source, around: Around) -> Target:
     """A new field, under a name from which the class makes the variable's."""
     module, node = _sure(source, around.load)
     cls = source.cls
-    if "*" in _validated(node):
+    if "*" in validated(node):
         raise Withheld(f"a validator of `{cls.name}` may change it")
     if cls.nested_delimiter and cls.nested_delimiter.lower() in variable.lower():
         raise Withheld(f"it holds `{cls.nested_delimiter}`, which `{cls.name}` takes for nesting")

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Diagnostic, Edit, Fix
 from relcheck.facts.python import Access
+from relcheck.fix import typed
 from relcheck.fix.argument import moved
 from relcheck.fix.around import Around
 from relcheck.fix.constant import inlined
@@ -22,7 +23,7 @@ from relcheck.fix.use import replacement, shape
 
 CODES: Final = frozenset(("REL101", "REL102", "REL105", "REL107", "REL108"))
 """The rules whose findings are mended by asking the settings."""
-MENDED: Final = CODES | {CODE}
+MENDED: Final = CODES | {CODE, typed.CODE}
 """All rules whose findings are looked at here."""
 
 
@@ -84,9 +85,10 @@ class _Mover:
                 except Withheld as why:
                     self.withheld[case.diagnostic] = str(why)
         taken, kept = without(diagnostics, self.around.load)
-        fixes = self.fixes | taken
+        retyped, plain = typed.secret(diagnostics, self.around)
+        fixes = self.fixes | taken | retyped
         mended = tuple(one._replace(fix=fixes.get(one, one.fix)) for one in diagnostics)
-        return Offered(mended, self.withheld | kept)
+        return Offered(mended, self.withheld | kept | plain)
 
     def elsewhere(self, variable: str, source: Source) -> list[Access]:
         """Every read of a variable in the program that the settings belong to."""

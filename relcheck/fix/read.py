@@ -61,13 +61,12 @@ def read(access: Access, module: Module, *, bold: bool = False) -> Read:
     code = module.segment(corners)
     if "\\\n" in code or "#" in code:
         raise Withheld("a comment or a continued line stands inside it")
-    node = module.at(corners)
-    if node is None:
-        try:
-            node = ast.parse(code, mode="eval").body
-        except (SyntaxError, ValueError):
-            raise Withheld("it cannot be found in the syntax tree") from None
-    bare = _bare(node, module, corners)
+    try:
+        alone = ast.parse(code, mode="eval").body
+    except (SyntaxError, ValueError):
+        raise Withheld("it cannot be found in the syntax tree") from None
+    node = module.at(corners) or alone  # inside of f-strings, some versions of Python do not know where a node is
+    bare = _bare(alone, corners, code)
     if is_switch(access):
         default, value, around = switched(node, bare.lack, bare.constant, module, corners)
         return Read("bool", default, value, around, bare, meant=True)
@@ -86,7 +85,7 @@ def is_switch(access: Access) -> bool:
     return told or is_flag(access.variable)
 
 
-def _bare(node: ast.expr, module: Module, corners: Corners) -> Bare:
+def _bare(node: ast.expr, corners: Corners, code: str) -> Bare:
     if isinstance(node, ast.Compare):
         if len(node.ops) != 1 or not isinstance(node.ops[0], ast.In | ast.NotIn):
             raise Withheld("it is no plain question whether the variable is set")
@@ -101,18 +100,23 @@ def _bare(node: ast.expr, module: Module, corners: Corners) -> Bare:
     if not given:
         return Bare(corners, "none")
     default = given[0]
-    written = ast.unparse(default) if module.at(corners) is None else module.segment(module.corners(default))
+    written = ast.get_source_segment(code, default) or ast.unparse(default)
     if isinstance(default, ast.Constant):
         if default.value is None:
             return Bare(corners, "none", constant="None")
         if isinstance(default.value, str):
-            return Bare(corners, "text", literal(default.value), default.value, default.value)
+            return Bare(corners, "text", _wrapped(written), default.value, default.value)
         if not isinstance(default.value, bool | int | float):
             raise Withheld("its default is no text")
         return Bare(corners, "other", written, constant=str(default.value))
     if not _harmless(default):
         raise Withheld("its default is computed")
-    return Bare(corners, "other", f"({written})" if "\n" in written else written)
+    return Bare(corners, "other", _wrapped(written))
+
+
+def _wrapped(code: str) -> str:
+    """An expression that may be on several lines, wherever it comes to stand."""
+    return f"({code})" if "\n" in code else code
 
 
 def _harmless(node: ast.expr) -> bool:
@@ -134,7 +138,7 @@ _PURE: Final = frozenset(
 
 
 def _text(bare: Bare) -> Read:
-    default = {"required": "", "text": bare.code}.get(bare.lack, "None")
+    default = {"required": "", "text": literal(bare.value)}.get(bare.lack, "None")
     return Read("str", default, bare.value if bare.lack == "text" else None, bare.corners, bare)
 
 

@@ -16,6 +16,7 @@ from relcheck.fix.module import Corners, Module, Withheld
 
 _OPEN = "f("
 """What stands before a part of a compound statement, so that it is an expression on as many lines as it likes."""
+_QUOTES = frozenset("'\"\\\n")
 _LOOSE = (cst.IfExp, cst.Comparison, cst.BooleanOperation, cst.UnaryOperation)
 _BARE = (cst.Assign, cst.AnnAssign, cst.Return, cst.Arg, cst.Expr, cst.Element, cst.Index)
 """Around these a condition needs no parentheses."""
@@ -33,7 +34,7 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
         raise Withheld("what would stand there cannot be parsed") from None
     parents = tree.resolve(ParentNodeProvider)
     around = parents[node]
-    if set("'\"\\\n") & set(code) and _is_quoted(node, parents):
+    if _QUOTES & (set(code) - set(module.segment(corners))) and _is_quoted(node, parents):
         raise Withheld("it stands in an f-string, and needs quotes of its own")
     loose = isinstance(new, _LOOSE) and type(new) is not type(node)
     if loose and not isinstance(around, _BARE) and not node.lpar:

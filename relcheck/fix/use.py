@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Withheld
-from relcheck.fix.read import Read
+from relcheck.fix.read import Read, literal
 from relcheck.secret import digest
 
 
@@ -45,7 +45,7 @@ def shape(reads: Sequence[Read], elsewhere: Iterable[Access] = ()) -> Shape:
         return Shape("str", "")
     texts = {one.bare.value for one in reads if one.bare.lack == "text"}
     if len(texts) == 1 and all(one.bare.lack == "text" for one in reads):
-        return Shape("str", reads[0].bare.code, reads[0].bare.value)
+        return Shape("str", literal(reads[0].bare.value), reads[0].bare.value)
     return Shape("str", "None")
 
 

@@ -28,7 +28,7 @@ def edges(root: str) -> Edges | None:
 
     try:
         table = json.loads(done.stdout)
-        found = {_inside(path, root): frozenset(_inside(other, root) for other in table[path]) for path in table}
+        found = {_inside(path, root): frozenset(_inside(one, root) for one in rest) for path, rest in table.items()}
     except (ValueError, TypeError, AttributeError):
         return None
     return {path: others - {""} for path, others in found.items() if path}

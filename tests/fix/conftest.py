@@ -34,15 +34,17 @@ class Fixing:
         rules = [rule for rule in registry.catalogue() if rule.code in codes and rule.enabled]
         return project, engine.settled(rules, engine.judge(rules, project))
 
-    def offered(self, files: Files, bold: bool = False) -> Offered:
-        project, found = self.judged(files)
+    def offered(self, files: Files, bold: bool = False, codes: frozenset[str] = CODES) -> Offered:
+        project, found = self.judged(files, codes)
         return offer(found, Around(project, files.get, lambda paths: Modules(paths).find, frozenset(files)), bold=bold)
 
-    def fixed(self, files: Files, unsafe: bool = True, bold: bool = False) -> dict[str, str]:
+    def fixed(
+        self, files: Files, unsafe: bool = True, bold: bool = False, codes: frozenset[str] = CODES
+    ) -> dict[str, str]:
         """The files after all rounds."""
         files = dict(files)
         for _ in range(5):
-            offers = self.offered(files, bold).diagnostics
+            offers = self.offered(files, bold, codes).diagnostics
             chosen = choose(offers, lambda applicability: unsafe or applicability == "safe")
             for path, edits in chosen.edits.items():
                 files[path] = apply(files[path].encode(), path, edits).decode()
@@ -50,8 +52,8 @@ class Fixing:
                 break
         return files
 
-    def reasons(self, files: Files) -> list[str]:
-        return list(self.offered(files).withheld.values())
+    def reasons(self, files: Files, codes: frozenset[str] = CODES) -> list[str]:
+        return list(self.offered(files, codes=codes).withheld.values())
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,8 @@ def test_a_constant_goes_and_the_settings_are_asked_where_it_was_used(fixing: Fi
     other = "from shop.app import HOST, PORT\n\n\ndef g():\n    return [HOST, PORT]\n"
     after = thawed(fixing, code, other=other)
     assert after["shop/app.py"] == (
-        'from shop.config import settings\n\nPORT = 1\n\n\ndef f():\n    return settings.host + f"{settings.host}"\n'
+        "import os\n\nfrom shop.config import settings\n\n"
+        'PORT = 1\n\n\ndef f():\n    return settings.host + f"{settings.host}"\n'
     )
     assert after["shop/other.py"] == (
         "from shop.app import PORT\nfrom shop.config import settings\n\n\ndef g():\n    return [settings.host, PORT]\n"
@@ -54,7 +55,8 @@ def test_a_constant_whose_uses_are_not_all_known_stays_and_asks_the_settings(
         ),
         (
             'class C:\n\tdef f(self, *, host=os.getenv("HOST", "a")):\n\t\treturn host\n',
-            "class C:\n\tdef f(self, *, host=None):\n\t\tif host is None:\n\t\t\thost = settings.host\n\t\treturn host\n",
+            "class C:\n\tdef f(self, *, host=None):\n"
+            "\t\tif host is None:\n\t\t\thost = settings.host\n\t\treturn host\n",
         ),
         (
             '@route\ndef f(host=os.getenv("HOST", "a")):\n    return host\n',
