@@ -22,7 +22,10 @@ if TYPE_CHECKING:  # importing `typing` would take most of the time that `relche
 GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
         "Begin",
-        (("secret", "print a new random secret"),),
+        (
+            ("init", "make what a release needs: settings class, bin/, release.py, image, manifests"),
+            ("secret", "print a new random secret"),
+        ),
     ),
     (
         "Check a repository",

@@ -1,0 +1,70 @@
+"""What a person does next: the commands to type, in order, and what has to be mended by hand."""
+
+from typing import Final
+
+from relcheck.init.processes import migration
+from relcheck.init.release import urls
+from relcheck.init.seen import Asked, Seen, Tool
+
+_ADD: Final[dict[Tool, str]] = {
+    "uv": "uv add relcheck-config pydantic-settings",
+    "poetry": "poetry add relcheck-config pydantic-settings",
+    "pdm": "pdm add relcheck-config pydantic-settings",
+    "hatch": 'add "relcheck-config" and "pydantic-settings" to the dependencies in pyproject.toml',
+    "pip": "",
+}
+_DEPLOY: Final = {
+    "fly": "fly launch --copy-config --no-deploy && fly secrets set NAME=... && fly deploy",
+    "render": "commit render.yaml, and apply the Blueprint in the dashboard",
+    "railway": "railway up, after setting the variables that railway.toml lists",
+    "digitalocean": "doctl apps create --spec .do/app.yaml, with your repository as source of each component",
+    "northflank": "northflank create template --file northflank.json, with overrides for its arguments",
+    "compose": "docker compose up --build",
+    "kubernetes": "kubectl apply -f k8s/, after pushing the image under the name that stands in it",
+    "systemd": "install the unit of deploy/ in /etc/systemd/system, and systemctl enable --now it",
+}
+
+
+def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
+    """(command, why) in the order in which they are typed."""
+    found: list[tuple[str, str]] = []
+    if not seen.served:
+        return [("relcheck lint", "see what reads the environment, and take it as an argument instead")]
+    needs = {"relcheck-config", "pydantic-settings"} - seen.dependencies
+    if needs:
+        where = seen.requirements or "the dependencies in pyproject.toml"
+        found.append((_ADD[seen.tool] or f"add {' and '.join(sorted(needs))} to {where}", "the base install, no extra"))
+    if seen.settings not in seen.files and any(entry.read for entry in seen.reads):
+        found.append(("relcheck lint --diff --unsafe-fixes", "see how the reads move into the settings class"))
+        found.append(("relcheck lint --fix --unsafe-fixes", "and move them"))
+    found.append(("cp .env.example .env", "fill it in; git must ignore it"))
+    found.append((f"relcheck verify-env {seen.schema}", "everything that is missing, at once"))
+    if seen.migrates:
+        found.append((" ".join(migration(seen)), "or bin/migrate"))
+    if asked.docker:
+        secret = " --secret id=netrc,src=$HOME/.netrc" if seen.private else ""
+        found.append((f"docker build -t {seen.slug}{secret} .", ""))
+        found.append((f"docker run --rm --env-file .env {seen.slug}", ""))
+    found += [(_DEPLOY[platform], "") for platform in asked.platforms]
+    return found
+
+
+def by_hand(seen: Seen, asked: Asked) -> list[str]:
+    """What no file of ours can do: sentences."""
+    found: list[str] = []
+    if not seen.served:
+        return found
+    if seen.manage and seen.settings not in seen.files:
+        found.append(
+            f"{seen.django} does not ask the settings yet: SECRET_KEY = get_settings().secret_key.get_secret_value()"
+        )
+    if seen.manage and not seen.static and asked.docker:
+        found.append(f"{seen.django} has no STATIC_ROOT, so the image collects no static files")
+    if any(one.url for one in seen.databases) and not urls(seen):
+        found.append("no setting holds the URL of the database, and env.py asks alembic.ini for it")
+    if seen.framework in ("fastapi", "flask", "django") and not seen.app:
+        found.append("no application object was found: bin/server and the image start the package instead")
+    lock = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}.get(seen.tool, "")
+    if asked.docker and lock and not seen.locked:
+        found.append(f"there is no {lock}, which the image is built from: {seen.tool} lock")
+    return found

@@ -1,0 +1,132 @@
+"""What keeps the promise afterwards: [tool.relcheck], ruff's configuration, a hook, a CI job, .env.example."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+# tomlkit: the maintained TOML library that keeps comments, order and quoting
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from relcheck import __version__
+from relcheck.contract.keep import updated
+from relcheck.errors import ConfigError
+from relcheck.init.fill import fill
+from relcheck.init.seen import Asked, File, Seen
+from relcheck.ruff.fragment import fragment
+from relcheck.ruff.sync import synced
+
+Text = Callable[[str], str]
+BEGIN, END = "# relcheck init", "# end of relcheck init"
+"""The lines between which a part of somebody else's file is ours."""
+_CONTRACT = "# relcheck contract"
+
+
+def configured(seen: Seen, text: Text) -> list[File]:
+    """[tool.relcheck] where it belongs, and ruff's configuration in step with it; one file may hold both."""
+    held: dict[str, str] = {}
+    notes: dict[str, str] = {}
+    where = next((name for name in (".relcheck.toml", "relcheck.toml") if seen.holds(name)), "")
+    where = where or ("pyproject.toml" if seen.holds("pyproject.toml") else "relcheck.toml")
+    held[where] = _keys(seen, text(where), where)
+    notes[where] = "which settings class is verified" if seen.served else "this is a library"
+    ruff = next((name for name in (".ruff.toml", "ruff.toml") if seen.holds(name)), "")
+    ruff = ruff or ("pyproject.toml" if seen.holds("pyproject.toml") else "ruff.toml")
+    modules = [path for path in (seen.settings, _django(seen)) if path]
+    held[ruff] = synced(held.get(ruff, text(ruff)), fragment(modules), Path(ruff))
+    notes[ruff] = (
+        f"{notes[ruff]}; reads elsewhere show in editors" if ruff in notes else "reads elsewhere show in editors"
+    )
+    return [File(path, after, notes[path], "edit") for path, after in held.items() if after != text(path)]
+
+
+def _django(seen: Seen) -> str:
+    """Django's own settings module, which may read what the settings class does not have yet."""
+    path = f"{seen.app_dir}/{seen.django.replace('.', '/')}.py".lstrip("/") if seen.django else ""
+    return path if seen.holds(path) else ""
+
+
+def _keys(seen: Seen, text: str, path: str) -> str:
+    """The file with our keys; what is there already stays."""
+    try:
+        document = tomlkit.parse(text)
+        table = document
+        if path == "pyproject.toml":
+            tool = document.setdefault("tool", tomlkit.table(is_super_table=True))
+            table = tool.setdefault("relcheck", tomlkit.table())
+        for key, value in _wanted(seen).items():
+            if key not in table:
+                table[key] = value
+    except (TOMLKitError, AttributeError, TypeError):
+        raise ConfigError(f"{path}: [tool.relcheck] cannot be written into it") from None
+    return tomlkit.dumps(document)
+
+
+def _wanted(seen: Seen) -> dict[str, object]:
+    if not seen.served:
+        return {"kind": "library"}
+    modules = [seen.module] + ([seen.django] if seen.django else [])
+    wanted: dict[str, object] = {
+        "kind": "application",
+        "runtime": modules[0] if len(modules) == 1 else modules,
+        "schema": seen.schema,
+    }
+    return wanted | ({"app-dir": seen.app_dir} if seen.app_dir else {})
+
+
+def example(seen: Seen, text: Text) -> list[File]:
+    """.env.example, made of the contract; one that was written by hand is left alone."""
+    before = text(".env.example")
+    if not seen.served or (before and _CONTRACT not in before):
+        return []
+    after = updated(before or None, "dotenv", seen.entries, ".env.example")
+    return [File(".env.example", after, "what to set, and what each is", "edit" if before else "whole")]
+
+
+def hook(seen: Seen, text: Text) -> list[File]:
+    """.pre-commit-config.yaml, or our hooks among those of the file that is there."""
+    hooks = fill("pre-commit.yaml.txt", version=__version__)
+    before = text(".pre-commit-config.yaml")
+    note = "relcheck on every commit"
+    if not before.strip():
+        body = "\n".join(f"  {line}" if line else "" for line in hooks.rstrip("\n").split("\n"))
+        return [File(".pre-commit-config.yaml", f"repos:\n{body}\n", note)]
+    if BEGIN not in before and "relcheck" in before:
+        return []
+    return [File(".pre-commit-config.yaml", _among(before, hooks), note, "edit")]
+
+
+def _among(text: str, hooks: str) -> str:
+    """The list `repos` with our block as its last item, indented as the others are."""
+    lines = text.split("\n")
+    while BEGIN in (stripped := [line.strip() for line in lines]):
+        first, last = stripped.index(BEGIN), stripped.index(END)
+        del lines[first : last + 1]
+    start = next((n for n, line in enumerate(lines) if re.match(r"repos:\s*(#.*)?$", line)), None)
+    if start is None:
+        raise ConfigError(".pre-commit-config.yaml: has no list `repos` of its own lines; add the hook by hand")
+    stop = next((n for n in range(start + 1, len(lines)) if re.match(r"[A-Za-z_-]+:", lines[n])), len(lines))
+    while stop > start + 1 and not lines[stop - 1].strip():
+        stop -= 1
+    item = next((line for line in lines[start + 1 : stop] if line.lstrip().startswith("- ")), "  - ")
+    indent = item[: len(item) - len(item.lstrip())]
+    block = [f"{indent}{line}" if line else "" for line in (BEGIN, *hooks.rstrip("\n").split("\n"), END)]
+    return "\n".join([*lines[:stop], *block, *lines[stop:]]).rstrip("\n") + "\n"
+
+
+def pipeline(seen: Seen, asked: Asked, text: Text) -> list[File]:
+    """The CI job: for GitLab where the project is there, else for GitHub."""
+    contract = "relcheck contract --check .env.example" if seen.served and _exampled(text) else ""
+    if seen.holds(".gitlab-ci.yml"):
+        job = fill("gitlab.yaml.txt", version=__version__, contract=f"- {contract}" if contract else "")
+        return [File(".gitlab/relcheck.yml", job, "the job for GitLab CI")]
+    built = fill("github-image.yaml.txt", name=seen.slug, version=__version__) if asked.docker and seen.served else ""
+    step = f"- run: {contract}" if contract else ""
+    job = fill("github.yaml.txt", version=__version__, contract=step, image=built, python=seen.python)
+    return [File(".github/workflows/relcheck.yml", job, "the job for GitHub Actions")]
+
+
+def _exampled(text: Text) -> bool:
+    """Whether .env.example is ours, so that it can be kept in step."""
+    before = text(".env.example")
+    return not before or _CONTRACT in before

@@ -1,0 +1,213 @@
+"""Sees what a project is: asks nothing that its files can tell, and says what each conclusion rests on."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from relcheck import api
+from relcheck.errors import UsageError
+from relcheck.init import look_app, look_data, look_tools
+from relcheck.init.look_settings import configured
+from relcheck.init.seen import App, Asked, Framework, Seen, Server
+from relcheck.project import Project
+
+_READ: Final = 400_000
+"""Bytes of a file that are looked at; generated modules may be larger than that."""
+_SKIPPED: Final = frozenset(
+    ".git .venv venv node_modules .tox .nox __pycache__ .mypy_cache .ruff_cache .pytest_cache dist build"
+    " site-packages .relcheck_cache .eggs".split()
+)
+_MANY: Final = 60_000
+_FLASK_LIKE: Final = ("flask", "bottle", "falcon", "pyramid")
+
+
+def look(root: str, asked: Asked) -> Seen:
+    """Everything that is known of the project at `root`."""
+    if not os.path.isdir(root):
+        raise UsageError(f"{root}: no such directory")
+    files = _files(root)
+    held: dict[str, str] = {}
+
+    def text(path: str) -> str:
+        if path not in held:
+            held[path] = _text(root, path) if path in files else ""
+        return held[path]
+
+    tools = look_tools.tools(files, text)
+    mine = look_app.modules(files)
+    made = look_app.made(mine, text)
+    imported = look_app.tops(mine, text)
+    django = look_data.django(files, text)
+    kinds = {one.framework for one in made}
+    gathered = api.gather([root])
+    sources = api.sources(gathered)
+    project = api.project_of(gathered, sources)
+    framework, why = _framework(asked, kinds, bool(django), tools.dependencies, tools.scripts, project, files)
+    app, base = None, ""
+    found = next((one for one in made if one.framework == framework), None)
+    if found:
+        app, base = look_app.app_of(found, files, imported)
+    worker = next((one for one in made if one.framework == "celery"), None)
+    celery = ""
+    if worker and not worker.factory:
+        named, celery_base = look_app.app_of(worker, files, imported)
+        celery = named.target if not (app and celery_base != base) or framework == "celery" else ""
+    site = django if framework == "django" else None
+    if site:
+        base = site.manage.rpartition("/")[0]
+        target = site.asgi if site.asgi and "gunicorn" not in tools.dependencies and (
+            {"uvicorn", "daphne", "channels"} & tools.dependencies
+        ) else site.application or site.asgi  # fmt: skip
+        module, _, name = target.partition(":")
+        path = f"{base}/{module.replace('.', '/')}.py".lstrip("/")
+        app = App(module, name, path, wsgi=target == site.application) if target else None
+    seen = Seen(
+        root=root,
+        name=tools.name or os.path.basename(os.path.abspath(root)),
+        framework=framework,
+        tool=tools.tool,
+        app_dir=base,
+        app=app,
+        celery=celery,
+        script=_script(tools.scripts, tools.name),
+        python=tools.python,
+        locked=tools.locked,
+        built=tools.built,
+        requirements=tools.requirements,
+        private=tools.private,
+        versioned=tools.versioned,
+        dependencies=tools.dependencies,
+        databases=() if site else look_data.databases(files, text),
+        django=site.settings if site else "",
+        manage=site.manage if site else "",
+        static=bool(site and site.static),
+        files=files,
+    )
+    seen = _packaged(seen, mine, imported)
+    seen = seen._replace(server=_server(seen, text))
+    seen = configured(seen, project, sources)
+    app_word = f"; the application is `{seen.app.target}`" if seen.app else ""
+    return seen._replace(
+        why=(f"{_SAID[framework]}: {why}{app_word}", f"{seen.tool}: {tools.why}", *_more(seen), _of_settings(seen))
+    )
+
+
+_SAID: Final = {
+    "fastapi": "an ASGI service", "django": "a Django site", "flask": "a WSGI service", "celery": "a Celery worker",
+    "package": "a program", "library": "a library",
+}  # fmt: skip
+
+
+def _framework(
+    asked: Asked, kinds: set[str], django: bool, needs: frozenset[str], scripts: Mapping[str, str],
+    project: Project, files: frozenset[str],
+) -> tuple[Framework, str]:  # fmt: skip
+    """What kind of project it is, and why; a site is one before the services that it may hold besides."""
+    if asked.framework:
+        return asked.framework, "you said so"  # type: ignore[return-value]  # argparse lets no other through
+    if django and ("django" in needs or not kinds):
+        return "django", "it has a manage.py"
+    for kind, what in (("fastapi", "an application object"), ("flask", "an application object"), ("celery", "an app")):
+        if kind in kinds and not _shipped(needs, scripts, project, files, kind):
+            return kind, f"a module makes {what}"  # type: ignore[return-value]  # one of the three
+    if django:
+        return "django", "it has a manage.py"
+    if scripts:
+        return "package", f"it has the command `{next(iter(scripts))}`"
+    if any(path.endswith("__main__.py") for path in files) or project.entries:
+        return "package", "a module of it is run"
+    return "library", "nothing in it is run"
+
+
+def _shipped(
+    needs: frozenset[str], scripts: Mapping[str, str], project: Project, files: frozenset[str], kind: str
+) -> bool:
+    """Whether the application object belongs to a library's own tests or helpers: the framework is no dependency."""
+    frameworks = {"fastapi": ("fastapi", "starlette", "litestar", "quart"), "celery": ("celery",)}
+    return bool(needs) and not any(name in need for need in needs for name in frameworks.get(kind, _FLASK_LIKE))
+
+
+def _script(scripts: Mapping[str, str], name: str) -> str:
+    """The command that starts a program: the one of its name, else the first."""
+    return name if name in scripts else next(iter(scripts), "")
+
+
+def _packaged(seen: Seen, mine: list[str], imported: frozenset[str]) -> Seen:
+    """Where modules of ours go: the package of the application, of the site, or the largest there is."""
+    if seen.manage:
+        package = seen.django.partition(".")[0]
+        folder = f"{seen.app_dir}/{package}".lstrip("/")
+        return seen._replace(package=package, folder=folder)
+    path = seen.app.path if seen.app else ""
+    if not path and seen.celery:
+        module = seen.celery.partition(":")[0].replace(".", "/")
+        path = next((one for one in mine if one.endswith((f"{module}.py", f"{module}/__init__.py"))), "")
+    if path:
+        dotted, base = look_app.imported_as(path, seen.files, imported)
+        package = dotted.partition(".")[0] if "." in dotted or path.endswith("/__init__.py") else ""
+        return seen._replace(package=package, folder=f"{base}/{package}".strip("/"), app_dir=base)
+    sizes: dict[tuple[str, str], int] = {}
+    for one in mine:
+        dotted, base = look_app.imported_as(one, seen.files, imported)
+        if "." in dotted or one.endswith("__init__.py"):
+            sizes[dotted.partition(".")[0], base] = sizes.get((dotted.partition(".")[0], base), 0) + 1
+    named = seen.name.replace("-", "_").lower()
+    if not sizes:
+        return seen
+    package, base = max(sizes, key=lambda key: (key[0].lower() == named, sizes[key], key))
+    return seen._replace(package=package, folder=f"{base}/{package}".strip("/"), app_dir=base)
+
+
+def _server(seen: Seen, text: Callable[[str], str]) -> Server:
+    """The server that the project depends on, or starts somewhere; else the one that fits."""
+    needs = seen.dependencies
+    if "granian" in needs:
+        return "granian"
+    if seen.app and seen.app.wsgi:
+        return "gunicorn"
+    started = any("gunicorn" in text(path) for path in seen.files if path.rpartition("/")[2] in _STARTERS)
+    return "gunicorn" if "gunicorn" in needs and (started or "uvicorn" not in needs) else "uvicorn"
+
+
+_STARTERS: Final = ("Procfile", "Dockerfile", "start.sh", "entrypoint.sh", "gunicorn.conf.py", "gunicorn_conf.py")
+
+
+def _more(seen: Seen) -> list[str]:
+    found = []
+    if seen.databases:
+        found.append(f"Alembic: {', '.join(f'{one.file} [{one.section}]' for one in seen.databases)}")
+    if seen.celery and seen.framework != "celery":
+        found.append(f"a Celery worker besides: `{seen.celery}`")
+    return found
+
+
+def _of_settings(seen: Seen) -> str:
+    if not seen.served:
+        return "no settings: a library is handed its configuration"
+    there = seen.settings in seen.files
+    count = len(seen.entries)
+    what = "1 variable" if count == 1 else f"{count} variables"
+    return f"settings: `{seen.schema}` {'is there' if there else 'is made'}, with {what}"
+
+
+def _files(root: str) -> frozenset[str]:
+    """The files of the project, by path; what is installed, built or cached is none of it."""
+    found: list[str] = []
+    for folder, directories, names in os.walk(root):
+        directories[:] = sorted(
+            name for name in directories
+            if name not in _SKIPPED and not os.path.exists(os.path.join(folder, name, "pyvenv.cfg"))
+        )  # fmt: skip
+        below = os.path.relpath(folder, root).replace(os.sep, "/")
+        found += [name if below == "." else f"{below}/{name}" for name in names]
+        if len(found) > _MANY:
+            raise UsageError(f"{root}: more than {_MANY:,} files; start in the directory of one project")
+    return frozenset(found)
+
+
+def _text(root: str, path: str) -> str:
+    try:
+        with open(os.path.join(root, path), "rb") as file:
+            return file.read(_READ).decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError:
+        return ""

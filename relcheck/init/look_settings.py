@@ -1,0 +1,114 @@
+"""The settings class there is, or the one that is to be made of what the application reads."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from relcheck import api
+from relcheck.contract import static
+from relcheck.errors import SchemaError
+from relcheck.facts.contract import Entry
+from relcheck.init import release, settings
+from relcheck.init.seen import Seen
+from relcheck.project import Project
+
+_CONFIGS: Final = ("config", "settings", "environment", "runtime_config")
+
+
+def configured(seen: Seen, project: Project, sources: Callable[[str], str | None]) -> Seen:
+    """The settings class there is with what it asks for, or the one that is to be made."""
+    if not seen.served:
+        return seen
+    schema = _schema(seen, project)
+    if schema:
+        module = schema.partition(":")[0]
+        path = next(p for p in (*project.runtime, *sorted(seen.files)) if _is_module(p, module, seen.app_dir))
+        entries = static.of_classes(project, [schema], sources)
+        getter = "get_settings" if "\ndef get_settings()" in (sources(path) or "") else ""
+        return seen._replace(schema=schema, module=module, settings=path, getter=getter, entries=_once(entries))
+    name = next(name for name in (*_CONFIGS, "relcheck_settings") if _free(seen, name))
+    seen = seen._replace(
+        module=seen.dotted(name),
+        settings=seen.path(name),
+        schema=f"{seen.dotted(name)}:Settings",
+        getter="get_settings",
+        reads=tuple(_read(seen, project, sources)),
+    )
+    return seen._replace(entries=_once(_of_made(seen)))
+
+
+def _of_made(seen: Seen) -> tuple[Entry, ...]:
+    """The contract of the class that is to be made, read from its text as it will be read from then on."""
+    made = {os.path.join(seen.root, seen.settings): settings.render(seen).encode()}
+    options = api.Options(overlay=made, cache=False)
+    gathered = api.gather([os.path.join(seen.root, seen.app_dir)], options=options)
+    sources = api.sources(gathered, options)
+    return static.of_classes(api.project_of(gathered, sources), [seen.schema], sources)
+
+
+def _read(seen: Seen, project: Project, sources: Callable[[str], str | None]) -> Iterator[Entry]:
+    """What the application reads, and what it will have to: a class without these would verify nothing."""
+    found: set[str] = set()
+    for entry in static.of_reads(project, sources):
+        roles = {project.role(span.path) for span in entry.read}
+        if roles & {"application", "library"} and entry.name not in _FRAMEWORK_S_OWN:
+            found.add(entry.name)
+            yield entry._replace(optional=entry.optional and not (entry.secret and _has_default(project, entry.name)))
+    for entry in _WANTED["django"] if seen.manage else _WANTED["alembic"] if _lacks_url(seen, found) else ():
+        if entry.name not in found and not (seen.manage and found):
+            yield entry
+
+
+_WANTED: Final = {
+    "alembic": (Entry(("DATABASE_URL",), "str", "", secret=True),),
+    "django": (
+        Entry(("SECRET_KEY",), "str", "", secret=True),
+        Entry(("DEBUG",), "bool", "", optional=True),
+        Entry(("ALLOWED_HOSTS",), "list[str]", "", optional=True, default="[]"),
+    ),
+}
+
+
+def _lacks_url(seen: Seen, found: set[str]) -> bool:
+    return any(one.url for one in seen.databases) and not any(word.upper() in found for word in release.DATABASES)
+
+
+def _has_default(project: Project, name: str) -> bool:
+    """Whether a secret has a default in the code, which everybody can read: the class that is made has none."""
+    defaults = [one.default for one in project.accesses if name in one.names and one.default]
+    return any(one.form == "literal" and one.looks != "empty" for one in defaults)
+
+
+_FRAMEWORK_S_OWN: Final = frozenset(("DJANGO_SETTINGS_MODULE", "FLASK_APP", "FLASK_ENV", "FLASK_DEBUG"))
+"""Variables that tell a framework what to run, before any settings are read."""
+
+
+def _once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple({entry.name: entry for entry in reversed(entries)}.values())[::-1]
+
+
+def _schema(seen: Seen, project: Project) -> str:
+    """The settings class of the application, as `package.module:Settings`; empty where there is none that is sure."""
+    try:
+        classes = static.used(project)
+    except SchemaError:
+        return ""
+    prefix = f"{seen.app_dir}/" if seen.app_dir else ""
+    found = [cls for cls in classes if cls.library == "pydantic-settings" and cls.span.path.startswith(prefix)]
+    if not found:
+        return ""
+    cls = max(found, key=lambda cls: (project.is_runtime(cls.span.path), len(cls.fields), cls.span))
+    path = cls.span.path.removeprefix(prefix).removesuffix(".py").removesuffix("/__init__")
+    return f"{path.replace('/', '.')}:{cls.name}"
+
+
+def _is_module(path: str, module: str, base: str) -> bool:
+    inside = path.removeprefix(f"{base}/") if base else path
+    return inside in (f"{module.replace('.', '/')}.py", f"{module.replace('.', '/')}/__init__.py")
+
+
+def _free(seen: Seen, name: str) -> bool:
+    """Whether no module or package has this name, or ours has it from an earlier run."""
+    path = seen.path(name)
+    package = path.removesuffix(".py") + "/"
+    return path not in seen.files and not any(one.startswith(package) for one in seen.files)

@@ -1,0 +1,11 @@
+"""One module a platform: `render(seen)` makes the manifest with every variable of the contract and not one secret."""
+
+from importlib import import_module
+
+from relcheck.init.seen import File, Seen
+
+
+def manifest(platform: str, seen: Seen) -> list[File]:
+    """The files of one platform."""
+    made: list[File] = import_module(f"relcheck.init.platforms.{platform}").render(seen)
+    return made
