@@ -44,7 +44,7 @@ class Scheme(NamedTuple):
 SCHEMES: Final[Mapping[str, Scheme]] = {
     **dict.fromkeys(("postgresql", "postgres", "postgis"), Scheme(5432, "postgresql")),
     **dict.fromkeys(("cockroachdb", "cockroach"), Scheme(26257, "postgresql")),
-    **dict.fromkeys(("redis", "valkey", "unix"), Scheme(6379, "redis")),
+    **dict.fromkeys(("redis", "valkey"), Scheme(6379, "redis")),
     **dict.fromkeys(("rediss", "valkeys"), Scheme(6379, "redis", "full")),
     "sentinel": Scheme(26379, "redis"),
     **dict.fromkeys(("amqp", "pyamqp", "librabbitmq"), Scheme(5672, "amqp")),
@@ -53,7 +53,7 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
     "mssql": Scheme(1433),
     "oracle": Scheme(1521),
     "mongodb": Scheme(27017),
-    "kafka": Scheme(9092),
+    **dict.fromkeys(("kafka", "confluentkafka"), Scheme(9092)),
     "nats": Scheme(4222),
     "clickhouse": Scheme(9000),
     **dict.fromkeys(("memcached", "memcache"), Scheme(11211)),
@@ -61,7 +61,7 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
     "mqtts": Scheme(8883, "tcp", "wished"),
     "stomp": Scheme(61613),
     "ray": Scheme(10001),
-    "tcp": Scheme(0, peer=False),
+    **dict.fromkeys(("tcp", "unix"), Scheme(0, peer=False)),
     "tls": Scheme(0, "tcp", "encrypted", peer=False),
     "http": Scheme(80, peer=False),
     "https": Scheme(443, "tcp", "full", peer=False),
@@ -73,8 +73,8 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
     "smtps": Scheme(465, "tcp", "full", peer=False),
     "ftp": Scheme(21, peer=False),
 }
-"""Default ports as the drivers have them; a driver's name after `+` is left out, but for a socket's."""
-NOWHERE: Final = ("sqlite", "file", "memory", "filesystem", "duckdb", "sqs", "s3", "gs", "mongodb+srv", "cache+memory")
+"""Default ports as the drivers have them, by the scheme without its driver (`postgresql+asyncpg`)."""
+NOWHERE: Final = ("sqlite", "file", "memory", "filesystem", "duckdb", "sqs", "s3", "gs", "rpc", "mongodb+srv")
 """Schemes of what is no server, or of one that only its own driver can find."""
 SOCKETS: Final = ("/run/postgresql", "/var/run/postgresql", "/tmp")
 """Where PostgreSQL's drivers look for a socket if a URL names no host (libpq, asyncpg)."""
@@ -90,8 +90,14 @@ _VERIFY: Final[Mapping[str, Trust]] = {
 
 def is_peer(text: str) -> bool:
     """Whether a text is the URL of a database, a cache or a broker."""
-    scheme = text.partition("://")[0].lower().partition("+")[0] if "://" in text else ""
+    scheme = _named(text.partition("://")[0])[0] if "://" in text else ""
     return scheme in SCHEMES and SCHEMES[scheme].peer
+
+
+def _named(scheme: str) -> tuple[str, str]:
+    """The scheme and its driver; Celery writes `db+` and `cache+` before those of result backends."""
+    name, _, driver = scheme.strip().lower().removeprefix("db+").removeprefix("cache+").partition("+")
+    return name, driver
 
 
 def endpoints(text: str, kind: str, port: int, defaults: Mapping[str, str]) -> tuple[Endpoint, ...]:
@@ -138,7 +144,7 @@ def _ports(text: str) -> Endpoint:
 def _of_url(text: str, kind: str, port: int, defaults: Mapping[str, str]) -> Iterator[Endpoint]:
     """The hosts of one URL; several stand in one, as PostgreSQL, MongoDB and NATS have them."""
     name, _, rest = text.partition("://")
-    name, _, driver = name.lower().partition("+")
+    name, driver = _named(name)
     if name in NOWHERE or f"{name}+{driver}" in NOWHERE:
         raise UnclearError("no-server" if driver != "srv" else "srv")
     scheme = SCHEMES.get(name) or (Scheme(0) if kind or port else None)
@@ -146,14 +152,13 @@ def _of_url(text: str, kind: str, port: int, defaults: Mapping[str, str]) -> Ite
         raise UnclearError("scheme")
     end = min((rest.index(mark) for mark in "/?#" if mark in rest), default=len(rest))
     authority, path = rest[:end], rest[end:]
-    hosts, query = authority.rpartition("@")[2], dict(parse_qsl(path.partition("#")[0].partition("?")[2]))
+    hosts, query = authority.rpartition("@")[2], _query(path)
     plain = not scheme.peer and "@" not in authority and "?" in path  # a query may say anything
     if "@" in (path.partition("?")[0] if plain else path):  # part of a password would be taken for a host
         raise UnclearError("at-sign")
-    sentinel = name == "redis" and driver == "sentinel"
-    made = Endpoint(_kind(kind, scheme), "", 26379 if sentinel else port or scheme.port)
+    made = Endpoint(_kind(kind, scheme), "", 26379 if driver == "sentinel" else port or scheme.port)
     made = made._replace(trust="full" if kind == "tls" else "" if kind == "tcp" else scheme.trust)
-    several = hosts.split(",") if scheme.peer else [hosts]
+    several = re.split(r"[,;]", hosts) if scheme.peer else [hosts]
     if kind == "name":
         yield from (made._replace(port=0, host=_address(host)[0]) for host in several)
         return
@@ -167,8 +172,20 @@ def _of_url(text: str, kind: str, port: int, defaults: Mapping[str, str]) -> Ite
         yield from _of_postgresql(made, hosts, query, defaults, user, base)
         return
     socket = query.get("unix_socket") or query.get("socket") or ""
-    for host in [socket] if socket.startswith("/") else several:
-        yield _at(made, host or "localhost")
+    if socket.startswith("/"):
+        several = [socket]
+    for host in several:
+        if not host.partition(":")[0] and made.kind not in ("redis", "amqp"):
+            raise UnclearError("nothing")
+        yield _at(made, host if host.partition(":")[0] else f"localhost{host}")
+
+
+def _query(path: str) -> dict[str, str]:
+    """The query of a URL; a host that is given several times is a list of hosts (SQLAlchemy)."""
+    found: dict[str, str] = {}
+    for key, value in parse_qsl(path.partition("#")[0].partition("?")[2]):
+        found[key] = f"{found[key]},{value}" if key in found and key in ("host", "port") else value
+    return found
 
 
 def _kind(kind: str, scheme: Scheme) -> Kind:
@@ -206,21 +223,21 @@ def _of_postgresql(
     if named and all(part == "" or part.startswith(":") for part in named.split(",")):
         named = ",".join("localhost" + part for part in named.split(","))
     if not named:
-        number = int(ports[0]) if ports[0].isdigit() else made.port
+        number = _number(ports[0]) or made.port
         file = f".s.PGSQL.{number}"
         there = [f"{folder}/{file}" for folder in SOCKETS if os.path.exists(f"{folder}/{file}")]
         yield made._replace(host=there[0] if there else "localhost", port=number, trust="" if there else made.trust)
         return
     for index, host in enumerate(named.split(",")):
         own = ports[index] if len(ports) > index else ports[-1]
-        yield _at(made._replace(port=int(own)) if own.isdigit() else made, host)
+        yield _at(made._replace(port=_number(own) or made.port), host)
 
 
 def _at(made: Endpoint, text: str) -> Endpoint:
     """An endpoint at one host, with its own port or that of the scheme; the directory of a socket, or its file."""
     if unquote(text).startswith("/"):
         path, _, own = text.partition(":")  # percent-encoded, it may have a port, which names the file
-        made = made._replace(port=int(own)) if own.isdigit() else made
+        made = made._replace(port=_number(own) or made.port)
         directory = unquote(path)
         file = f"/.s.PGSQL.{made.port}" if made.kind == "postgresql" and ".s.PGSQL." not in directory else ""
         return made._replace(host=directory + file, trust="")
@@ -242,6 +259,13 @@ def _address(text: str) -> tuple[str, int]:
     else:
         host, _, port = text.partition(":")
     host = unquote(host)
-    if (port and not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535)) or not _HOST.fullmatch(host):
+    if not _HOST.fullmatch(host):
         raise UnclearError("host")
-    return host, int(port or 0)
+    return host, _number(port)
+
+
+def _number(text: str) -> int:
+    """A port, 0 for none."""
+    if text and not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise UnclearError("host")
+    return int(text or 0)
