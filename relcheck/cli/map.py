@@ -14,19 +14,24 @@ examples:
 """
 
 
-def run(argv: list[str]) -> int:
-    """Run `relcheck map ...`."""
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options of `relcheck map`."""
+    made = argparse.ArgumentParser(
         prog="relcheck map",
         description="Show every variable: where it is read, declared, and given by which deployment.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("paths", nargs="*", default=["."], help="files and directories (default: here)")
-    parser.add_argument("--format", choices=["text", "json", "mermaid", "dot"], default="text")
-    parser.add_argument("--html", metavar="FILE", help="write a page for a browser to FILE (`-` for stdout)")
-    parser.add_argument("--base", default="", metavar="URL", help="what comes before each path in the page's links")
-    options = parser.parse_args(argv)
+    made.add_argument("paths", nargs="*", default=["."], help="files and directories (default: here)")
+    made.add_argument("--format", choices=["text", "json", "mermaid", "dot"], default="text")
+    made.add_argument("--html", metavar="FILE", help="write a page for a browser to FILE (`-` for stdout)")
+    made.add_argument("--base", default="", metavar="URL", help="what comes before each path in the page's links")
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """Run `relcheck map ...`."""
+    options = parser().parse_args(argv)
     from relcheck import api
     from relcheck.render import matrix as render
     from relcheck.repo.supply.matrix import matrix

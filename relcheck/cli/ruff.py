@@ -18,20 +18,25 @@ outside the runtime config module, with relcheck's message. `external` keeps ruf
 """
 
 
-def run(argv: list[str]) -> int:
-    """Run `relcheck ruff ...`."""
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options of `relcheck ruff`."""
+    made = argparse.ArgumentParser(
         prog="relcheck ruff",
         description="Keep ruff's configuration in step with relcheck's.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("action", choices=["sync"], help="the one thing there is to do")
-    parser.add_argument("root", nargs="?", default=".", help="the project (default: the current directory)")
-    what = parser.add_mutually_exclusive_group()
+    made.add_argument("action", choices=["sync"], help="the one thing there is to do")
+    made.add_argument("root", nargs="?", default=".", help="the project (default: the current directory)")
+    what = made.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
     what.add_argument("--diff", action="store_true", help="write nothing; print what would change, exit 1 then")
-    options = parser.parse_args(argv)
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """Run `relcheck ruff ...`."""
+    options = parser().parse_args(argv)
     root = Path(options.root)
     if not root.is_dir():
         raise UsageError(f"{options.root}: no such directory")

@@ -12,18 +12,23 @@ for VS Code, Neovim, Helix, Zed and Emacs.
 """
 
 
-def run(argv: list[str]) -> int:
-    """Run `relcheck server ...` until the editor ends it."""
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The options of `relcheck server`."""
+    made = argparse.ArgumentParser(
         prog="relcheck server",
         description="Show in an editor, while one types, what `relcheck lint` says (Language Server Protocol).",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    ways = parser.add_mutually_exclusive_group()
+    ways = made.add_mutually_exclusive_group()
     ways.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
     ways.add_argument("--tcp", metavar="PORT", type=int, help="wait for one editor on this port of 127.0.0.1")
-    options = parser.parse_args(argv)
+    return made
+
+
+def run(argv: list[str]) -> int:
+    """Run `relcheck server ...` until the editor ends it."""
+    options = parser().parse_args(argv)
     try:
         from relcheck.server.features import build
     except ModuleNotFoundError as error:

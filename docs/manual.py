@@ -1,0 +1,88 @@
+"""Writes the manual page, from the options as they are.
+
+python docs/manual.py        # docs/relcheck.1, which the wheel installs in share/man/man1
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+# A page of roff from an ArgumentParser is what this library is for, and nothing else.
+from argparse_manpage.manpage import Manpage
+
+from relcheck import __version__
+from relcheck.cli.completion import everything
+
+PAGE: Final = Path(__file__).parent / "relcheck.1"
+_ABOUT: Final = """\
+One runtime config module reads the environment, no secret is built into an artifact, libraries are handed their
+configuration, and a container that lacks a variable refuses to start and says which."""
+_STATUS: Final = """\
+.TP
+.B 0
+nothing was found
+.TP
+.B 1
+something was found
+.TP
+.B 2
+relcheck could not work: one line on standard error says why, and what to do
+.TP
+.B 3
+a bug in relcheck
+.TP
+.B 130
+interrupted
+.PP
+\\fBverify\\-env\\fR and \\fBrun\\fR end as the command that they become.
+"""
+_FILES: Final = """\
+.TP
+.I pyproject.toml\\fR, \\fIrelcheck.toml\\fR, \\fI.relcheck.toml
+the configuration, under \\fB[tool.relcheck]\\fR in the first; \\fBrelcheck config\\fR lists its keys
+.TP
+.I relcheck\\-baseline.json
+findings that a project has taken over from before
+.TP
+.I .relcheck_cache
+what is known of each file; it may be removed at any time
+"""
+_SURROUNDINGS: Final = """\
+.TP
+.B RELCHECK_OUTPUT_FORMAT
+the format of \\fBrelcheck lint\\fR where no option says one
+.TP
+.B NO_COLOR\\fR, \\fBFORCE_COLOR
+whether the terminal is shown colours
+"""
+_EXAMPLES: Final = """\
+.EX
+relcheck lint
+relcheck lint --fix
+relcheck explain REL101
+relcheck verify-env shop.config:Settings -- uvicorn shop.main:app
+.EE
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    whole = everything()
+    whole.description = _ABOUT.replace("\n", " ")
+    data = {"description": "keep the configuration of Python services in one place, and secrets out of artifacts"}
+    made = Manpage(whole, _data=data)
+    made.date = ""  # the page changes with the options, not with the day
+    made.source = f"relcheck {__version__}"
+    made.manual = "relcheck"
+    for heading, text in (
+        ("exit status", _STATUS),
+        ("environment", _SURROUNDINGS),
+        ("files", _FILES),
+        ("examples", _EXAMPLES),
+    ):
+        made.add_section(heading, ">", text)
+    return str(made).replace("POSITIONAL ARGUMENTS", "COMMANDS", 1).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(PAGE.write_text(page(), "utf-8") == 0)
