@@ -10,7 +10,7 @@ from relcheck.facts.deployment import Phase, Supply, Workload
 from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
-FILES: Final = "secrets"
+FILES: Final = "secret files"
 """The layer of what is a file in the container."""
 _BUILT: Final = frozenset(("build", "image", "platform", "pull_policy", "labels", "profiles"))
 """The keys of a service that is only there to be built."""

@@ -6,8 +6,18 @@ from posixpath import dirname, join, normpath
 from typing import Any, Final, Literal
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Kustomized, Linked, Misplaced, Platform, Provided, Rendered, Supply, Workload
-from relcheck.repo.supply.value import boolean, literal, number, place, runs_as, scalars, text, unnamed
+from relcheck.facts.deployment import (
+    Kustomized,
+    Linked,
+    Misplaced,
+    Platform,
+    Provided,
+    Rendered,
+    Supply,
+    Workload,
+)
+from relcheck.repo.supply.pod import asked, binds_low, many, opaque, ports, user
+from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
 PODS: Final = {
@@ -97,43 +107,21 @@ def _pod(root: Node, pod: Node, platform: Platform) -> Iterator[Any]:
                 name=unit,
                 image=text(container.get("image")),
                 command=tuple(node.value for key in ("command", "args") for node in scalars(container.get(key))),
-                opaque=tuple(_opaque(pod)),
+                opaque=tuple(opaque(pod)),
                 replicas=number(root.at("spec", "replicas")) or 1,
-                ports=tuple(_ports(container)),
+                ports=tuple(ports(container)),
                 environment=text(root.at("metadata", "namespace")),
                 namespace=text(root.at("metadata", "namespace")),
                 links=platform == "kubernetes" and text(pod.get("enableServiceLinks")).lower() != "false",
-                user=_user(container) or _user(pod),
+                user=user(container) or user(pod),
                 host_network=boolean(pod.get("hostNetwork")),
-                many=_many(root, platform),
-                binds_low=_binds_low(container, pod),
+                many=many(root, platform),
+                binds_low=binds_low(container, pod),
             )
             yield from _env(container.get("env"), unit, platform)
+            yield from asked(container)
             yield from _reserved(container.get("env"), platform)
             yield from _env_from(container.get("envFrom"), unit, platform)
-
-
-def _user(node: Node) -> str:
-    context = node.get("securityContext")
-    user = text(context.get("runAsUser")) if context is not None else ""
-    named = runs_as(user)
-    return named or ("other" if context is not None and boolean(context.get("runAsNonRoot")) else "")
-
-
-def _many(root: Node, platform: Platform) -> bool:
-    """Whether there are several without a number: one on each node, or as many as requests need."""
-    if platform == "cloud-run":
-        limit = root.at("spec", "template", "metadata", "annotations", "autoscaling.knative.dev/maxScale")
-        return number(limit) != 1
-    return text(root.get("kind")) == "DaemonSet"
-
-
-def _binds_low(container: Node, pod: Node) -> bool:
-    added = container.at("securityContext", "capabilities", "add")
-    sysctls = pod.at("securityContext", "sysctls")
-    return any(one.value in ("NET_BIND_SERVICE", "ALL") for one in scalars(added)) or any(
-        "ip_unprivileged_port_start" in text(one.get("name")) for one in (sysctls.items if sysctls else ())
-    )
 
 
 def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
@@ -151,10 +139,12 @@ def _env(node: Node | None, unit: str, platform: Platform) -> Iterator[Supply]:
         state = (
             "reference" if meaning.looks == "reference" and "$(" in (value.value if value else "") else meaning.state
         )
-        patch = value if value is not None and value.path != name.path else None  # of a kustomization
+        parts = (name, value) if value is not None else (name,)
+        where = next((part for part in parts if part.path != entry.path), name)  # of a kustomization's patch
+        file = value.path if value is not None and value.path != where.path else ""
         yield Supply(
-            (patch or name).span, name.value, state, platform, unit, "run", "env", ENV_RANK, "", False, False, quoted,
-            meaning.looks, meaning.digest, *place(value or name), patch.path if patch else "",
+            where.span, name.value, state, platform, unit, "run", "env", ENV_RANK, "", False, False, quoted,
+            meaning.looks, meaning.digest, *place(value or name), file,
         )  # fmt: skip
 
 
@@ -250,22 +240,6 @@ def _kustomization(root: Node, path: str) -> Iterator[Any]:
                 yield Provided(node.span, kind, name, node.value.partition("=")[0].rpartition("/")[2])
             for node in scalars(generator.get("envs")) + scalars(generator.get("env")):
                 yield Provided(node.span, kind, name, "", file=normpath(join(folder, node.value)))
-
-
-def _opaque(pod: Node) -> Iterator[str]:
-    annotations = pod.at("metadata", "annotations")
-    for key, _ in annotations.entries() if annotations else ():
-        if "vault" in key.value:
-            yield "Vault agent"
-            return
-
-
-def _ports(container: Node) -> Iterator[int]:
-    ports = container.get("ports")
-    for entry in ports.items if ports else ():
-        port = number(entry.get("containerPort"))
-        if port is not None:
-            yield port
 
 
 def _template(data: bytes, path: str) -> tuple[Any, ...]:

@@ -122,6 +122,7 @@ def _trouble(value: str, feed: Feed, services: tuple[Linked, ...]) -> str:
     if unit.platform != "kubernetes" or found is None or not services:
         return ""
     known = [one for one in services if one.name == found[1]]
+    known = [one for one in known if one.span.path == unit.span.path] or known
     if "svc" not in name.split(".") and found[2] and not known:
         return ""  # a name from elsewhere
     if not known:

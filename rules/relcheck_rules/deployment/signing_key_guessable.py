@@ -71,7 +71,7 @@ rule = Rule(
     help="make one with `relcheck secret`, and let the platform give it",
     page=__doc__,
     confidence="medium",
-    yields_to=("REL443",),
+    yields_to=("REL443", "REL451"),
 )
 _KEY = re.compile(
     r"(^|_)(SECRET_KEY(_BASE)?|(JWT|SESSION|COOKIE|TOKEN|AUTH|NEXTAUTH|APP)_SECRET(_KEY)?|SIGNING_(KEY|SECRET)"

@@ -88,7 +88,8 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
         near = nearest(supply.name, (name for name in fields if name.upper() not in given))
         if near:
             edit = Edit(supply.span, near)
-            exact = not supply.file and supply.span.end_column - supply.span.column == len(supply.name)
+            value = supply.state == "literal" and (supply.line, supply.column) == supply.span[1:3]  # of a patch
+            exact = not value and supply.span.end_column - supply.span.column == len(supply.name)
             yield rule.at(
                 supply,
                 nearest=near,
