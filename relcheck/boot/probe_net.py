@@ -217,9 +217,9 @@ def _bound(family: int, address: str, port: int) -> str:
         except OSError as error:
             if error.errno == errno.EADDRNOTAVAIL:
                 return "no-family" if address == "::" else "not-ours"
-            return {errno.EADDRINUSE: "in-use", errno.EACCES: "privileged"}.get(error.errno or 0, "failed")
+            return {errno.EADDRINUSE: "in-use", errno.EACCES: "privileged"}.get(error.errno or 0, "not-bound")
     return ""
 
 
 def _give_up(words: list[str]) -> NoReturn:
-    raise FailedError(next((word for word in ("in-use", "privileged", "not-ours") if word in words), "failed"))
+    raise FailedError(next((word for word in ("in-use", "privileged", "not-ours") if word in words), "not-bound"))

@@ -19,7 +19,7 @@ _STATES: Final[Mapping[State, tuple[str, ...]]] = {
     "unreachable": ("refused", "no-answer", "no-route", "no-socket", "denied", "failed"),
     "untrusted": ("no-tls", "tls-failed", "untrusted", "expired", "not-yet-valid", "other-host", "no-authorities"),
     "unanswered": ("other", "closed", "silent", "starting", "full", "rejected"),
-    "unbindable": ("in-use", "privileged", "not-ours"),
+    "unbindable": ("in-use", "privileged", "not-ours", "not-bound"),
 }
 _WHY: Final = {
     "scheme": "the scheme of its URL is not known: mark the field with `Probe(...)`",

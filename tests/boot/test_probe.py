@@ -1,5 +1,6 @@
 """What a look at an endpoint makes of servers of all sorts: here they are threads of the test."""
 
+import errno
 import socket
 import threading
 import time
@@ -197,3 +198,63 @@ def test_waiting_ends() -> None:
     found = probe([Endpoint("tcp", "a", 1)], Plan(wait=1.2, look=lambda *_: "refused"))
     assert found == {Endpoint("tcp", "a", 1): "refused"}
     assert 0.5 <= time.monotonic() - begin < 2.5
+
+
+def test_a_server_that_does_not_take_up_is_given_up() -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        waiting = [socket.socket() for _ in range(4)]  # the queue is full, and further ones are not answered
+        for line in waiting:
+            line.setblocking(False)
+            line.connect_ex(server.getsockname())
+        begin = time.monotonic()
+        assert word(f"tcp://127.0.0.1:{server.getsockname()[1]}", timeout=0.4) == "no-answer"
+        assert time.monotonic() - begin < 1.5
+        for line in waiting:
+            line.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.ENETUNREACH, "no-route"),
+        (errno.EHOSTUNREACH, "no-route"),
+        (errno.EACCES, "denied"),
+        (errno.ETIMEDOUT, "no-answer"),
+        (errno.EINVAL, "failed"),
+    ],
+)
+def test_why_a_connection_fails_is_one_word(monkeypatch: pytest.MonkeyPatch, code: int, said: str) -> None:
+    monkeypatch.setattr(socket.socket, "connect_ex", lambda line, address: code, raising=False)
+    assert word("tcp://127.0.0.1:9") == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(errno.EACCES, "privileged"), (errno.EADDRINUSE, "in-use"), (errno.EINVAL, "not-bound")]
+)
+def test_why_a_port_cannot_be_bound_is_one_word(monkeypatch: pytest.MonkeyPatch, code: int, said: str) -> None:
+    def bind(line: socket.socket, address: object) -> None:
+        raise OSError(code, PASSWORD)
+
+    monkeypatch.setattr(socket.socket, "bind", bind, raising=False)
+    assert probing.look(Endpoint("port", "", 80), 0) == said
+
+
+def test_a_machine_of_one_family_binds_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = socket.socket
+
+    def only_four(family: int, kind: int) -> socket.socket:
+        if family == socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, "no such family")
+        return made(family, kind)
+
+    monkeypatch.setattr(probe_net.socket, "socket", only_four)
+    assert probing.look(Endpoint("port", "", serve_nothing()), 0) == ""
+
+
+def serve_nothing() -> int:
+    """A port that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number: int = server.getsockname()[1]
+    return number

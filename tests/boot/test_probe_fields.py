@@ -16,9 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relcheck.boot import probe as probing
+from relcheck.boot.judge import judge
 from relcheck.boot.probe_urls import Endpoint
 from relcheck.boot.schema_probe import _STATES
 from relcheck.cli import main
+from relcheck.config import Config, Selection
+from relcheck.facts.boot import State, Variable
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -183,6 +186,17 @@ def test_without_the_option_nothing_of_it_is_imported(tmp_path: Path) -> None:
 
 
 REASONS = [reason for words in _STATES.values() for reason in words]
+
+
+@pytest.mark.parametrize(("state", "reason"), [(state, word) for state, words in _STATES.items() for word in words])
+def test_every_reason_has_words_and_something_to_do(state: State, reason: str) -> None:
+    fact = Variable(("URL",), state, "url", reason=reason, part="host 2 of 3")
+    (found,) = judge([fact], Config(), Selection())
+    assert found.diagnostic.message.startswith("`URL` ")
+    assert found.diagnostic.message.endswith("(host 2 of 3)")
+    assert found.diagnostic.help
+
+
 SHAPES = [
     "postgresql://{0}:{1}@{2}:5432/{3}?sslmode=require", "postgresql://{0}:{1}@{2},{3}/x", "redis://:{1}@{2}:6379/0",
     "rediss://{0}:{1}@{2}/0?ssl_ca_certs=/{3}", "amqp://{0}:{1}@{2}/{3}", "{0}:{1}@{2}", "redis://{0}:{1}/{2}@{3}",
@@ -235,3 +249,14 @@ def test_no_credential_is_in_any_output(data: st.DataObject) -> None:
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+
+def test_whoever_waits_can_be_ended(start: Callable[..., "subprocess.Popen[str]"], tmp_path: Path) -> None:
+    """SIGTERM ends the waiting, as PID 1 too, and the command is not started."""
+    (tmp_path / "waits.py").write_text(HEAD + "class Settings(BaseSettings):\n    url: RedisDsn\n", encoding="utf-8")
+    process = start("waits", "--probe", "--probe-wait", "60", "--", "echo", "served", URL="redis://localhost:1/0")
+    assert process.stderr is not None
+    assert "waiting for what URL leads to" in process.stderr.readline()
+    process.terminate()
+    out, _ = process.communicate(timeout=10)
+    assert (process.returncode, out) == (143, "")

@@ -76,6 +76,7 @@ _WORDS: Final[Words] = {
         "give it a port from 1024 on; the platform maps 80 and 443 to it",
     ),
     "not-ours": ("cannot be bound at this host", "bind `0.0.0.0` or `::`: the address beside it is not ours"),
+    "not-bound": ("cannot be bound", "look at the limits and the network of this container"),
 }
 
 
