@@ -8,7 +8,7 @@ plugins (generators, Helm charts, `replacements`) stay unknown.
 
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import basename, dirname, join, normpath
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Kustomized
@@ -20,6 +20,10 @@ from relcheck.repo.supply.value import scalars, text
 from relcheck.repo.yaml import Node, load
 
 Sources = Callable[[str], str | None]
+
+
+MAX_CHANGES: Final = 50_000
+"""Pairs of a patch and an object that are tried for one kustomization."""
 
 
 class Overlay(NamedTuple):
@@ -58,6 +62,7 @@ class _Build:
         self.known = known
         self.files: set[str] = set()
         self.unknown: list[str] = []
+        self.changes = 0
 
     def of(self, folder: str, objects: list[Node], trail: tuple[str, ...] = ()) -> list[Node]:
         """The objects of a folder's kustomization; a component changes those that are there already."""
@@ -75,6 +80,10 @@ class _Build:
             for generator in _items(root.get(section)):
                 objects = self.generated(generator, kind, folder, objects)
         for patch, target in self.patches(root, folder):
+            self.changes += len(objects)
+            if self.changes > MAX_CHANGES:
+                self.unknown.append("more patches than are read")
+                break
             objects = [new for one in objects if (new := _changed(one, patch, target)) is not None]
         self.unknown.extend(key for key in ("generators", "helmCharts", "replacements") if root.get(key) is not None)
         entries = [(text(entry.get("name")), entry.get("newName")) for entry in _items(root.get("images"))]
@@ -157,16 +166,25 @@ def _changed(one: Node, patch: Node, target: Node | None) -> Node | None:
 
 
 def _meant(one: Node, target: Node) -> bool:
-    """Whether a target's kind and name, each a pattern that must match as a whole, are those of an object."""
-    import re
-
+    """Whether a target's kind and name are those of an object; of patterns only `.*` and `|` are understood."""
     for wanted, has in ((text(target.get("kind")), text(one.get("kind"))), (text(target.get("name")), _name(one))):
-        try:
-            if wanted and wanted != has and not (len(wanted) < 100 and re.fullmatch(wanted, has[:100])):
-                return False
-        except re.error:
+        if wanted and wanted != has and not any(_fits(part, has) for part in wanted.split("|")):
             return False
     return target.get("labelSelector") is None and target.get("annotationSelector") is None
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Whether the parts between `.*` follow each other in a name, from its beginning to its end."""
+    first, *rest = pattern.removeprefix("^").removesuffix("$").split(".*")
+    if not rest or not name.startswith(first):
+        return name == first
+    at = len(first)
+    for part in rest[:-1]:
+        found = name.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return name.endswith(rest[-1]) and len(name) - len(rest[-1]) >= at
 
 
 def _image(node: Node, images: dict[str, Node], key: str = "") -> Node:

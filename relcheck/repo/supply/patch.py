@@ -12,6 +12,10 @@ KEYS: Final = {"containers": "name", "initContainers": "name", "ephemeralContain
 """Lists that are merged by a key of their items (API reference, "patchMergeKey"); all others are replaced."""
 
 
+MAX_OPERATIONS: Final = 200
+"""Of one JSON patch."""
+
+
 class _Mark:
     line = 0
     column = 0
@@ -76,7 +80,7 @@ def _named(item: Node, key: str) -> str:
 
 def operated(root: Node, operations: Node) -> Node:
     """An object with the operations of a JSON patch applied; one that leads nowhere changes nothing."""
-    for operation in operations.items:
+    for operation in operations.items[:MAX_OPERATIONS]:
         op, path, value = (operation.get(key) for key in ("op", "path", "value"))
         if op is None or path is None or not path.value.startswith("/"):
             continue

@@ -25,6 +25,7 @@ _CLUSTER: Final = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?(?:\.svc(?:\.clust
 _LABEL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _QUERY: Final = re.compile(r"(?:^|_)(DNS_CLUSTER_QUERY|CLUSTER_QUERY|DNS_QUERY|HEADLESS_SERVICE(_NAME)?)$")
 MAX_PORTS: Final = 1_000
+MAX_LENGTH: Final = 4_000
 KEY_LENGTH: Final = 32
 """What `relcheck.types.SecretKey` asks for."""
 KEY_BITS: Final = 96.0
@@ -59,8 +60,10 @@ def _standing(supply: Supply, source: Source) -> str:
     if supply.state != "literal":
         return ""
     value = plain(supply, source)
-    if value is None or "$" not in value:
-        return value or ""
+    if value is None or len(value) > MAX_LENGTH:
+        return ""
+    if "$" not in value:
+        return value
     found, rest = references(value)
     return found[0].word if len(found) == 1 and not rest and "$" not in found[0].word else ""
 

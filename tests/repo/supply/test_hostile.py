@@ -6,7 +6,9 @@ import time
 
 import pytest
 
+from relcheck.facts.deployment import Kustomized
 from relcheck.repo.supply import manifest, script
+from relcheck.repo.supply.kustomize import overlays, told
 
 FILES = {
     "many.yaml": b"services:\n" * 500_000,
@@ -35,6 +37,36 @@ def test_a_hostile_manifest_takes_two_seconds_at_most(path: str) -> None:
 def test_a_hostile_script_takes_two_seconds_at_most(text: bytes) -> None:
     before = time.process_time()
     script.read(text, "start.sh")
+    assert time.process_time() - before < 2
+
+
+KUSTOMIZED = {
+    "many patches": {
+        "k/kustomization.yaml": "resources: [all.yaml]\npatches:\n"
+        + "  - {target: {name: '" + ".*a" * 20 + "b'}, patch: '[{op: remove, path: /a}]'}\n" * 2_000,
+        "k/all.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: aaaaaaaaaaaaaaaaaaaaaaaaaaa}\n---\n" * 1_000,
+    },
+    "many operations": {
+        "k/kustomization.yaml": "resources: [all.yaml]\npatches:\n  - target: {kind: Pod}\n    patch: |\n"
+        + "      - {op: add, path: /a/-, value: {}}\n" * 10_000,
+        "k/all.yaml": "kind: Pod\na: [" + "b, " * 10_000 + "]\n",
+    },
+    "a loop": {"k/kustomization.yaml": "resources: [../l]\n", "l/kustomization.yaml": "components: [., ../l, ../k]\n"},
+    "a bomb": {
+        "k/kustomization.yaml": "resources: [all.yaml]\nimages: [{name: x, newName: y}]\n",
+        "k/all.yaml": "a: &a [" + "x, " * 100 + "]\nb: &b [" + "*a, " * 100 + "]\n"
+        + "image: [" + "*b, " * 10 + "]\nkind: Pod\n",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(KUSTOMIZED))
+def test_a_hostile_kustomization_takes_two_seconds_at_most(name: str) -> None:
+    before = time.process_time()
+    files = KUSTOMIZED[name]
+    found = [fact for path, text in files.items() for fact in manifest.read(text.encode(), path)]
+    for overlay in overlays((fact for fact in found if isinstance(fact, Kustomized)), files.get):
+        told(overlay)
     assert time.process_time() - before < 2
 
 
