@@ -13,6 +13,7 @@ from relcheck.repo.yaml import Node
 from relcheck.secret import digest, looks
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ASKED: Final = re.compile(r"\$\{?\w+")
 _OPERATOR: Final = re.compile(r":?[-?+]")
 
 MAX_REFERENCES: Final = 100
@@ -146,5 +147,6 @@ def runs_as(user: str) -> str:
 
 def unnamed(meaning: Value, name: str, text: str) -> Value:
     """A value that repeats its variable's name (`API_KEY: API_KEY_VAL`) is to be replaced, whatever it looks like."""
+    text = _ASKED.sub("", text)
     repeats = meaning.state == "literal" and len(name) > 3 and name.lower() in text.lower() and "://" not in text
     return meaning._replace(looks="placeholder") if repeats else meaning

@@ -378,3 +378,8 @@ def test_a_value_that_repeats_its_name_is_a_placeholder() -> None:
         ("fly", "[env]\nAPI_KEY = 'my_API_KEY_1234567'\n", "fly.toml"),
     ):
         assert [fact.looks for fact in read(module, text, path) if isinstance(fact, Supply)] == ["placeholder"]
+
+
+def test_a_default_that_stands_beside_its_variable_is_no_placeholder() -> None:
+    text = "services: {a: {environment: ['API_KEY=${API_KEY:-q8ZyQ1tVw5mB3xKj7Rc0pLs9}']}}"
+    assert [fact.looks for fact in read("compose", text, "compose.yaml") if isinstance(fact, Supply)] == ["token"]
