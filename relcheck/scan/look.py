@@ -19,6 +19,7 @@ _TEST_TREES: Final = re.compile(
     r"(^|/)(site-packages|dist-packages|node_modules|third_party|vendored|python\d(\.\d+)?|lib|share)/(.*/)?"
     r"(tests?|testing|test_?data|testdata|fixtures|vectors|examples?|SelfTest)/"
     r"|(^|/)(site-packages|dist-packages)/(.*/)?tests?(_\w+)?\.pyc?$"
+    r"|(^|/)relcheck_rules/"  # pages of rules show what they forbid
     r"|(^|/)share/doc/"
 )
 

@@ -127,6 +127,7 @@ def test_a_well_known_token_is_told_wherever_it_is(
     assert tokens(scanned(text)) == [what]
     assert tokens(scanned(gz(tar_of({"app/data.bin": b"\0" * 700 + text})))) == [what]
     assert tokens(scanned(tar_of({"usr/lib/python3/dist-packages/x/tests/data.txt": text}))) == []
+    assert tokens(scanned(tar_of({"usr/lib/python3/site-packages/relcheck_rules/image/x.py": text}))) == []
 
 
 @pytest.mark.parametrize(
