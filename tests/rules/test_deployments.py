@@ -198,6 +198,7 @@ def test_a_service_that_is_only_built_is_given_its_variables_elsewhere(tmp_path:
     text = SETTINGS + "    database_url: str\n"
     manifest = "services:\n  web:\n    image: shop\n    build: .\n"
     (tmp_path / "compose-build.yaml").write_text(manifest)
+    (tmp_path / "compose-prod.yaml").write_text(manifest.replace("build: .", "environment: [DATABASE_URL]"))
     assert not found(tmp_path, app__config_py=text)
     assert [one.code for one in found(tmp_path, app__config_py=text, compose_yaml=manifest)] == ["REL440"]
 

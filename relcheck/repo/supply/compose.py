@@ -201,6 +201,8 @@ def _below(folder: str, path: str) -> str:
 
 
 def _stage(path: str) -> str:
-    """`production` for `compose.production.yaml`, empty for the plain names."""
+    """`production` for `compose.production.yaml`, empty for the plain names and for what only builds."""
+    if "build" in path.rpartition("/")[2]:
+        return ""
     parts = path.rpartition("/")[2].split(".")[1:-1]
     return parts[-1] if parts else path.rpartition("/")[2].rpartition(".")[0].partition("compose-")[2]
