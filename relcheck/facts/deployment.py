@@ -167,6 +167,13 @@ class Mention(NamedTuple):
     names: tuple[str, ...]
 
 
+class Interpolated(NamedTuple):
+    """Compose puts these variables of the shell, or of `.env`, anywhere into its file: the tag of an image, a port."""
+
+    span: Span
+    names: tuple[str, ...]
+
+
 class Exported(NamedTuple):
     """A shell script exports these variables: whatever it starts may have other values than its own caller gave."""
 

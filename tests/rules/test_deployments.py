@@ -213,3 +213,11 @@ def test_the_credentials_of_a_development_container_are_no_secret(tmp_path: Path
     text = "services: {a: {image: x, environment: {DATABASE_URL: 'postgres://app:s6Vb2mJx0Tz@db/a'}}}\n"
     assert not found(tmp_path, dot_devcontainer__compose_yaml=text)
     assert [one.code for one in found(tmp_path, compose_yaml=text)] == ["REL443"]
+
+
+def test_an_example_may_name_what_compose_puts_into_its_file(tmp_path: Path) -> None:
+    (tmp_path / ".env.example").write_text("TAG=1\nHOST_PORT=80\nGONE=1\n")
+    (tmp_path / "config.py").write_text(SETTINGS + "    port: int = 80\n")
+    (tmp_path / "compose.yaml").write_text("services: {web: {image: 'shop:${TAG}', ports: ['$HOST_PORT:80']}}\n")
+    report = api.lint([str(tmp_path)], selection=Selection(select=("REL455",)), options=api.Options(cache=False))
+    assert [one.variable for one in report.diagnostics] == ["GONE"]

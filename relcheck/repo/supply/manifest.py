@@ -5,10 +5,11 @@ from importlib import import_module
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Mention, Misplaced, Platform
+from relcheck.facts.deployment import Interpolated, Mention, Misplaced, Platform
 from relcheck.facts.python import Unreadable
 
 _ASKED: Final = re.compile(rb"\$\{([A-Z][A-Z0-9_]{2,})")
+_PUT: Final = re.compile(rb"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
 PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
     (r"(^|/)(docker-)?compose[^/]*\.ya?ml$", "compose"),
     (r"(^|/)\.(env|flaskenv)[^/]*$|(^|/)[\w.-]*\.?env[._-](example|sample|template|dist|default)$", "dotenv"),
@@ -46,6 +47,9 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
     facts: list[Any] = [] if modules else list(_mentions(data, path))
+    names = {match.decode() for match in _PUT.findall(data)} if "compose" in modules else set()
+    if names:
+        facts.append(Interpolated(Span(path, 1, 1, 1, 1), tuple(sorted(names))))
     for module in modules:
         facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
     if _TEMPLATE.search(data) and any(type(fact) is Unreadable for fact in facts):

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Mention, Supply
+from relcheck.facts.deployment import Interpolated, Mention, Supply
 from relcheck.names import matches
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -78,6 +78,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     names = {name.upper() for name in project.declared}
     names |= {name.upper() for access in project.accesses for name in access.names}
     names |= {name.upper() for mention in project.all(Mention) for name in mention.names}
+    names |= {name.upper() for file in project.all(Interpolated) for name in file.names}
     names |= {supply.refers.partition(":")[2].upper() for supply in project.all(Supply) if supply.refers}
     globs = [glob for cls in project.classes for field in cls.fields for glob in field.patterns]
     for supply in project.all(Supply):
