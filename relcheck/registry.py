@@ -38,11 +38,14 @@ def packs() -> tuple[str, ...]:
     return tuple(dict.fromkeys([_BUILTIN, *sorted(found)]))
 
 
-def load(names: tuple[str, ...]) -> tuple[Rule, ...]:
-    """The rules of the packs with these import names, by code."""
+def load(names: tuple[str, ...], saying: bytes = b"") -> tuple[Rule, ...]:
+    """The rules of the packs with these import names, by code; only of modules whose source has the word `saying`.
+
+    To look for a word takes a tenth of the time that it takes to import a rule.
+    """
     rules: dict[str, Rule] = {}
     for name in names:
-        for module in _modules(_imported(name)):
+        for module in _modules(_imported(name), saying):
             rule = getattr(module, "rule", None)
             if not isinstance(rule, Rule):
                 continue
@@ -96,15 +99,22 @@ def _where(error: Exception) -> str:
     return f"{os.path.basename(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}" if trace else "nowhere"
 
 
-def _modules(package: ModuleType) -> list[ModuleType]:
-    """A pack and every module below it, in order of name."""
+def _modules(package: ModuleType, saying: bytes = b"") -> list[ModuleType]:
+    """A pack and every module below it, in order of name, as far as they have a word."""
     found = [package]
     for directory in getattr(package, "__path__", ()):
         for name in sorted(_listed(directory)):
             stem, suffix = os.path.splitext(name)
             below = os.path.join(directory, name)
-            if (suffix == ".py" and stem.isidentifier() and stem != "__init__") or (
+            if (suffix == ".py" and stem.isidentifier() and stem != "__init__" and _says(below, saying)) or (
                 not suffix and name.isidentifier() and os.path.isfile(os.path.join(below, "__init__.py"))
             ):
-                found += _modules(_imported(f"{package.__name__}.{stem}"))
+                found += _modules(_imported(f"{package.__name__}.{stem}"), saying)
     return found
+
+
+def _says(path: str, word: bytes) -> bool:
+    if not word:
+        return True
+    with open(path, "rb") as file:
+        return word in file.read()

@@ -68,3 +68,15 @@ def test_a_pack_that_fails_says_where_and_not_what(site: Path) -> None:
 def test_paths_that_are_no_directories_are_passed_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "none"), __file__, ""])
     assert registry.packs()
+
+
+def test_a_module_without_the_word_is_not_imported(site: Path) -> None:
+    pack(
+        site,
+        "wordy",
+        one=RULE.format(code="WRD1", name="one") + "# of boots\n",
+        two=RULE.format(code="WRD2", name="two"),
+    )
+    assert [rule.code for rule in registry.load(("wordy",), saying=b"of boots")] == ["WRD1"]
+    assert "wordy.below.two" not in sys.modules
+    assert [rule.code for rule in registry.load(("wordy",))] == ["WRD1", "WRD2"]

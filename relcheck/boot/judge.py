@@ -23,7 +23,7 @@ class Finding(NamedTuple):
 def rules() -> tuple[Rule, ...]:
     """The rules about deployments: our own, and those of all packs that judge variables."""
     builtin, *others = packs()
-    found = load((f"{builtin}.deployment", *others))
+    found = (*load((f"{builtin}.deployment",), saying=b"relcheck.facts.boot"), *load(tuple(others)))
     return tuple(rule for rule in found if any(kind is Variable for kind, _ in rule.checks))
 
 
