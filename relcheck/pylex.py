@@ -30,7 +30,9 @@ def literals(text: str) -> Literals:
 
 _TOKEN: Final = re.compile(
     r"""(?P<string>(?P<prefix>[A-Za-z]{1,2})?(?P<quote>\"{3}|'{3}|\"|'))|(?P<comment>\#[^\n]*)|(?P<open>[\[({])"""
-    r"""|(?P<close>[\])}])|(?P<newline>\n)|(?P<join>\\\n)|(?P<other>\w+|[^\s\w\#"'\[\](){}]+)"""
+    r"""|(?P<close>[\])}])|(?P<newline>\n)|(?P<join>\\\n)"""
+    # Nearly all is what nobody asks for, so it is passed over at once, unless it may end in a string's prefix.
+    r"""|(?P<other>[^\s\\\#"'\[\](){}][^\n\\\#"'\[\](){}]*+(?=[\n\#\[\](){}])|\w+|[^\s\w\#"'\[\](){}]+)"""
 )
 _REST: Final = {
     '"""': re.compile(r'(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)', re.DOTALL),
