@@ -203,6 +203,7 @@ class Told(NamedTuple):
     lame: bool = False
     crooked: bool = False
     trouble: str = ""
+    varies: bool = False  # the program puts its host's name into it: `billing@%h`
 
 
 class Listens(NamedTuple):

@@ -402,3 +402,8 @@ def test_a_made_up_token_in_a_test_job_is_no_secret(tmp_path: Path) -> None:
 def test_a_compose_file_beside_one_for_production_is_for_a_desk(tmp_path: Path) -> None:
     files = {COMPOSE: service(gives(SECRET_KEY="changethis")), "compose_dot_prod_dot_yaml": service("")}
     assert codes(tmp_path, "secret_key: str", **files) == []
+
+
+def test_a_name_into_which_the_program_puts_its_host_is_no_constant(tmp_path: Path) -> None:
+    fields = "worker: Annotated[str, DistinctPerReplica()] = 'billing@%h'"
+    assert codes(tmp_path, fields, **{COMPOSE: service("    deploy: {replicas: 2}\n")}) == []

@@ -24,6 +24,7 @@ _RANGE: Final = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?")
 _CLUSTER: Final = re.compile(r"([a-z0-9-]+)(?:\.([a-z0-9-]+))?(?:\.svc(?:\.cluster\.local)?)?\.?")
 _LABEL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _QUERY: Final = re.compile(r"(?:^|_)(DNS_CLUSTER_QUERY|CLUSTER_QUERY|DNS_QUERY|HEADLESS_SERVICE(_NAME)?)$")
+_VARIES: Final = re.compile(r"%[a-zA-Z]|\{\{")
 MAX_PORTS: Final = 1_000
 MAX_LENGTH: Final = 4_000
 KEY_LENGTH: Final = 32
@@ -43,7 +44,7 @@ def told(feed: Feed, source: Source, services: Iterable[Linked]) -> Iterator[Tol
             if not value:
                 continue
             name = supply.name if supply is not None else field.names[0] if field.names else field.name
-            said = _said(value, field)
+            said = _said(value, field)._replace(varies=_VARIES.search(value) is not None)
             if supply is not None and queried(field):
                 said = said._replace(trouble=_trouble(value, feed, known))
             span = supply.span if supply is not None else field.span

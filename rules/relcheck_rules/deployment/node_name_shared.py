@@ -71,14 +71,12 @@ spec:
   replicas: 3
   template:
     spec:
-      containers:
-        - image: shop:1
-          env: [{name: NODE, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]
+      containers: [{image: shop:1, env: [{name: NODE, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]}]
 ```
 
 ## When to allow it
 
-When the name is that of the service and not of a replica.
+When the name is that of the service.
 """
 
 from collections.abc import Iterator
@@ -108,7 +106,8 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     given = feed.given()
     for field in (field for cls in feed.classes for field in cls.fields):
         sure = marked(field, "DistinctPerReplica") or own_type(field) == "NodeName"
-        if not sure and not any(is_node(name) for name in field.names):
+        varies = any(told.varies for told in feed.told if told.field.span == field.span)
+        if varies or not (sure or any(is_node(name) for name in field.names)):
             continue
         supply = next((given[name] for name in field.names if name in given), None)
         if supply is not None and supply.state == "literal" and supply.looks != "reference":
