@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
 from relcheck.engine import Asked
-from relcheck.facts.deployment import Rendered
 from relcheck.facts.python import FileFacts
 from relcheck.project import Project
 from relcheck.recall import MARKERS, Recall, about
@@ -159,11 +158,10 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
         notes=notes,
         only=gathered.only,
     )
-    rendered = project.all(Rendered)
-    if rendered and report.diagnostics:
+    if report.diagnostics and any(kind.__name__ == "Rendered" for kind in project.facts):
         from relcheck.repo.supply.lead import led
 
-        report = report._replace(diagnostics=led(report.diagnostics, rendered, gathered.files.readers, sources))
+        report = report._replace(diagnostics=led(report.diagnostics, project, gathered.files.readers, sources))
     return report
 
 

@@ -407,3 +407,8 @@ def test_a_compose_file_beside_one_for_production_is_for_a_desk(tmp_path: Path) 
 def test_a_name_into_which_the_program_puts_its_host_is_no_constant(tmp_path: Path) -> None:
     fields = "worker: Annotated[str, DistinctPerReplica()] = 'billing@%h'"
     assert codes(tmp_path, fields, **{COMPOSE: service("    deploy: {replicas: 2}\n")}) == []
+
+
+def test_the_cookie_of_a_cluster_is_a_secret(tmp_path: Path) -> None:
+    text = f"services: {{mq: {{image: rabbitmq, environment: {{RABBITMQ_ERLANG_COOKIE: {LONG}}}}}}}\n"
+    assert codes(tmp_path, "name: str = ''", **{COMPOSE: text}) == ["REL443"]

@@ -11,22 +11,21 @@ from typing import Final
 
 from relcheck.diagnostic import Diagnostic, Related, Span
 from relcheck.facts.deployment import Rendered
+from relcheck.project import Project
 
 _VALUES: Final = ("values.yaml", "values.yml")
 
 
 def led(
     diagnostics: tuple[Diagnostic, ...],
-    rendered: Iterable[Rendered],
+    project: Project,
     paths: Collection[str],
     source: Callable[[str], str | None],
 ) -> tuple[Diagnostic, ...]:
     """The diagnostics; those in a rendered manifest with the place in the template and in the values besides."""
     parts: dict[str, list[Rendered]] = {}
-    for part in rendered:
+    for part in project.all(Rendered):
         parts.setdefault(part.span.path, []).append(part)
-    if not parts:
-        return diagnostics
     return tuple(
         found._replace(related=(*found.related, *_origins(found, part, paths, source))) if part else found
         for found in diagnostics

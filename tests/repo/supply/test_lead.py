@@ -2,6 +2,7 @@
 
 from relcheck.diagnostic import Diagnostic, Related, Span
 from relcheck.facts.deployment import Rendered
+from relcheck.project import Project
 from relcheck.repo.supply import kubernetes
 from relcheck.repo.supply.lead import led
 
@@ -16,7 +17,7 @@ PARTS = [Rendered(Span("r.yaml", 2, 1, 5, 1), "chart/templates/web.yaml")]
 
 def places(variable: str, line: int = 3) -> list[Related]:
     found = Diagnostic("REL440", "x", "m", Span("r.yaml", line, 1, line, 2), variable=variable)
-    (more,) = led((found,), PARTS, FILES.keys(), FILES.get)
+    (more,) = led((found,), Project(PARTS), FILES.keys(), FILES.get)
     return list(more.related)
 
 
