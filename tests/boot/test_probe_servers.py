@@ -177,6 +177,8 @@ def test_postgresql_turns_a_client_away_and_saw_no_password(postgresql: Server) 
     log = (postgresql.home / "log").read_text(encoding="utf-8")
     assert PASSWORD not in log
     assert "password authentication failed" not in log
+    failures = [line for line in log.splitlines() if "FATAL" in line or "ERROR" in line]
+    assert all('user "outcast"' in line for line in failures), failures  # a look at a server that is well leaves none
 
 
 @pytest.mark.parametrize(
