@@ -131,7 +131,7 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
         only = only | {path} if only is not None else None
     found = collect(files, cache, jobs=options.jobs, overlay=overlay, progress=options.progress)
     some = only is not None and cache is not None and cache.found
-    found = linked(found, files, overlay, cache, some, options.jobs)
+    found = linked(found, files, overlay, cache, some, options.jobs, options.progress)
     return Gathered(_with_members(config, files), files, found, only, partial, files.notes)
 
 

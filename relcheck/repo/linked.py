@@ -14,24 +14,31 @@ from relcheck.repo.codec import Decoder
 from relcheck.repo.collect import Facts, content_of, remember
 from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
+from relcheck.repo.workers import Progress
 
 
 def linked(
-    found: Facts, files: Files, overlay: Mapping[str, bytes], cache: Cache | None, some: bool, jobs: int = 0
+    found: Facts,
+    files: Files,
+    overlay: Mapping[str, bytes],
+    cache: Cache | None,
+    some: bool,
+    jobs: int = 0,
+    progress: Progress | None = None,
 ) -> Facts:
     """Complete what was collected. With `some`, these are a few files beside what the cache has of the rest."""
     before = _before(cache) if cache else None
     if before is None or cache is None:
-        python = _link(found.python, files.root, files.of(PYTHON), overlay, jobs=jobs)
+        python = _link(found.python, files.root, files.of(PYTHON), overlay, None, jobs, progress)
     else:
         known = {path: file for path, file in before.items() if path not in found.fresh}
         python = {**found.python, **known}
         if found.fresh and some and not any(_exports_anew(path, found, cache) for path in found.fresh):
             paths = {*cache.paths, *files.readers}
-            python = _link(python, files.root, paths, overlay, found.fresh, jobs)
+            python = _link(python, files.root, paths, overlay, found.fresh, jobs, progress)
         elif found.fresh or not (some or found.entries.keys() == cache.paths):
             every = {*files.readers, *(cache.paths if some else ())}
-            python = _link(found.python, files.root, every, overlay, jobs=jobs)
+            python = _link(found.python, files.root, every, overlay, None, jobs, progress)
         else:
             return found._replace(python=dict(sorted(python.items())))
     if cache:
@@ -65,6 +72,7 @@ def _link(
     overlay: Mapping[str, bytes],
     only: frozenset[str] | None = None,
     jobs: int = 0,
+    progress: Progress | None = None,
 ) -> dict[str, FileFacts]:
     """Complete facts across modules, where a module has anything to give or to ask for."""
     if not any(file.exports or file.wants or file.classes for file in python.values()):
@@ -84,7 +92,9 @@ def _link(
     gc.freeze()
     gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
     try:
-        return link(python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only, jobs)
+        return link(
+            python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only, jobs, progress
+        )
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()

@@ -34,13 +34,14 @@ def link(
     paths: Collection[str],
     only: Collection[str] | None = None,
     jobs: int = 1,
+    progress: workers.Progress | None = None,
 ) -> dict[str, FileFacts]:
     """The facts of a project's files, completed by what they import from each other.
 
     `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
-    read (0: as many as pay).
+    read (0: as many as pay), and `progress` is told how far a round of reading is.
     """
-    return Linker(files, load, paths, only, jobs).run()
+    return Linker(files, load, paths, only, jobs, progress).run()
 
 
 class Linker:
@@ -53,9 +54,11 @@ class Linker:
         paths: Collection[str],
         only: Collection[str] | None = None,
         jobs: int = 1,
+        progress: workers.Progress | None = None,
     ) -> None:
         self.files = dict(files)
         self.jobs = jobs
+        self.progress = progress
         self.only = only
         self.load = load
         self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
@@ -115,7 +118,7 @@ class Linker:
         """
         count = workers.processes(self.jobs, len(paths), len(paths) * _USUAL)
         encoder = Encoder()
-        done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder)
+        done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder, self.progress)
         decode = Decoder(encoder.types).decode
         new: dict[str, frozenset[str]] = {}
         for path, answer in zip(paths, done, strict=True):
@@ -245,7 +248,9 @@ class Linker:
             if (not self.lasts[path].isdisjoint(search.lasts) if path in self.lasts else not known)
         )
         count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
-        done = workers.run(lambda path, _: search.look(path), lambda *_: ((), None, ()), ordered, count, Encoder())
+        done = workers.run(
+            lambda path, _: search.look(path), lambda *_: ((), None, ()), ordered, count, Encoder(), self.progress
+        )
         found: set[str] = set()
         for path, (words, lasts, passed) in zip(ordered, done, strict=True):
             if passed:
