@@ -5,22 +5,21 @@ writes the result or shows the difference.
 """
 
 import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from relcheck import api
 from relcheck.config import Config
 from relcheck.diagnostic import Applicability, Diagnostic, Report
 from relcheck.engine import Asked
-from relcheck.fix.edits import Unwritable, apply, choose
+from relcheck.fix.around import Around
+from relcheck.fix.configured import configured
+from relcheck.fix.edits import Chosen, Unwritable, apply, choose, ordered
 from relcheck.fix.offer import MENDED, Offered, offer
+from relcheck.fix.prepare import Prepared, prepared
 from relcheck.fix.tidy import tidy
 from relcheck.render.look import Sources
 from relcheck.repo.python.source import decode
-
-if TYPE_CHECKING:
-    from relcheck.fix.around import Around
-    from relcheck.fix.prepare import Prepared
 
 ROUNDS: Final = 20
 """Fixes that overlap wait for the next round; more rounds than this are fixes that undo each other."""
@@ -55,87 +54,120 @@ def repair(
 
     `bold`, which goes with it unless told, prefers what is meant over what is the same.
     """
-    bold = unsafe if bold is None else bold
-    root = os.path.abspath(config.root)
-    before: dict[str, bytes] = {}
-    after: dict[str, bytes] = {}
-    refused: set[str] = set()
-    fixed: list[Diagnostic] = []
-
-    def wanted(applicability: Applicability) -> bool:
-        return applicability == "safe" or (unsafe and applicability == "unsafe")
-
-    def editable(path: str) -> bool:
-        return path not in refused and not path.endswith(".ipynb")
-
-    asked_for: frozenset[str] | None = None
-    ready: dict[str, bytes] = {}
-    given = config.runtime
+    run = _Run(paths, config, asked, options, unsafe if bold is None else bold)
+    run.look()
+    if unsafe:
+        run.prepare()
     for number in range(ROUNDS + 1):
-        how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, after)})
-        gathered = api.gather(paths, config, how)
-        sources = api.sources(gathered, how)
-        report = api.judge(gathered, asked=asked, sources=sources)
-        if not number:
-            asked_for = gathered.only
-        elif asked_for is not None:  # a fix may have changed files that nobody asked about
-            shown = tuple(found for found in report.diagnostics if found.span.path in asked_for)
-            report = report._replace(diagnostics=shown, files=len(asked_for))
-        if not number and unsafe:
-            home = _prepared(report, gathered, sources)
-            for path, edits in home.edits.items():
-                before[path] = _bytes(root, path, options.overlay)
-                after[path] = ready[path] = apply(before[path], path, sorted(edits, key=lambda edit: edit.span))
-            if ready:
-                config = config._replace(runtime=home.runtime or config.runtime)
-                continue
-        offered = with_fixes(report, gathered, sources, bold=bold)
-        chosen = choose(offered.diagnostics, wanted, editable)
-        if not chosen.edits or number == ROUNDS:
+        offered = run.offered()
+        if number == ROUNDS or not run.apply(choose(offered.diagnostics, _wanted(unsafe), run.editable)):
             break
+        run.look()
+    if run.settle():
+        run.look()
+        offered = run.offered()
+    return run.done(offered)
+
+
+def _wanted(unsafe: bool) -> Callable[[Applicability], bool]:
+    return lambda applicability: applicability == "safe" or (unsafe and applicability == "unsafe")
+
+
+class _Run:
+    """The files as the fixes leave them, and what the last look at them said."""
+
+    gathered: api.Gathered
+    sources: Sources
+    report: Report
+
+    def __init__(self, paths: Sequence[str], config: Config, asked: Asked, options: api.Options, bold: bool) -> None:
+        self.paths = paths
+        self.config = config
+        self.given = config.runtime
+        self.asked = asked
+        self.options = options
+        self.bold = bold
+        self.root = os.path.abspath(config.root)
+        self.before: dict[str, bytes] = {}
+        self.after: dict[str, bytes] = {}
+        self.refused: set[str] = set()
+        self.fixed: list[Diagnostic] = []
+        self.only: frozenset[str] | None = None
+        self.looked = False
+        self.home: Prepared | None = None
+        self.ready: dict[str, bytes] = {}
+
+    def editable(self, path: str) -> bool:
+        """Whether fixes may change a file."""
+        return path not in self.refused and not path.endswith(".ipynb")
+
+    def how(self) -> api.Options:
+        """The options with the files as they are now."""
+        given = self.options.overlay
+        return self.options._replace(overlay={**given, **_overlay(self.root, given, self.after)})
+
+    def look(self) -> None:
+        """Let the rules speak about the files as they are now."""
+        how = self.how()
+        self.gathered = api.gather(self.paths, self.config, how)
+        self.sources = api.sources(self.gathered, how)
+        self.report = api.judge(self.gathered, asked=self.asked, sources=self.sources)
+        if not self.looked:
+            self.only, self.looked = self.gathered.only, True
+        elif self.only is not None:  # a fix may have changed files that nobody asked about
+            shown = tuple(found for found in self.report.diagnostics if found.span.path in self.only)
+            self.report = self.report._replace(diagnostics=shown, files=len(self.only))
+
+    def offered(self) -> Offered:
+        """What can be fixed now."""
+        return with_fixes(self.report, self.gathered, self.sources, bold=self.bold)
+
+    def prepare(self) -> None:
+        """Make a home for reads that have none, and look again."""
+        if not any(found.code in MENDED for found in self.report.diagnostics):
+            return
+        self.home = prepared(self.report.diagnostics, around(self.gathered, self.sources))
+        if self.apply(Chosen((), {path: ordered(edits) for path, edits in self.home.edits.items()})):
+            self.ready = dict(self.after)
+            self.config = self.config._replace(runtime=self.home.runtime or self.config.runtime)
+            self.look()
+
+    def apply(self, chosen: Chosen) -> bool:
+        """Make these changes; what belongs together with a file that cannot be written is chosen again without."""
         made: dict[str, bytes] = {}
-        failed = False
         for path, edits in chosen.edits.items():
             try:
-                old = after[path] if path in after else _bytes(root, path, options.overlay)
+                old = self.after[path] if path in self.after else _bytes(self.root, path, self.options.overlay)
                 made[path] = apply(old, path, edits)
-                before.setdefault(path, old)
+                self.before.setdefault(path, old)
             except (OSError, Unwritable):
-                refused.add(path)
-                failed = True
-        if failed:
-            continue  # what was chosen may belong together, so choose again without that file
-        after.update(made)
-        fixed += chosen.fixed
-    if any(path.endswith(".py") and after[path] == data for path, data in ready.items()):
-        gone = {path for path, data in ready.items() if after[path] == data}
-        if all(path in gone for path in ready):
-            config = config._replace(runtime=given)
-        else:
-            gone = {path for path in gone if path.endswith(".py")}
-        for path in gone:
-            del after[path]
-        how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, after)})
-        gathered = api.gather(paths, config, how)
-        sources = api.sources(gathered, how)
-        report = api.judge(gathered, asked=asked, sources=sources)
-        offered = with_fixes(report, gathered, sources, bold=bold)
-    for path in after:
-        after[path] = _tidied(before[path], after[path], path)
-    changed = {path: data for path, data in after.items() if data != before[path]}
-    how = options._replace(overlay={**options.overlay, **_overlay(root, options.overlay, changed)})
-    return Repaired(
-        report._replace(diagnostics=offered.diagnostics), gathered, how, tuple(fixed), before, changed, offered.withheld
-    )
+                self.refused.add(path)
+        if self.refused.isdisjoint(chosen.edits):
+            self.after.update(made)
+            self.fixed += chosen.fixed
+        return bool(chosen.edits)
 
+    def settle(self) -> bool:
+        """Take away the homes that nothing moved into, and name the others; whether that asks for another look."""
+        idle = {path for path, data in self.ready.items() if self.after[path] == data}
+        for path in idle:
+            del self.after[path]
+        if self.home is not None and self.home.runtime:
+            used = [path for path in self.home.new if path not in idle]
+            names = tuple(name for name in self.home.runtime if name not in idle) if used else ()
+            if names:
+                self.apply(Chosen((), dict([configured(names, around(self.gathered, self.sources))])))
+            self.config = self.config._replace(runtime=names or self.given)
+        return bool(idle)
 
-def _prepared(report: Report, gathered: api.Gathered, sources: Sources) -> "Prepared":
-    """What is made before reads can move: where there is no settings class, or no instance of it."""
-    from relcheck.fix.prepare import Prepared, prepared
-
-    if not any(found.code in MENDED for found in report.diagnostics):
-        return Prepared({})
-    return prepared(report.diagnostics, _around(gathered, sources))
+    def done(self, offered: Offered) -> Repaired:
+        """What became of the files."""
+        for path in self.after:
+            self.after[path] = _tidied(self.before[path], self.after[path], path)
+        self.after = {path: data for path, data in self.after.items() if data != self.before[path]}
+        report = self.report._replace(diagnostics=offered.diagnostics)
+        fixed = tuple(self.fixed)
+        return Repaired(report, self.gathered, self.how(), fixed, self.before, self.after, offered.withheld)
 
 
 def with_fixes(report: Report, gathered: api.Gathered, sources: Sources, *, bold: bool = False) -> Offered:
@@ -145,12 +177,11 @@ def with_fixes(report: Report, gathered: api.Gathered, sources: Sources, *, bold
     """
     if not any(found.code in MENDED for found in report.diagnostics):
         return Offered(report.diagnostics, {})
-    return offer(report.diagnostics, _around(gathered, sources), bold=bold)
+    return offer(report.diagnostics, around(gathered, sources), bold=bold)
 
 
-def _around(gathered: api.Gathered, sources: Sources) -> "Around":
+def around(gathered: api.Gathered, sources: Sources) -> Around:
     """What the fixes of stray reads have to know of the project."""
-    from relcheck.fix.around import Around
     from relcheck.repo.python.where import Modules
     from relcheck.ruff.graph import edges
 

@@ -1,5 +1,6 @@
 """What surrounds a fix: the project, its files as they are now, and who imports whom."""
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from relcheck.fix.imports import dotted
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.source import Source, sources_of
 from relcheck.project import Project
+
+_WORD = re.compile(r"[^\W\d]\w+")
 
 
 class Around:
@@ -65,6 +68,16 @@ class Around:
         found: dict[str, list[Corners]] = {}
         for one in self.project.accesses:
             found.setdefault(one.span.path, []).append(one.span[1:])
+        return found
+
+    @cached_property
+    def words(self) -> dict[str, list[str]]:
+        """The Python files that hold each word."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.paths):
+            if path.endswith(".py"):
+                for word in set(_WORD.findall(self.text(path) or "")):
+                    found.setdefault(word, []).append(path)
         return found
 
     @cached_property

@@ -48,8 +48,12 @@ def choose(
         for edit in fresh:
             taken.setdefault(edit.span.path, []).append(edit)
         fixed.append(found)
-    order = {path: tuple(sorted(edits, key=lambda edit: edit.span)) for path, edits in taken.items()}
-    return Chosen(tuple(fixed), order)
+    return Chosen(tuple(fixed), {path: ordered(edits) for path, edits in taken.items()})
+
+
+def ordered(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits by place; insertions at one point stay in their order."""
+    return tuple(sorted(edits, key=lambda edit: edit.span))
 
 
 def _overlap(one: Edit, other: Edit) -> bool:

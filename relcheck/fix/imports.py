@@ -205,7 +205,7 @@ def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: C
 def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str]]]:
     """The modules of the project that a file imports by their full names, with the parts of their paths."""
     try:
-        nodes = module.nodes
+        nodes = module.imports
     except Withheld:
         return
     for node in nodes:

@@ -43,6 +43,16 @@ class Module:
         return tuple(node for node in self.nodes if isinstance(node, ast.stmt))
 
     @cached_property
+    def imports(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
+        """Every import of the file, wherever it is."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Import | ast.ImportFrom))
+
+    @cached_property
+    def texts(self) -> tuple[ast.Constant, ...]:
+        """Every literal text of the file."""
+        return tuple(node for node in self.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+    @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node around each node."""
         return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}

@@ -12,7 +12,7 @@ import libcst as cst
 from relcheck.diagnostic import Diagnostic, Edit, Span
 from relcheck.facts.python import SettingsClass
 from relcheck.fix.around import Around
-from relcheck.fix.configured import configured, runtime_with
+from relcheck.fix.configured import runtime_with
 from relcheck.fix.imports import bring_from
 from relcheck.fix.module import Module, Withheld
 from relcheck.fix.offer import CODES
@@ -42,15 +42,17 @@ Made = dict[str, tuple[Edit, ...]]
 
 
 class Prepared(NamedTuple):
-    """The edits that make a home, and the runtime config modules as they are to be configured then, if at all."""
+    """The edits that make a home, which files are new, and the runtime config modules where they have to be configured."""
 
     edits: Made
+    new: tuple[str, ...] = ()
     runtime: tuple[str, ...] = ()
 
 
 def prepared(diagnostics: Iterable[Diagnostic], around: Around) -> Prepared:
     """Make a home for the reads that have none; nothing where each has one already, or can have none."""
     accesses = {one.span: one for one in around.project.accesses}
+    libraries = {around.member(path) for path, role in around.project.roles.items() if role == "library"}
     members: dict[str, Counter[str]] = {}
     for found in diagnostics:
         access = accesses.get(found.span)
@@ -61,14 +63,13 @@ def prepared(diagnostics: Iterable[Diagnostic], around: Around) -> Prepared:
             members.setdefault(around.member(path), Counter())[path] += 1
     made: Made = {}
     for member, files in sorted(members.items()):
+        if member in libraries:
+            continue  # with a settings class it would count as an application
         made |= _instance(member, files, around)
         left = Counter({path: files[path] for path in files if not any(_near(path, home, around) for home in made)})
         made |= _modules(left, around)
-    runtime = runtime_with([path for path in made if path not in around.paths], around)
-    if runtime:
-        path, edits = configured(runtime, around)
-        made[path] = edits
-    return Prepared(made, runtime)
+    new = tuple(path for path in made if path not in around.paths)
+    return Prepared(made, new, runtime_with(new, around))
 
 
 def _near(path: str, home: str, around: Around) -> bool:

@@ -1,7 +1,6 @@
 """Who uses a name of a module: every place in the project, or the reason why they cannot all be known."""
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,14 +18,8 @@ class Uses(NamedTuple):
 
 def holding(word: str, around: Around) -> list[Module]:
     """The Python files that hold a word."""
-    sought = re.compile(rf"\b{re.escape(word)}\b")
-    found = []
-    for path in sorted(around.paths):
-        if path.endswith(".py") and (text := around.text(path)) is not None and word in text and sought.search(text):
-            module = around.load(path)
-            if module is not None:
-                found.append(module)
-    return found
+    found = [around.load(path) for path in around.words.get(word, ())]
+    return [module for module in found if module is not None]
 
 
 def uses(name: str, home: Module, around: Around) -> Uses:
@@ -83,10 +76,8 @@ def named(name: str, module: Module, around: Around) -> None:
     The names of variables where they are read or written are no such texts.
     """
     places = around.spans.get(module.path, ())
-    for one in module.nodes:
-        if not isinstance(one, ast.Constant) or not isinstance(one.value, str):
-            continue
-        if one.value.rpartition(".")[2] == name and not any(
+    for one in module.texts:
+        if str(one.value).rpartition(".")[2] == name and not any(
             place[:2] <= (one.lineno, one.col_offset) and one.lineno <= place[2] for place in places
         ):
             raise Withheld(f"{module.path} names `{name}` in a text")
@@ -95,7 +86,7 @@ def named(name: str, module: Module, around: Around) -> None:
 def _brought(name: str, module: Module, home: Module, around: Around) -> list[ast.ImportFrom]:
     """The imports by which a file has the name."""
     found = []
-    for node in module.nodes:
+    for node in module.imports:
         if not isinstance(node, ast.ImportFrom):
             continue
         source = "." * node.level + (node.module or "")
