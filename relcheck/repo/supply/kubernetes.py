@@ -39,9 +39,14 @@ RESERVED: Final = frozenset(("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION
 
 def read(data: bytes, path: str) -> tuple[Any, ...]:
     """Workloads, supplies and the keys of ConfigMaps and Secrets in one file, all of its documents."""
-    if b"{{" in data and b"}}" in data and b"kind:" in data:
+    marked = b"{{" in data and b"}}" in data
+    if marked and "/templates/" in f"/{path}":
         return _template(data, path)
     documents = load(data, path)
+    if marked and any(
+        key.kind != "scalar" for root in documents.roots for node in root.walk() for key, _ in node.pairs
+    ):
+        return ()  # `name: {{ .Values.name }}` is YAML, and means a map that is the key of a map
     facts: list[Any] = [documents.unreadable] if documents.unreadable else []
     for root in documents.roots:
         for item in _items(root):
@@ -244,7 +249,7 @@ def _kustomization(root: Node, path: str) -> Iterator[Any]:
 
 def _template(data: bytes, path: str) -> tuple[Any, ...]:
     """A Helm template is no YAML before it is rendered: say so where it starts something, read nothing."""
-    if b"containers:" not in data or "/templates/" not in f"/{path}":
+    if b"containers:" not in data:
         return ()
     reason = "a Helm template is not read before it is rendered: helm template CHART | relcheck lint -"
     return (Misplaced(Span(path, 1, 1, 1, 1), "kubernetes", reason),)

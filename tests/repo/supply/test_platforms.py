@@ -383,3 +383,14 @@ def test_a_value_that_repeats_its_name_is_a_placeholder() -> None:
 def test_a_default_that_stands_beside_its_variable_is_no_placeholder() -> None:
     text = "services: {a: {environment: ['API_KEY=${API_KEY:-q8ZyQ1tVw5mB3xKj7Rc0pLs9}']}}"
     assert [fact.looks for fact in read("compose", text, "compose.yaml") if isinstance(fact, Supply)] == ["token"]
+
+
+def test_braces_in_a_text_make_no_template() -> None:
+    text = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: a, annotations: {rule: "{{ $labels.pod }}"}}
+spec: {containers: [{name: b, env: [{name: FORMAT, value: "{{ .Time }}"}]}]}
+"""
+    assert given_by(read("kubernetes", text, "k8s/a.yaml")) == {("a/b", "FORMAT", "literal", "run")}
+    assert read("kubernetes", text.replace('"{{ .Time }}"', "{{ .Time }}"), "k8s/a.yaml") == ()
