@@ -6,7 +6,7 @@ A thread that hangs (the resolver of the C library cannot be interrupted) is lef
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from relcheck.boot.probe_greet import greet
@@ -19,6 +19,14 @@ _PAUSE: Final = 0.5
 """Seconds between two looks while it is waited."""
 _AT_ONCE: Final = 64
 
+_LASTING: Final = frozenset(
+    "untrusted expired not-yet-valid other-host no-authorities tls-failed privileged not-ours denied rejected".split()
+)
+"""What no waiting mends."""
+
+Group = tuple[Endpoint, ...]
+"""What one value names: any of them will do."""
+Waiting = Callable[[Sequence[Group]], None]
 Look = Callable[[Endpoint, float], str]
 """A look at one endpoint until then; the word for what is wrong, or nothing."""
 
@@ -52,21 +60,22 @@ def look(endpoint: Endpoint, until: float) -> str:
     return ""
 
 
-def probe(
-    endpoints: Iterable[Endpoint], plan: Plan, waiting: Callable[[Sequence[Endpoint]], None] = lambda pending: None
-) -> dict[Endpoint, str]:
-    """The word for what is wrong with each endpoint, empty where nothing is."""
-    found = dict.fromkeys(endpoints, "no-answer")
-    end, told = time.monotonic() + plan.wait, False
-    pending = list(found)
+def probe(groups: Sequence[Group], plan: Plan, waiting: Waiting = lambda pending: None) -> dict[Endpoint, str]:
+    """The word for what is wrong with each endpoint, empty where nothing is.
+
+    It is waited for a group of which nothing is there yet, and only if time can mend it; `waiting` hears of those.
+    """
+    found = dict.fromkeys((endpoint for group in groups for endpoint in group), "no-answer")
+    end, told, pending = time.monotonic() + plan.wait, False, list(found)
     while pending:
         whole = plan.timeout if not told else min(plan.timeout, max(left(end), _PAUSE))
         found |= _round(pending, whole, plan.look or look)
-        pending = [endpoint for endpoint in pending if found[endpoint]]
+        lacking = [group for group in groups if all(found[endpoint] for endpoint in group)]
+        pending = [e for e in dict.fromkeys(e for group in lacking for e in group) if found[e] not in _LASTING]
         if not pending or time.monotonic() + _PAUSE >= end:
             break
         if not told:
-            waiting(pending)
+            waiting([group for group in lacking if set(group) & set(pending)])
         told = True
         time.sleep(_PAUSE)
     return found

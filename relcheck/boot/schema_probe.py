@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, get_args
 
 from relcheck.boot.absent import ABSENT
-from relcheck.boot.probe import Plan, probe
+from relcheck.boot.probe import Group, Plan, probe
 from relcheck.boot.probe_urls import Endpoint, UnclearError, endpoints, is_peer
 from relcheck.boot.schema_check import Checked
 from relcheck.boot.schema_held import Held
@@ -75,13 +75,11 @@ def probed(checks: Sequence[Checked], wrong: Iterable[Variable], plan: Plan, env
     _known(checks, plan.names)
     if not targets and not notes:
         notes.append("nothing was probed: no field says by its type, its marker or its URL what to look for")
-    looked = [place for target in targets.values() for place in target.endpoints]
 
-    def waiting(pending: Sequence[Endpoint]) -> None:
-        lacking = set(pending)
-        plan.waiting([names[0] for names, target in targets.items() if lacking & set(target.endpoints)])
+    def waiting(pending: Sequence[Group]) -> None:
+        plan.waiting([names[0] for names, target in targets.items() if target.endpoints in pending])
 
-    found = probe(looked, plan, waiting)
+    found = probe([target.endpoints for target in targets.values()], plan, waiting)
     facts = [fact for target in targets.values() for fact in _facts(target, found)]
     return Probed(tuple(facts), tuple(name for names in targets for name in names[:1]), tuple(notes))
 

@@ -57,7 +57,7 @@ def serve() -> Iterator[Serve]:
 
 
 def word(url: str, timeout: float = 2.0, **defaults: str) -> str:
-    (found,) = probe(endpoints(url, "", 0, defaults), Plan(timeout=timeout)).values()
+    (found,) = probe([endpoints(url, "", 0, defaults)], Plan(timeout=timeout)).values()
     return found
 
 
@@ -107,7 +107,7 @@ def test_a_server_that_says_nothing_is_given_up(serve: Serve) -> None:
 def test_everything_is_looked_at_at_once(serve: Serve) -> None:
     found = [Endpoint("redis", "127.0.0.1", serve(silent=True)) for _ in range(20)]
     begin = time.monotonic()
-    assert set(probe(found, Plan(timeout=0.4)).values()) == {"silent"}
+    assert set(probe([(one,) for one in found], Plan(timeout=0.4)).values()) == {"silent"}
     assert time.monotonic() - begin < 2
 
 
@@ -115,7 +115,7 @@ def test_a_resolver_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch) -
     done = threading.Event()
     monkeypatch.setattr(probe_net.socket, "getaddrinfo", lambda *_, **__: done.wait(5))
     begin = time.monotonic()
-    found = probe([Endpoint("name", "slow"), Endpoint("tcp", "slow", 1)], Plan(timeout=0.2))
+    found = probe([(Endpoint("name", "slow"),), (Endpoint("tcp", "slow", 1),)], Plan(timeout=0.2))
     done.set()
     assert list(found.values()) == ["slow-name", "no-answer"]
     assert time.monotonic() - begin < 2
@@ -126,7 +126,7 @@ def test_a_bug_of_a_look_is_seen() -> None:
         raise LookupError
 
     with pytest.raises(LookupError):
-        probe([Endpoint("name", "x")], Plan(look=broken))
+        probe([(Endpoint("name", "x"),)], Plan(look=broken))
 
 
 def test_one_address_that_answers_is_enough(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,12 +147,12 @@ def test_a_name_that_is_not_there_and_a_server_that_fails_differ(
     monkeypatch: pytest.MonkeyPatch, code: int, said: str
 ) -> None:
     monkeypatch.setattr(probe_net.socket, "getaddrinfo", mock.Mock(side_effect=socket.gaierror(code, PASSWORD)))
-    assert probe([Endpoint("name", "x")], Plan())[Endpoint("name", "x")] == said
+    assert probe([(Endpoint("name", "x"),)], Plan())[Endpoint("name", "x")] == said
 
 
 @pytest.mark.parametrize("host", ["a" * 70 + ".example", "x..y", "\0"])
 def test_a_host_that_is_none_has_no_address(host: str) -> None:
-    assert probe([Endpoint("name", host)], Plan())[Endpoint("name", host)] == "no-address"
+    assert probe([(Endpoint("name", host),)], Plan())[Endpoint("name", host)] == "no-address"
 
 
 def test_a_port_in_time_wait_is_free_and_one_that_is_listened_to_is_not() -> None:
@@ -188,14 +188,14 @@ def test_a_look_is_repeated_while_somebody_waits() -> None:
         looks.append(time.monotonic())
         return "" if endpoint.port == 1 or len(looks) > 3 else "refused"
 
-    found = probe([one, two], Plan(wait=10, look=late), lambda pending: waited.append(len(pending)))
+    found = probe([(one,), (two,)], Plan(wait=10, look=late), lambda pending: waited.append(len(pending)))
     assert set(found.values()) == {""}
     assert (len(looks), waited) == (4, [1])
 
 
 def test_waiting_ends() -> None:
     begin = time.monotonic()
-    found = probe([Endpoint("tcp", "a", 1)], Plan(wait=1.2, look=lambda *_: "refused"))
+    found = probe([(Endpoint("tcp", "a", 1),)], Plan(wait=1.2, look=lambda *_: "refused"))
     assert found == {Endpoint("tcp", "a", 1): "refused"}
     assert 0.5 <= time.monotonic() - begin < 2.5
 
@@ -258,3 +258,18 @@ def serve_nothing() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         number: int = server.getsockname()[1]
     return number
+
+
+@pytest.mark.parametrize(("first", "second", "looks"), [("", "refused", 2), ("untrusted", "expired", 2)])
+def test_what_waiting_cannot_mend_is_not_waited_for(first: str, second: str, looks: int) -> None:
+    """Another host of the same value is there; or a certificate is wrong, and stays so."""
+    seen: list[Endpoint] = []
+
+    def look(endpoint: Endpoint, until: float) -> str:
+        seen.append(endpoint)
+        return first if endpoint.port == 1 else second
+
+    group = (Endpoint("tcp", "a", 1), Endpoint("tcp", "b", 2))
+    begin = time.monotonic()
+    assert list(probe([group], Plan(wait=30, look=look)).values()) == [first, second]
+    assert (len(seen), time.monotonic() - begin < 5) == (looks, True)

@@ -146,7 +146,7 @@ def redis(home: Path) -> Iterator[Server]:
 
 def word(url: str) -> str:
     """What a look at the only endpoint of a URL says."""
-    (found,) = probe(endpoints(url, "", 0, {}), Plan(timeout=2)).values()
+    (found,) = probe([endpoints(url, "", 0, {})], Plan(timeout=2)).values()
     return found
 
 
