@@ -43,11 +43,9 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     if marked and "/templates/" in f"/{path}":
         return _template(data, path)
     documents = load(data, path)
-    if marked and any(
-        key.kind != "scalar" for root in documents.roots for node in root.walk() for key, _ in node.pairs
-    ):
-        return ()  # `name: {{ .Values.name }}` is YAML, and means a map that is the key of a map
     facts: list[Any] = [documents.unreadable] if documents.unreadable else []
+    if marked and any(_odd(root) for root in documents.roots):
+        return tuple(facts)
     for root in documents.roots:
         for item in _items(root):
             facts.extend(said(item, path))
@@ -63,6 +61,11 @@ def _rendered(data: bytes, path: str) -> Iterator[Rendered]:
     ends = [number for number, _ in marks[1:]] + [len(lines) + 1]
     for (line, template), end in zip(marks, ends, strict=True):
         yield Rendered(Span(path, line, 1, end, 1), template)
+
+
+def _odd(root: Node) -> bool:
+    """Whether a map is the key of a map: `name: {{ .Values.name }}` is YAML, and means that."""
+    return any(key.kind != "scalar" for node in root.walk() for key, _ in node.pairs)
 
 
 def _items(root: Node) -> list[Node]:

@@ -64,7 +64,7 @@ def _standing(supply: Supply, source: Source) -> str:
     if value is None or len(value) > MAX_LENGTH:
         return ""
     if "$" not in value:
-        return value
+        return value if "{{" not in value else ""
     found, rest = references(value)
     return found[0].word if len(found) == 1 and not rest and "$" not in found[0].word else ""
 
