@@ -48,8 +48,8 @@ def _postgresql(line: Line) -> None:
 
 
 def _startup(user: str, database: str) -> bytes:
-    said = {"user": user, "database": database or user}
-    body = _VERSION + b"".join(f"{key}\0{value}\0".encode() for key, value in said.items()) + b"\0"
+    said = ("user", user, "database", database or user)
+    body = _VERSION + b"".join(word.replace("\0", "").encode("utf-8", "replace") + b"\0" for word in said) + b"\0"
     return (len(body) + 4).to_bytes(4, "big") + body
 
 
