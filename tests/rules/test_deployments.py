@@ -168,6 +168,13 @@ def test_a_word_in_a_value_is_not_exported(tmp_path: Path) -> None:
     assert found(tmp_path, **{"start.sh": "export A='has WORKERS in it' # WORKERS\necho export WORKERS\n"}, **files)
 
 
+def test_an_env_file_whose_path_is_computed_may_be_in_a_folder_of_the_host(tmp_path: Path) -> None:
+    manifest = "services:\n  web:\n    build: .\n    volumes: ['.:/app']\n"
+    text = "from pathlib import Path\n\n" + SETTINGS + "    database_url: str\n\n    class Config:\n"
+    text += "        env_file = f'{Path(__file__).parent}/.env'\n"
+    assert not found(tmp_path, app__config_py=text, compose_yaml=manifest)
+
+
 def test_a_folder_of_the_host_gives_nothing_to_code_that_reads_no_env_file(tmp_path: Path) -> None:
     manifest = "services:\n  web:\n    build: .\n    volumes: ['.:/app']\n"
     text = SETTINGS + "    database_url: str\n"

@@ -73,7 +73,7 @@ def feeds(
             if filled:
                 folder = "." if home is None or ":" in home else home
                 supplies = (*images.given(unit, folder), *_from_files(supplies, filled))
-                if not loads and not any(cls.env_files for cls in filled):
+                if not loads and not any(cls.env_files or "env_file" in cls.computed for cls in filled):
                     opaque = tuple(source for source in opaque if not source.startswith(MOUNTED))
                 opaque = (*opaque, *_by_hand(filled, facts), *_directories(unit, filled))
                 if kept is not None:
