@@ -54,6 +54,10 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
     found: list[str] = []
     if not seen.served:
         return found
+    if seen.outdated:
+        found.append(
+            f"`{seen.schema}` is of pydantic 1: verify-env needs pydantic-settings, so the image starts after that"
+        )
     if seen.manage and seen.settings not in seen.files:
         found.append(
             f"{seen.django} does not ask the settings yet: SECRET_KEY = get_settings().secret_key.get_secret_value()"

@@ -32,18 +32,12 @@ def configured(seen: Seen, text: Text) -> list[File]:
     notes[where] = "which settings class is verified" if seen.served else "this is a library"
     ruff = next((name for name in (".ruff.toml", "ruff.toml") if seen.holds(name)), "")
     ruff = ruff or ("pyproject.toml" if seen.holds("pyproject.toml") else "ruff.toml")
-    modules = [path for path in (seen.settings, _django(seen)) if path]
+    modules = [seen.settings, *seen.runtime] if seen.served else []
     held[ruff] = synced(held.get(ruff, text(ruff)), fragment(modules), Path(ruff))
     notes[ruff] = (
         f"{notes[ruff]}; reads elsewhere show in editors" if ruff in notes else "reads elsewhere show in editors"
     )
     return [File(path, after, notes[path], "edit") for path, after in held.items() if after != text(path)]
-
-
-def _django(seen: Seen) -> str:
-    """Django's own settings module, which may read what the settings class does not have yet."""
-    path = f"{seen.app_dir}/{seen.django.replace('.', '/')}.py".lstrip("/") if seen.django else ""
-    return path if seen.holds(path) else ""
 
 
 def _keys(seen: Seen, text: str, path: str) -> str:
@@ -65,13 +59,17 @@ def _keys(seen: Seen, text: str, path: str) -> str:
 def _wanted(seen: Seen) -> dict[str, object]:
     if not seen.served:
         return {"kind": "library"}
-    modules = [seen.module] + ([seen.django] if seen.django else [])
+    modules = list(dict.fromkeys([seen.module, *map(_dotted, seen.runtime)]))
     wanted: dict[str, object] = {
         "kind": "application",
         "runtime": modules[0] if len(modules) == 1 else modules,
-        "schema": seen.schema,
+        "schema": seen.schema if len(seen.schemas) < 2 else list(seen.schemas),
     }
     return wanted | ({"app-dir": seen.app_dir} if seen.app_dir else {})
+
+
+def _dotted(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def example(seen: Seen, text: Text) -> list[File]:

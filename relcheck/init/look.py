@@ -1,10 +1,13 @@
 """Sees what a project is: asks nothing that its files can tell, and says what each conclusion rests on."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from relcheck import api
+from relcheck.config import Config
+from relcheck.configfile import for_run
 from relcheck.errors import UsageError
 from relcheck.init import look_app, look_data, look_tools
 from relcheck.init.look_settings import configured
@@ -39,7 +42,7 @@ def look(root: str, asked: Asked) -> Seen:
     imported = look_app.tops(mine, text)
     django = look_data.django(files, text)
     kinds = {one.framework for one in made}
-    gathered = api.gather([root])
+    gathered = api.gather([root], _config(root))
     sources = api.sources(gathered)
     project = api.project_of(gathered, sources)
     framework, why = _framework(asked, kinds, bool(django), tools.dependencies, tools.scripts, project, files)
@@ -83,7 +86,7 @@ def look(root: str, asked: Asked) -> Seen:
         static=bool(site and site.static),
         files=files,
     )
-    seen = _packaged(seen, mine, imported)
+    seen = _packaged(seen, mine, imported, text)
     seen = seen._replace(server=_server(seen, text))
     seen = configured(seen, project, sources)
     app_word = f"; the application is `{seen.app.target}`" if seen.app else ""
@@ -132,10 +135,20 @@ def _script(scripts: Mapping[str, str], name: str) -> str:
     return name if name in scripts else next(iter(scripts), "")
 
 
-def _packaged(seen: Seen, mine: list[str], imported: frozenset[str]) -> Seen:
+def _beside(base: str, imported: frozenset[str], mine: list[str]) -> str:
+    """The package that an entry file beside it imports: `main.py` begins, and `app/` is what it begins."""
+    prefix = f"{base}/" if base else ""
+    inside = [path.removeprefix(prefix).partition("/") for path in mine if path.startswith(prefix)]
+    sizes = Counter(folder for folder, slash, _ in inside if slash and folder in imported)
+    return sizes.most_common(1)[0][0] if sizes else ""
+
+
+def _packaged(seen: Seen, mine: list[str], imported: frozenset[str], text: Callable[[str], str]) -> Seen:
     """Where modules of ours go: the package of the application, of the site, or the largest there is."""
     if seen.manage:
-        package = seen.django.partition(".")[0]
+        module = seen.django.replace(".", "/")
+        there = any(f"{seen.app_dir}/{module}{end}".lstrip("/") in seen.files for end in (".py", "/__init__.py"))
+        package = (seen.django if there or not seen.app else seen.app.module).partition(".")[0]
         folder = f"{seen.app_dir}/{package}".lstrip("/")
         return seen._replace(package=package, folder=folder)
     path = seen.app.path if seen.app else ""
@@ -145,6 +158,7 @@ def _packaged(seen: Seen, mine: list[str], imported: frozenset[str]) -> Seen:
     if path:
         dotted, base = look_app.imported_as(path, seen.files, imported)
         package = dotted.partition(".")[0] if "." in dotted or path.endswith("/__init__.py") else ""
+        package = package or _beside(base, look_app.tops([path], text), mine)
         return seen._replace(package=package, folder=f"{base}/{package}".strip("/"), app_dir=base)
     sizes: dict[tuple[str, str], int] = {}
     for one in mine:
@@ -170,6 +184,13 @@ def _server(seen: Seen, text: Callable[[str], str]) -> Server:
 
 
 _STARTERS: Final = ("Procfile", "Dockerfile", "start.sh", "entrypoint.sh", "gunicorn.conf.py", "gunicorn_conf.py")
+
+
+def _config(root: str) -> Config:
+    """The configuration of the project, or none: that of a directory above is about something larger."""
+    found = for_run(root)
+    here = os.path.abspath(root)
+    return found if os.path.abspath(found.root) == here else Config(root=here)
 
 
 def _more(seen: Seen) -> list[str]:

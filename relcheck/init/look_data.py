@@ -16,7 +16,7 @@ _OWN_URL: Final = re.compile(
 )
 """What an env.py says that brings the URL itself; Alembic's own template asks alembic.ini for it."""
 _DEVELOPMENT: Final = frozenset("dev develop development local test tests testing ci".split())
-_DEPLOYED: Final = ("production", "prod", "prd", "live", "deploy", "deployment")
+_DEPLOYED: Final = ("production", "prod", "prd", "live", "deploy", "deployment", "docker")
 
 
 class Django(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from relcheck import api
+from relcheck.config import Config
 from relcheck.contract import static
 from relcheck.errors import SchemaError
 from relcheck.facts.contract import Entry
@@ -12,6 +13,7 @@ from relcheck.init import release, settings
 from relcheck.init.seen import Seen
 from relcheck.project import Project
 
+_MANY: Final = 20
 _CONFIGS: Final = ("config", "settings", "environment", "runtime_config")
 
 
@@ -19,19 +21,25 @@ def configured(seen: Seen, project: Project, sources: Callable[[str], str | None
     """The settings class there is with what it asks for, or the one that is to be made."""
     if not seen.served:
         return seen
-    schema = _schema(seen, project)
-    if schema:
+    schemas = _schemas(seen, project)
+    runtime = _runtime(seen, project)
+    if schemas:
+        schema = schemas[0]
         module = schema.partition(":")[0]
         path = next(p for p in (*project.runtime, *sorted(seen.files)) if _is_module(p, module, seen.app_dir))
-        entries = static.of_classes(project, [schema], sources)
+        entries = static.of_classes(project, schemas, sources)
         getter = "get_settings" if "\ndef get_settings()" in (sources(path) or "") else ""
-        return seen._replace(schema=schema, module=module, settings=path, getter=getter, entries=_once(entries))
+        old = any(cls.library == "pydantic-v1" and schema.endswith(f":{cls.name}") for cls in project.classes)
+        seen = seen._replace(outdated=old)
+        seen = seen._replace(schema=schema, schemas=schemas, module=module, settings=path, getter=getter)
+        return seen._replace(runtime=tuple(one for one in runtime if one != path), entries=_once(entries))
     name = next(name for name in (*_CONFIGS, "relcheck_settings") if _free(seen, name))
     seen = seen._replace(
         module=seen.dotted(name),
         settings=seen.path(name),
         schema=f"{seen.dotted(name)}:Settings",
         getter="get_settings",
+        runtime=runtime,
         reads=tuple(_read(seen, project, sources)),
     )
     return seen._replace(entries=_once(_of_made(seen)))
@@ -41,7 +49,8 @@ def _of_made(seen: Seen) -> tuple[Entry, ...]:
     """The contract of the class that is to be made, read from its text as it will be read from then on."""
     made = {os.path.join(seen.root, seen.settings): settings.render(seen).encode()}
     options = api.Options(overlay=made, cache=False)
-    gathered = api.gather([os.path.join(seen.root, seen.app_dir)], options=options)
+    config = Config(root=os.path.abspath(seen.root))
+    gathered = api.gather([seen.root], config, options)
     sources = api.sources(gathered, options)
     return static.of_classes(api.project_of(gathered, sources), [seen.schema], sources)
 
@@ -87,19 +96,42 @@ def _once(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple({entry.name: entry for entry in reversed(entries)}.values())[::-1]
 
 
-def _schema(seen: Seen, project: Project) -> str:
-    """The settings class of the application, as `package.module:Settings`; empty where there is none that is sure."""
+def _schemas(seen: Seen, project: Project) -> tuple[str, ...]:
+    """The settings classes that the application uses, as `package.module:Settings`, the largest runtime one first."""
     try:
         classes = static.used(project)
     except SchemaError:
-        return ""
+        return ()
     prefix = f"{seen.app_dir}/" if seen.app_dir else ""
-    found = [cls for cls in classes if cls.library == "pydantic-settings" and cls.span.path.startswith(prefix)]
-    if not found:
-        return ""
-    cls = max(found, key=lambda cls: (project.is_runtime(cls.span.path), len(cls.fields), cls.span))
-    path = cls.span.path.removeprefix(prefix).removesuffix(".py").removesuffix("/__init__")
-    return f"{path.replace('/', '.')}:{cls.name}"
+    found = [
+        cls
+        for cls in classes
+        if cls.library in ("pydantic-settings", "pydantic-v1")
+        and cls.span.path.startswith(prefix)
+        and project.role(cls.span.path) == "application"
+        and any(field.names for field in cls.fields)
+    ]
+    found.sort(key=lambda cls: (not project.is_runtime(cls.span.path), -len(cls.fields), cls.span))
+    names = [f"{_module(cls.span.path.removeprefix(prefix))}:{cls.name}" for cls in found]
+    return tuple(dict.fromkeys(names))[:_MANY]
+
+
+def _module(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def _is_module_s(path: str) -> bool:
+    """Whether a file can be imported by name: `local.example.py` cannot."""
+    return all(part.isidentifier() for part in path.removesuffix(".py").split("/"))
+
+
+def _runtime(seen: Seen, project: Project) -> tuple[str, ...]:
+    """The modules that were taken for runtime config modules so far; they stay that, beside a new one."""
+    prefix = f"{seen.app_dir}/{seen.django.replace('.', '/')}" if seen.app_dir else seen.django.replace(".", "/")
+    django = [path for path in (f"{prefix}.py", f"{prefix}/__init__.py") if seen.django and seen.holds(path)]
+    return tuple(
+        dict.fromkeys([*django, *(path for path in project.runtime if seen.holds(path) and _is_module_s(path))])
+    )
 
 
 def _is_module(path: str, module: str, base: str) -> bool:

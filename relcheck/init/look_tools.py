@@ -15,6 +15,16 @@ LOCKS: Final[dict[Tool, str]] = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm"
 PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
 NEWEST: Final = "3.13"
 """The Python of an image where the project does not say which."""
+_PUBLIC: Final = (
+    "pypi.org",
+    "pythonhosted.org",
+    "pytorch.org",
+    "tsinghua.edu.cn",
+    "aliyun.com",
+    "nvidia.com",
+    "python-poetry.org",
+)
+"""Indexes that ask nobody for a login."""
 _NAME: Final = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _WITH_LOGIN: Final = re.compile(r"(?m)^\s*(--(extra-)?index-url|-i)\b")
 
@@ -106,7 +116,9 @@ def _tool(files: frozenset[str], document: Mapping[str, Any], requirements: str)
 def _private(tool: Mapping[str, Any], requirements: str) -> bool:
     """Whether packages come from an index of the project's own, which may want a login."""
     sources = [_table(tool, "uv").get("index"), _table(tool, "poetry").get("source"), _table(tool, "pdm").get("source")]
-    return any(sources) or bool(_WITH_LOGIN.search(requirements))
+    urls = [str(_table({"": one}, "").get("url", "")) for found in sources if isinstance(found, list) for one in found]
+    urls += [line.split()[-1] for line in requirements.splitlines() if _WITH_LOGIN.match(line)]
+    return any(url and not any(word in url for word in _PUBLIC) for url in urls)
 
 
 def _python(files: frozenset[str], text: Text, wanted: str) -> str:

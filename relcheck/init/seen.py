@@ -63,9 +63,10 @@ class Seen(NamedTuple):
 
     `package` is the dotted package that modules of ours go into, `folder` where it lies, `app_dir` the directory
     that modules are imported from. `built` is a distribution, `versioned` one whose version is made of git's history.
-    `schema` is the settings class there is or shall be, `module` its module, `settings` that module's path, `getter`
-    the function that returns the settings. `reads` are what a new class is made of, `entries` the contract. `why` are
-    sentences: what was concluded, and from what.
+    `schema` is the settings class there is or shall be, `schemas` all that there are, `outdated` says that they are of
+    pydantic 1; `module` is that of `schema`, `settings` its path, `getter` the function that returns the settings.
+    `runtime` are the paths of the modules that read the environment already, `reads` what a new class is made of,
+    `entries` the contract. `why` are sentences: what was concluded, and from what.
     """
 
     root: str
@@ -91,6 +92,9 @@ class Seen(NamedTuple):
     manage: str = ""
     static: bool = False
     schema: str = ""
+    schemas: tuple[str, ...] = ()
+    runtime: tuple[str, ...] = ()
+    outdated: bool = False
     module: str = ""
     settings: str = ""
     getter: str = ""

@@ -81,7 +81,7 @@ def _typed(entry: Entry) -> tuple[str, str]:
             return cast, repr((int if cast == "int" else float)(entry.default)) if entry.optional else ""
         except (ValueError, OverflowError):
             return f"{cast} | None", "None"
-    if cast in ("bool", "truth", "compare", "strtobool"):
+    if cast in ("bool", "truth", "strtobool"):
         return "bool", str(entry.default.strip().lower() in _TRUE) if entry.optional else ""
     if not entry.optional:
         return "str", ""
