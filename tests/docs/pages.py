@@ -4,7 +4,8 @@ A page is executable by these rules:
 
 - A block ```sh holds commands; all of them are run, as a reader would paste them. Directly before it, a comment
   `<!-- exit 1 -->` says that it ends with that status, `<!-- needs: a Fly.io account -->` that it is not run, and why.
-- A block ```text directly after it is what these commands print on a terminal. A line `...` stands for any lines.
+- A block ```text directly after it is what these commands print on a terminal. A line `...` stands for any lines,
+  and within a line it stands for any text.
 - A block with a title is a file, which is written: ```toml title="pyproject.toml".
 - `<!-- start: fixtures/shop -->` copies a directory of the repository to begin in; else it is an empty one.
 """
@@ -19,7 +20,7 @@ from typing import Final, NamedTuple
 
 ROOT: Final = Path(__file__).parents[2]
 _MARK: Final = "end of block"
-_OPEN: Final = re.compile(r'^```([a-z]+)(?: title="([^"]+)")?\s*$')
+_OPEN: Final = re.compile(r'^(`{3,})([a-z]+)(?: title="([^"]+)")?\s*$')
 _NOTE: Final = re.compile(r"^<!-- (exit|needs:|start:) (.+) -->$")
 
 
@@ -49,10 +50,10 @@ def blocks(page: str) -> list[Block]:
     found: list[Block] = []
     notes: dict[str, str] = {}
     inside: list[str] | None = None
-    language, title, first, follows = "", "", 0, False
+    fence, language, title, first, follows = "", "", "", 0, False
     for number, line in enumerate(page.splitlines(), 1):
         opens, note = _OPEN.match(line), _NOTE.match(line)
-        if inside is not None and line == "```":
+        if inside is not None and line == fence:
             text = "".join(one + "\n" for one in inside)
             block = Block(language, title, text, first, int(notes.get("exit", 0)), notes.get("needs:", ""), follows)
             found.append(block._replace(number=len(found)))
@@ -60,7 +61,7 @@ def blocks(page: str) -> list[Block]:
         elif inside is not None:
             inside.append(line)
         elif opens:
-            language, title, first, inside = opens[1], opens[2] or "", number + 1, []
+            fence, language, title, first, inside = opens[1], opens[2], opens[3] or "", number + 1, []
         elif note:
             notes[note[1]] = note[2]
         elif line.strip():
@@ -91,7 +92,7 @@ def run(page: str, directory: Path, environment: Mapping[str, str], timeout: int
         timeout=timeout,
         check=False,
     )
-    pieces = re.split(rf"^{_MARK} (\d+)\n", done.stdout, flags=re.MULTILINE)
+    pieces = re.split(rf"\n{_MARK} (\d+)\n", done.stdout)
     return [
         Done(block, output, int(status))
         for block, output, status in zip(wanted, pieces[::2], pieces[1::2], strict=False)
@@ -106,7 +107,7 @@ def _script(block: Block) -> str:
         )
     else:
         body = block.text
-    return f"ended=0; trap 'ended=$?' ERR\n{body}trap - ERR; echo '{_MARK}' $ended\n"
+    return f"ended=0; trap 'ended=$?' ERR\n{body}trap - ERR; printf '\\n{_MARK} %s\\n' $ended\n"
 
 
 def disagreements(page: str, done: list[Done], directory: Path) -> Iterator[str]:
@@ -137,8 +138,9 @@ def normal(output: str, directory: Path) -> str:
 
 
 def agrees(expected: str, actual: str) -> bool:
-    """Whether output is what the page shows; a line `...` there stands for any lines."""
-    parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", expected, flags=re.MULTILINE)]
+    """Whether output is what the page shows; `...` there stands for any text of a line, or as a line for any lines."""
+    parts = re.split(r"^\.\.\.\n", expected, flags=re.MULTILINE)
+    parts = [re.escape(part).replace(r"\.\.\.", ".*") for part in parts]
     return re.fullmatch("(?s:.*)".join(parts), actual) is not None
 
 

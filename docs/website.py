@@ -1,6 +1,6 @@
 """Builds the documentation site: the pages of docs/, and those that are made of the code.
 
-    pip install -e '.[docs]' && python docs/site.py        # build/site/index.html
+    pip install -e '.[docs]' && python docs/website.py        # build/site/index.html
     zensical serve                                         # afterwards, to look at it
 
 Pages come together in build/docs, because zensical reads one directory. A broken link ends the build.
@@ -98,7 +98,7 @@ def helped(command: str) -> str:
 
 def configuration() -> str:
     """Every key of `[tool.relcheck]`, from the table that the program itself uses, and an example of each."""
-    head = (ROOT / "docs/reference/configuration.head.md").read_text("utf-8")
+    head = (ROOT / "docs/reference/configuration.md").read_text("utf-8")
     lines = ["| key | value | meaning |", "|---|---|---|"]
     lines += [f"| `{key.name}` | {SHAPES.get(key.shape, key.shape)} | {key.doc} |" for key in KEYS]
     example = (ROOT / "docs/reference/relcheck.toml").read_text("utf-8")
