@@ -1,5 +1,6 @@
 """What the server answers: one small function for each message of the protocol."""
 
+import gc
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -188,6 +189,7 @@ async def _at(
 
 def build(describe: Callable[[BaseException], str]) -> Server:
     """A server that knows all of these."""
+    gc.set_threshold(100_000, 20, 100)  # a project is kept for hours: to look through it for cycles is in vain
     server = Server(describe)
     server.feature(types.INITIALIZED)(initialized)
     server.feature(types.SHUTDOWN)(shutdown)

@@ -1,6 +1,5 @@
 """One project while it is being edited: what is open of it, and what is to be said about that."""
 
-import gc
 import os
 import sys
 import time
@@ -62,7 +61,6 @@ class Folder:
         """Go on with a project that was read anew, and with the documents as they are now."""
         self.root = held.root
         self.held = held
-        gc.set_threshold(100_000, 20, 100)  # the project stays: looking through it again and again finds nothing
         self.news = False
         documents = list(self.open.values())
         self.open = {}
@@ -85,9 +83,10 @@ class Folder:
         self.held.texts[path] = data = document.data
         if self.held.put(path, data):  # what is open follows at once, everything else when it is saved
             self.news = True
-            for other in self.open:
-                if other != path and other.endswith(".py"):
-                    self.held.put(other, self.held.texts[other])
+            word = module_word(path)
+            for other, text in self.held.texts.items():
+                if other != path and other.endswith(".py") and word in text:
+                    self.held.put(other, text)
 
     def _concerns(self, path: str, full: str) -> bool:
         """Whether a document is one of the project's files: ruff's excludes hold here, too."""
@@ -147,3 +146,9 @@ class Folder:
             else:
                 self._good[path] = (document.text, said[path])
         return said
+
+
+def module_word(path: str) -> bytes:
+    """The word that whoever imports a module must hold: the last part of its name."""
+    head, _, name = path.removesuffix(".py").rpartition("/")
+    return (head.rpartition("/")[2] if name == "__init__" else name).encode()

@@ -68,18 +68,14 @@ class Held:
         return False
 
     def _put_python(self, path: str, data: bytes | None) -> bool:
-        before = self._exports(path)
+        before = self._live.gives(path)
         facts = self._live.put(path, data)
         self.broken.discard(path)
         self._other.pop(path, None)
         if facts is not None and facts.unreadable is not None:
             self.broken.add(path)
             self._other[path] = (facts.unreadable,)
-        return self._exports(path) != before
-
-    def _exports(self, path: str) -> tuple[Any, ...]:
-        facts = self._live.files.get(path)
-        return (facts.exports, [cls.name for cls in facts.classes]) if facts else ((), [])
+        return self._live.gives(path) != before
 
     def gathered(self, only: Collection[str] | None = None) -> api.Gathered:
         """Everything as the pipeline has it, to be judged; `only` are the files to speak about."""

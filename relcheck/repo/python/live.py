@@ -21,7 +21,7 @@ class Live(Linker):
     def put(self, path: str, data: bytes | None) -> FileFacts | None:
         """Read a file anew, which has these bytes or is gone; None where it says nothing.
 
-        What imports it is not read again: compare `exports` to know whether that is needed. A file that cannot
+        What imports it is not read again: compare `gives` to know whether that is needed. A file that cannot
         be read is not taken in, so that the others go on with what it said last.
         """
         self.constants.forget(path)
@@ -35,6 +35,18 @@ class Live(Linker):
         elif facts.unreadable is None:
             self.files[path] = facts
         return facts
+
+    def gives(self, path: str) -> str:
+        """What a file gives to others, to tell whether that changed: exports, and constants that were asked for."""
+        facts = self.files.get(path)
+        exports = (facts.exports, [cls.name for cls in facts.classes]) if facts else ()
+        asked = [
+            (want, self.constants.find(want, other))
+            for other, wants in self.wants.items()
+            for want in sorted(wants)
+            if (place := self.modules.find(want, other)) is not None and place[0] == path
+        ]
+        return repr((exports, asked))
 
     def _read(self, path: str, data: bytes) -> FileFacts | None:
         exported = {
@@ -50,11 +62,12 @@ class Live(Linker):
             place = Span(path, source.line, 1, source.line, 1)
             return FileFacts(path, unreadable=Unreadable(place, source.error))
         reader = Reader(source)
-        old = self.files.get(path)
-        wants = {*(old.wants if old else ())}
+        wants = self.wants.setdefault(path, set())
         facts = reader.facts(self.knowledge(path, reader.module, wants))
-        if any(self.constants.find(name, path) for name in set(facts.wants) - wants):
-            facts = Reader(source).facts(self.knowledge(path, reader.module, facts.wants))
+        missing = set(facts.wants) - wants
+        wants |= missing
+        if any(self.constants.find(name, path) for name in missing):
+            facts = Reader(source).facts(self.knowledge(path, reader.module, wants))
         self.words[path] = words | source.words  # what it took to read it is likely to be needed again
         said = facts.accesses or facts.classes or facts.instances or facts.exports or facts.unreadable
         return facts if said or may_hold(data) else None
