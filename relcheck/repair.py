@@ -17,7 +17,7 @@ from relcheck.fix.configured import configured
 from relcheck.fix.edits import Chosen, Unwritable, apply, choose, ordered
 from relcheck.fix.offer import MENDED, Offered, offer
 from relcheck.fix.prepare import Prepared, prepared
-from relcheck.fix.tidy import tidy
+from relcheck.fix.tidy import spaced, tidy
 from relcheck.render.look import Sources
 from relcheck.repo.python.source import decode
 
@@ -196,7 +196,8 @@ def _tidied(before: bytes, after: bytes, path: str) -> bytes:
     if not path.endswith(".py"):
         return after
     try:
-        return apply(after, path, tidy(decode(before), decode(after), path))
+        after = apply(after, path, tidy(decode(before), decode(after), path))
+        return apply(after, path, spaced(decode(before), decode(after), path))
     except (Unwritable, UnicodeDecodeError, LookupError, SyntaxError):
         return after
 

@@ -42,7 +42,7 @@ Made = dict[str, tuple[Edit, ...]]
 
 
 class Prepared(NamedTuple):
-    """The edits that make a home, which files are new, and the runtime config modules where they have to be configured."""
+    """The edits that make a home, which files are new, and the runtime config modules if they have to be configured."""
 
     edits: Made
     new: tuple[str, ...] = ()
@@ -117,13 +117,18 @@ def _last(name: str) -> str:
 
 
 def _modules(files: Counter[str], around: Around) -> Made:
-    """A new module for each tree of files that cannot import the one of another."""
+    """A new module for each tree of files that cannot import the one of another, where it closes no circle first."""
     tops: dict[str, list[str]] = {}
     for path in files:
         tops.setdefault(_top(path, around.paths), []).append(path)
+
+    def rank(top: str) -> tuple[int, int, str]:
+        home = _name(top, around.paths)
+        return sum(around.graph.reaches(home, path) for path in files), -sum(files[path] for path in tops[top]), top
+
     made: Made = {}
-    for top, inside in sorted(tops.items(), key=lambda row: (-sum(files[path] for path in row[1]), row[0])):
-        if not any(around.knows(inside[0], home) for home in made):
+    for top in sorted(tops, key=rank):
+        if not any(around.knows(tops[top][0], home) for home in made):
             path = _name(top, around.paths)
             made[path] = (Edit(Span(path, 1, 1, 1, 1), _MODULE),)
     return made

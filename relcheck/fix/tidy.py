@@ -25,6 +25,34 @@ def tidy(before: str, after: str, path: str) -> tuple[Edit, ...]:
         return ()
 
 
+def spaced(before: str, after: str, path: str) -> tuple[Edit, ...]:
+    """The edit that leaves one blank line behind the imports, where a fix took what stood there and left more."""
+    old, new = Module(path, before), Module(path, after)
+    try:
+        first, last = _gap(new)
+        if last - first < 2 or _gap(old)[1] - _gap(old)[0] >= 2:
+            return ()
+    except Withheld:
+        return ()
+    return (Edit(Span(path, first + 2, 1, last + 1, 1), ""),)
+
+
+def _gap(module: Module) -> tuple[int, int]:
+    """The last line of the imports at the head, and the last blank one behind them; the same before a definition."""
+    line = 0
+    for number, node in enumerate(module.tree.body):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            line = node.end_lineno or node.lineno
+        elif number or not isinstance(node, ast.Expr):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                return line, line
+            break
+    end = line
+    while line and end < len(module.lines) and not module.lines[end].strip():
+        end += 1
+    return line, end
+
+
 def _idle(module: Module) -> Iterator[tuple[str, ast.Import | ast.ImportFrom, frozenset[str]]]:
     """The imports of readers that nothing uses, with the function they are in."""
     for scope in module.nodes:

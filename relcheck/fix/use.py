@@ -38,10 +38,10 @@ def shape(reads: Sequence[Read], elsewhere: Iterable[Access] = ()) -> Shape:
     }
     if len(constants) > 1:
         raise Withheld("its reads differ in their default")
-    asking = any(one.bare.lack in ("asked", "unasked") for one in reads)
+    asking = any(one.bare.lack in ("asked", "unasked") or one.bare.guarded for one in reads)
     if not asking and len({(one.type, one.default, one.turned and one.meant) for one in reads}) == 1:
         return Shape(reads[0].type, reads[0].default, reads[0].value)
-    if all(one.bare.lack == "required" for one in reads):
+    if all(one.bare.lack == "required" and not one.bare.guarded for one in reads):
         return Shape("str", "")
     texts = {one.bare.value for one in reads if one.bare.lack == "text"}
     if len(texts) == 1 and all(one.bare.lack == "text" for one in reads):
@@ -63,6 +63,10 @@ def replacement(read: Read, field: Shape, asked: str, *, secret: bool) -> tuple[
         if not field.optional:
             raise Withheld("it asks whether the variable is set, and the field always holds something")
         return bare.corners, f"{asked} is {'not ' if bare.lack == 'asked' else ''}None"
+    if field.optional and bare.tested and bare.lack in ("none", "text") and not bare.value:
+        return bare.corners, asked
+    if bare.lack == "required" and bare.guarded and field.optional:
+        return bare.corners, value
     if bare.lack == "required" and not field.required:
         raise Withheld("other reads do without the variable, and this one does not")
     if field.required or (bare.lack == "text" and field.value == bare.value and not field.optional):

@@ -92,6 +92,19 @@ def test_what_one_read_needs_and_another_does_not_is_not_decided_here(fixing: Fi
     assert after.endswith('A = settings.host if settings.host is not None else "a"\nB = os.environ["HOST"]\n')
 
 
+def test_what_is_only_read_where_the_variable_is_set_needs_no_default(fixing: Fixing) -> None:
+    code = 'A = os.environ["HOST"] if os.getenv("HOST") else 1\nif "PORT" in os.environ:\n'
+    after = fixing.fixed(project(f'import os\n\n{code}    B = int(os.environ["PORT"])\n'))
+    assert "    host: str | None = None\n    port: str | None = None\n" in after["shop/config.py"]
+    assert "A = settings.host if settings.host else 1\n" in after["shop/app.py"]
+    assert "if settings.port is not None:\n    B = int(settings.port)\n" in after["shop/app.py"]
+
+
+def test_a_secret_that_is_only_tested_is_not_unwrapped(fixing: Fixing) -> None:
+    after = fixing.fixed(project('import os\n\nif os.getenv("API_TOKEN"):\n    A = not os.getenv("API_TOKEN", "")\n'))
+    assert after["shop/app.py"].endswith("if settings.api_token:\n    A = not settings.api_token\n")
+
+
 def test_the_variable_keeps_its_name_under_a_prefix(fixing: Fixing) -> None:
     config = CONFIG.replace("    region", '    model_config = {"env_prefix": "SHOP_"}\n\n    region')
     code = 'import os\nA = os.getenv("SHOP_HOST", "a")\nB = os.getenv("PORT", "b")\n'

@@ -3,7 +3,7 @@
 import pytest
 
 from relcheck.fix.edits import apply
-from relcheck.fix.tidy import tidy
+from relcheck.fix.tidy import spaced, tidy
 
 READ = 'os.environ["A"]'
 
@@ -30,3 +30,15 @@ def tidied(before: str) -> str:
 )
 def test_only_what_became_idle_goes(before: str, after: str) -> None:
     assert tidied(before) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("import a\n\nX = 1\n\ny = 1\n", "import a\n\n\ny = 1\n", "import a\n\ny = 1\n"),
+        ("import a\n\nX = 1\n\ndef f(): ...\n", "import a\n\n\ndef f(): ...\n", "import a\n\n\ndef f(): ...\n"),
+        ("import a\n\n\nX = 1\n\ny = 1\n", "import a\n\n\n\ny = 1\n", "import a\n\n\n\ny = 1\n"),
+    ],
+)
+def test_one_blank_line_stays_behind_the_imports(before: str, after: str, kept: str) -> None:
+    assert apply(after.encode(), "a.py", spaced(before, after, "a.py")).decode() == kept
