@@ -90,8 +90,9 @@ class Builder:
 
     def build(self, project: Path, name: str) -> Image:
         """The image of a project, mounted."""
-        self.buildah("bud", "-q", "--isolation", "chroot", "--format", "docker", "--volume",
-                     f"{self.wheels}:/wheels:ro", "--build-arg", "PYTHON_IMAGE=localhost/base", "-t", name, str(project))  # fmt: skip
+        how = ("--isolation", "chroot", "--format", "docker", "--volume", f"{self.wheels}:/wheels:ro")
+        base = ("--build-arg", "PYTHON_IMAGE=localhost/base")
+        self.buildah("bud", "-q", *how, *base, "-t", name, str(project))
         container = self.buildah("from", "--pull-never", f"localhost/{name}")
         root = Path(self.buildah("mount", container))
         config = json.loads(self.buildah("inspect", "--type", "image", name))["Docker"]["config"]

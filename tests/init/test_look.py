@@ -1,0 +1,215 @@
+"""What `relcheck init` sees: every wrong guess in a real project became a test here."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from projects import CELERY, FASTAPI, FILES, TOOLS, make
+
+from relcheck.errors import ConfigError, UsageError
+from relcheck.init import processes, settings
+from relcheck.init.look import look
+from relcheck.init.seen import Asked, Seen
+
+SETTINGS = """\
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    secret_key: SecretStr
+    workers: int = Field(4, description="how many")
+
+
+settings = Settings()
+"""
+
+
+def written(root: Path, files: dict[str, str]) -> Seen:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    return look(str(root), Asked())
+
+
+@pytest.mark.parametrize("how", TOOLS)
+@pytest.mark.parametrize("framework", FILES)
+def test_framework_and_tool_are_seen(framework: str, how: str, tmp_path: Path) -> None:
+    found = look(str(make(tmp_path, framework, how)), Asked())
+    assert (found.framework, found.tool) == (framework, how)
+
+
+@pytest.mark.parametrize(
+    ("framework", "command"),
+    [
+        ("fastapi", "uvicorn --host 0.0.0.0 --port 8000 shop.main:app"),
+        ("django", "gunicorn --bind 0.0.0.0:8000 shop.wsgi:application"),
+        ("flask", "gunicorn --bind 0.0.0.0:8000 shop.web:create_app()"),
+        ("celery", "celery --app shop.worker:celery_app worker --loglevel INFO"),
+        ("package", "shop"),
+    ],
+)
+def test_the_command_is_what_one_would_type(framework: str, command: str, tmp_path: Path) -> None:
+    found = look(str(make(tmp_path, framework)), Asked())
+    assert " ".join(processes.web(found).command) == command
+
+
+def test_a_worker_beside_a_service_is_a_process_of_its_own(tmp_path: Path) -> None:
+    found = written(tmp_path, FASTAPI | {"shop/worker.py": CELERY["shop/worker.py"]})
+    assert [one.name for one in processes.processes(found)] == ["web", "worker"]
+
+
+@pytest.mark.parametrize(
+    ("needs", "command"),
+    [
+        ("fastapi\ngranian\n", "granian --interface asgi --host 0.0.0.0 --port 8000 shop.main:app"),
+        (
+            "fastapi\ngunicorn\n",
+            "gunicorn --worker-class uvicorn.workers.UvicornWorker --bind 0.0.0.0:8000 shop.main:app",
+        ),
+        (
+            "fastapi\ngunicorn\nuvicorn-worker\n",
+            "gunicorn --worker-class uvicorn_worker.UvicornWorker --bind 0.0.0.0:8000 shop.main:app",
+        ),
+        ("fastapi\nuvicorn[standard]\n", "uvicorn --host 0.0.0.0 --port 8000 shop.main:app"),
+    ],
+)
+def test_the_server_is_the_one_that_the_project_depends_on(needs: str, command: str, tmp_path: Path) -> None:
+    found = written(tmp_path, dict(FASTAPI) | {"requirements.txt": needs})
+    assert " ".join(processes.web(found).command) == command
+
+
+def test_a_factory_is_called_by_the_server(tmp_path: Path) -> None:
+    text = "from fastapi import FastAPI\n\n\ndef create_app():\n    app = FastAPI()\n    return app\n"
+    found = written(tmp_path, {"shop/__init__.py": "", "shop/main.py": text, "requirements.txt": "fastapi\n"})
+    assert processes.web(found).command[1:2] == ("--factory",)
+    assert found.app is not None
+    assert found.app.target == "shop.main:create_app"
+
+
+def test_an_application_that_a_factory_made_is_the_object(tmp_path: Path) -> None:
+    text = (
+        "from flask import Flask\n\n\ndef create_app():\n    app = Flask('x')\n    return app\n\n\napp = create_app()\n"
+    )
+    found = written(tmp_path, {"web.py": text})
+    assert found.app is not None
+    assert (found.app.target, found.app.factory) == ("web:app", False)
+
+
+def test_a_package_without_init_is_imported_as_the_project_imports_it(tmp_path: Path) -> None:
+    files = {
+        "app/main.py": "from fastapi import FastAPI\nfrom app.db import x\n\napp = FastAPI()\n",
+        "app/db.py": "x = 1\n",
+    }
+    found = written(tmp_path, files)
+    assert found.app is not None
+    assert (found.app.target, found.app_dir, found.settings) == ("app.main:app", "", "app/config.py")
+
+
+def test_modules_of_ours_go_into_the_package_that_the_entry_file_imports(tmp_path: Path) -> None:
+    files = {"main.py": "from fastapi import FastAPI\nfrom app import routes\n\napp = FastAPI()\n",
+             "app/__init__.py": "", "app/routes.py": "", "tools/x.py": ""}  # fmt: skip
+    found = written(tmp_path, files)
+    assert (found.app_dir, found.package, found.settings) == ("", "app", "app/config.py")
+
+
+def test_a_module_that_reads_the_environment_already_stays_a_runtime_config_module(tmp_path: Path) -> None:
+    files = {"main.py": "from fastapi import FastAPI\nfrom app.config import KEY\n\napp = FastAPI()\n",
+             "app/__init__.py": "", "app/config.py": "import os\n\nKEY = os.environ['API_KEY']\n"}  # fmt: skip
+    found = written(tmp_path, files)
+    assert found.settings == "app/settings.py"
+    assert found.runtime == ("app/config.py",)
+
+
+def test_a_directory_above_with_a_repository_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    files = {"main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n", "config.py": SETTINGS}
+    for name, text in files.items():
+        (tmp_path / "backend").mkdir(exist_ok=True)
+        (tmp_path / "backend" / name).write_text(text, encoding="utf-8")
+    found = look(str(tmp_path / "backend"), Asked())
+    assert (found.schema, found.settings) == ("config:Settings", "config.py")
+    assert "is there" in found.why[-1]
+
+
+def test_all_settings_classes_that_are_used_are_verified(tmp_path: Path) -> None:
+    other = SETTINGS.replace("Settings(", "Mail(").replace("class Settings", "class Mail")
+    files = {"shop/__init__.py": "", "shop/config.py": SETTINGS, "shop/mail.py": other.replace("secret_", "mail_"),
+             "shop/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}  # fmt: skip
+    found = written(tmp_path, files)
+    assert set(found.schemas) == {"shop.config:Settings", "shop.mail:Mail"}
+    assert {"SECRET_KEY", "MAIL_KEY"} <= {entry.name for entry in found.entries}
+
+
+def test_the_settings_of_production_are_taken_where_manage_py_names_those_of_development(tmp_path: Path) -> None:
+    manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site1.settings.development")\nimport django\n'
+    files = {"manage.py": manage, "site1/__init__.py": "", "site1/settings/__init__.py": "",
+             "site1/settings/development.py": "", "site1/settings/docker.py": ""}  # fmt: skip
+    assert written(tmp_path, files).django == "site1.settings.docker"
+
+
+def test_settings_that_the_site_does_not_hold_lead_to_no_package(tmp_path: Path) -> None:
+    manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "elsewhere_conf")\nimport django\n'
+    files = {"manage.py": manage, "site1/__init__.py": "", "site1/wsgi.py": "application = 1\n"}
+    assert written(tmp_path, files).settings == "site1/config.py"
+
+
+def test_a_file_that_cannot_be_imported_is_no_runtime_config_module(tmp_path: Path) -> None:
+    manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site1.settings")\nimport django\n'
+    read = "import os\n\nKEY = os.environ['KEY']\n"
+    files = {"manage.py": manage, "site1/__init__.py": "", "site1/settings/__init__.py": read,
+             "site1/settings/local.example.py": read}  # fmt: skip
+    assert all("example" not in path for path in written(tmp_path, files).runtime)
+
+
+def test_a_public_index_needs_no_login(tmp_path: Path) -> None:
+    head = '[project]\nname = "shop"\n'
+    public = '[[tool.uv.index]]\nname = "torch"\nurl = "https://download.pytorch.org/whl/cpu"\n'
+    private = '[[tool.uv.index]]\nname = "own"\nurl = "https://packages.example/simple"\n'
+    assert not written(tmp_path, {"pyproject.toml": head + public}).private
+    assert written(tmp_path, {"pyproject.toml": head + private}).private
+
+
+def test_alembic_with_several_sections_is_several_databases(tmp_path: Path) -> None:
+    ini = "[users]\nscript_location = users\n[orders]\nscript_location = orders\n"
+    found = written(tmp_path, dict(FASTAPI) | {"alembic.ini": ini, "orders/env.py": "url = settings.url\n"})
+    assert [(one.name, one.section, one.url) for one in found.databases] == [
+        ("users", "users", True), ("orders", "orders", False)
+    ]  # fmt: skip
+
+
+def test_a_text_that_is_compared_stays_a_text(tmp_path: Path) -> None:
+    text = """\
+import os
+from fastapi import FastAPI
+
+app = FastAPI()
+ON = os.getenv("MAIL_ENABLED") == "1"
+"""
+    found = written(tmp_path, {"main.py": text})
+    (entry,) = found.reads
+    assert settings.field(entry).type == "str | None"
+
+
+def test_a_secret_with_a_default_in_the_code_has_none_in_the_class(tmp_path: Path) -> None:
+    text = 'import os\nfrom fastapi import FastAPI\n\napp = FastAPI()\nKEY = os.getenv("SECRET_KEY", "dev")\n'
+    found = written(tmp_path, {"main.py": text})
+    assert [(entry.name, entry.optional) for entry in found.entries] == [("SECRET_KEY", False)]
+
+
+@pytest.mark.parametrize("name", ["MODEL_NAME", "COPY", "CLASS", "_HIDDEN", "JSON"])
+def test_a_name_that_no_field_can_have_gets_an_alias(name: str, tmp_path: Path) -> None:
+    text = f'import os\nfrom fastapi import FastAPI\n\napp = FastAPI()\nX = os.environ["{name}"]\n'
+    found = written(tmp_path, {"main.py": text})
+    assert [entry.name for entry in found.entries] == [name]
+    assert f'validation_alias="{name}"' in settings.render(found)
+
+
+def test_no_file_that_was_written_by_hand_makes_it_fall_over(tmp_path: Path) -> None:
+    assert written(tmp_path, {"broken.py": "def (:\n", "alembic.ini": "no ini\n", "x.py": "\0"}).framework
+    with pytest.raises(ConfigError):
+        written(tmp_path, {"pyproject.toml": "[project\n"})
+    with pytest.raises(UsageError):
+        look(str(tmp_path / "nowhere"), Asked())
