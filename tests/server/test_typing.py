@@ -192,3 +192,13 @@ async def test_a_wrong_configuration_is_told_and_a_mended_one_counts(shop: Path)
         event = types.FileEvent(path.as_uri(), types.FileChangeType.Changed)
         editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
         await editor.becomes(shop / "billing.py", ["REL102"])
+
+
+@conversation
+async def test_a_finding_leads_to_the_other_place_that_it_is_about(editor: Editor, shop: Path) -> None:
+    editor.add(shop.parent)
+    found = await editor.open(shop / "billing.py", BILLING.replace('"4"', '"5"'))
+    (differs,) = [one for one in found if one.code == "REL106"]
+    (related,) = differs.related_information or ()
+    assert related.location.uri == (shop / "config.py").as_uri()
+    assert related.location.range.start.line == CONFIG.splitlines().index("    workers: int = 4")
