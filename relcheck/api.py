@@ -10,7 +10,7 @@ project, does it know nothing but those files.
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
@@ -20,7 +20,8 @@ from relcheck.project import Project
 from relcheck.recall import MARKERS, Recall, about
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
-from relcheck.repo.collect import Facts, collect, remember
+from relcheck.repo.collect import Facts, collect
+from relcheck.repo.contents import contents
 from relcheck.repo.joined import built, each, fed
 from relcheck.repo.linked import linked
 from relcheck.repo.readers import PYTHON, Reader, classify
@@ -211,63 +212,7 @@ def sources(gathered: Gathered, options: Options = Options()) -> Callable[[str],
 
 def texts(root: str, options: Options = Options()) -> Callable[[str], str | None]:  # noqa: B008
     """The same by the root of the project."""
-    root = os.path.abspath(root)
-    overlay = {discover.relative(os.path.abspath(path), root): data for path, data in options.overlay.items()}
-    known: dict[str, str | None] = {}
-
-    def source(path: str) -> str | None:
-        if path not in known:
-            data = overlay.get(path)
-            try:
-                if data is None:
-                    with open(os.path.join(root, path), "rb") as file:
-                        data = file.read()
-                known[path] = _text(data, path)
-            except OSError:
-                known[path] = None
-        return known[path]
-
-    return source
-
-
-def dependencies(
-    site: str,
-    config: Config,
-    options: Options = Options(),  # noqa: B008
-    *,
-    names: frozenset[str] = frozenset(),
-    allowed: bool = False,
-) -> list[dict[str, Any]]:
-    """Which distributions in a site-packages directory read which variables: when, and the first place.
-
-    `names` are the distributions to look at, all if empty; `allowed` shows the variables of everybody, too.
-    """
-    from relcheck.repo.installed import distributions
-
-    require("libcst")
-    found = [one for one in distributions(site) if not names or one.name in names]
-    readers = {path: PYTHON for one in found for path in one.files}
-    cache = Cache(os.path.join(os.path.abspath(config.root), DIRECTORY, "dependencies")) if options.cache else None
-    if cache:
-        cache.load()
-    files = discover.Files(site, readers)
-    facts = collect(files, cache, jobs=options.jobs, progress=options.progress)
-    if cache and facts.fresh:
-        remember(cache, files, facts, linked=None, partial=bool(names))
-    python = facts.python
-    inventory = []
-    for one in found:
-        variables: dict[str, dict[str, Any]] = {}
-        for access in (access for path in one.files if path in python for access in python[path].accesses):
-            name = access.variable
-            if access.direction != "read" or not name.strip("*") or (config.allows(name) and not allowed):
-                continue
-            row = {"name": name, "import": False, "call": False, "path": access.span.path, "line": access.span.line}
-            variables.setdefault(name, row)[access.time] = True
-        if variables:
-            rows = [variables[name] for name in sorted(variables)]
-            inventory.append({"name": one.name, "version": one.version, "variables": rows})
-    return inventory
+    return contents(root, options.overlay)
 
 
 def require(package: str) -> None:
@@ -347,20 +292,3 @@ def _with_members(config: Config, files: discover.Files) -> Config:
 
     beside = [path[: -len("pyproject.toml")] + name for path in below for name in (".relcheck.toml", "relcheck.toml")]
     return with_members(config, [*below, *beside])
-
-
-def _text(data: bytes, path: str) -> str | None:
-    """The text of a file with the lines that its facts count; a notebook's is its code."""
-    if classify(path) is PYTHON:
-        from relcheck.repo.python.source import decode
-
-        try:
-            text = decode(data)
-            if path.endswith(".ipynb"):
-                from relcheck.repo.python import notebook
-
-                text = notebook.code(text)
-            return text
-        except (UnicodeDecodeError, LookupError, SyntaxError, ValueError):
-            return None
-    return data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -10,6 +10,7 @@ from relcheck import api
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Diagnostic
 from relcheck.errors import MissingExtraError, UsageError
+from relcheck.inventory import inventory
 from relcheck.repo import discover
 from relcheck.ruff import binary
 
@@ -152,14 +153,14 @@ def test_what_dependencies_read_is_listed_by_distribution(tmp_path: Path) -> Non
     record = "client/__init__.py,sha256=x,1\nclient/late.py,,\n../../bin/client,,\n"
     (site / "the_client-1.2.dist-info/RECORD").write_text(record)
     config = Config(root=str(tmp_path))
-    [one] = api.dependencies(str(site), config, api.Options(cache=False))
+    [one] = inventory(str(site), config, api.Options(cache=False))
     assert (one["name"], one["version"]) == ("the-client", "1.2")
     rows: list[dict[str, Any]] = one["variables"]
     assert [(row["name"], row["import"], row["call"]) for row in rows] == [
         ("CLIENT_KEY", True, False),
         ("CLIENT_URL", False, True),
     ]
-    assert len(api.dependencies(str(site), config, api.Options(), allowed=True)[0]["variables"]) == 3
+    assert len(inventory(str(site), config, api.Options(), allowed=True)[0]["variables"]) == 3
 
 
 def test_paths_outside_of_the_root_are_shown_relative_to_it(tmp_path: Path) -> None:

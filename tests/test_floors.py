@@ -26,7 +26,7 @@ FLOORS: Final = {
     **dict.fromkeys(ROOMS, 6),
     **dict.fromkeys(("add_ignore", "recall"), 7),
     "api": 8,
-    "repair": 9,
+    **dict.fromkeys(("repair", "inventory"), 9),
     "init": 9,
     "server": 10,
     **dict.fromkeys(("cli", "testing"), 11),

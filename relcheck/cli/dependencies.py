@@ -9,6 +9,7 @@ from relcheck import api
 from relcheck.cli.environment import read as environment
 from relcheck.configfile import for_run
 from relcheck.errors import UsageError
+from relcheck.inventory import inventory
 from relcheck.repo import installed
 
 
@@ -35,21 +36,21 @@ def run(argv: list[str]) -> int:
     site = installed.site_of(where)
     how = api.Options(cache=not options.no_cache, jobs=options.jobs)
     wanted = frozenset(name.lower().replace("_", "-").replace(".", "-") for name in options.names)
-    inventory = api.dependencies(site, config, how, names=wanted, allowed=options.all)
+    found = inventory(site, config, how, names=wanted, allowed=options.all)
     if options.output_format == "json":
         import json
 
-        sys.stdout.write(json.dumps({"schema": 1, "distributions": inventory}, indent=2) + "\n")
+        sys.stdout.write(json.dumps({"schema": 1, "distributions": found}, indent=2) + "\n")
     else:
-        sys.stdout.write(text(inventory, os.path.relpath(site)))
+        sys.stdout.write(text(found, os.path.relpath(site)))
     return 0
 
 
-def text(inventory: list[dict[str, Any]], site: str) -> str:
+def text(found: list[dict[str, Any]], site: str) -> str:
     """The inventory for people: a paragraph for each distribution, a line for each variable."""
     lines = []
     variables = set()
-    for distribution in inventory:
+    for distribution in found:
         lines.append(f"{distribution['name']} {distribution['version']}")
         width = min(max(len(one["name"]) for one in distribution["variables"]), 48)
         for one in distribution["variables"]:
@@ -58,5 +59,5 @@ def text(inventory: list[dict[str, Any]], site: str) -> str:
             place = f"{one['path']}:{one['line']}"
             lines.append(f"  {one['name']:<{width}}  {when:<11}  {place}")
         lines.append("")
-    lines.append(f"{len(variables)} variables, {len(inventory)} distributions, in {site}")
+    lines.append(f"{len(variables)} variables, {len(found)} distributions, in {site}")
     return "\n".join(lines) + "\n"
