@@ -14,6 +14,7 @@ from relcheck import __version__
 from relcheck.configfile import DECISIVE
 from relcheck.diagnostic import Diagnostic
 from relcheck.errors import RelcheckError
+from relcheck.server import progress
 from relcheck.server.convert import Words
 from relcheck.server.document import Document
 from relcheck.server.folder import Folder
@@ -61,7 +62,7 @@ class Server(LanguageServer):
 
     def folder(self, path: str) -> Folder:
         """The folder that looks after a file: that of the workspace, else one for this file alone."""
-        inside = [known for known in self.folders if path.startswith(os.path.join(known, ""))]
+        inside = [known for known in list(self.folders) if path.startswith(os.path.join(known, ""))]
         if inside:
             return self.folders[max(inside, key=len)]
         if path not in self.folders:
@@ -130,20 +131,20 @@ class Server(LanguageServer):
         self.publish(folder)
 
     def _gather(self, folder: Folder) -> None:
+        first = folder.held is None and not folder.alone
+        reading = progress.begin(self, self.loop, os.path.basename(folder.directory)) if first else None
+        problem = ""
         try:
             held: Held = folder.gather()
-            problem = ""
+            self.near.add(lambda: self._adopt(folder, held))
         except RelcheckError as error:
             problem = str(error)
-        if problem:
-            if problem != folder.problem:
-                self._on_loop(
-                    self.window_show_message, types.ShowMessageParams(types.MessageType.Error, f"relcheck: {problem}")
-                )
-            folder.problem = problem
-            return
-        folder.problem = ""
-        self.near.add(lambda: self._adopt(folder, held))
+        finally:
+            progress.end(self, self.loop, reading)
+        if problem and problem != folder.problem:
+            message = types.ShowMessageParams(types.MessageType.Error, f"relcheck: {problem}")
+            self._on_loop(self.window_show_message, message)
+        folder.problem = problem
 
     def _adopt(self, folder: Folder, held: Held) -> None:
         folder.adopt(held)

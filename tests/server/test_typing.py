@@ -202,3 +202,13 @@ async def test_a_finding_leads_to_the_other_place_that_it_is_about(editor: Edito
     (related,) = differs.related_information or ()
     assert related.location.uri == (shop / "config.py").as_uri()
     assert related.location.range.start.line == CONFIG.splitlines().index("    workers: int = 4")
+
+
+@conversation
+async def test_an_editor_is_told_that_a_project_is_being_read(shop: Path) -> None:
+    async with Editor.started(shop.parent) as editor:
+        await editor.open(shop / "billing.py")
+        (reports,) = editor.client.progress_reports.values()
+    first, last = reports
+    assert (first.kind, last.kind) == ("begin", "end")
+    assert first.title == f"relcheck: reading {shop.parent.name}"
