@@ -12,7 +12,7 @@ import secrets
 from typing import Annotated
 
 from pydantic import Field
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from relcheck.types import DistinctPerReplica, DnsName, HostPort, NodeName
 from relcheck.types import RequiredIn, RunTimeOnly, SharedAcrossReplicas
 
@@ -329,6 +329,29 @@ def test_a_marker_asks_for_a_variable_in_one_environment(
 )
 def test_a_literal_has_the_form_of_its_type(tmp_path: Path, kind: str, value: str, found: list[str]) -> None:
     assert codes(tmp_path, f"target: {kind}", **{COMPOSE: service(gives(TARGET=value))}) == found
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "found"),
+    [
+        ("origins: list[str]", "http://a,http://b", ["REL442"]),
+        ("origins: list[str] | None = None", "http://a", ["REL442"]),
+        ("origins: List[str]", '["http://a"]', []),
+        ("origins: dict[str, str]", "a=b", ["REL442"]),
+        ("origins: str | list[str]", "http://a,http://b", []),
+        ("origins: list[str] | str", "http://a,http://b", []),
+        ("origins: Annotated[list[str], NoDecode]", "http://a,http://b", []),
+        ("model_config = SettingsConfigDict(enable_decoding=False)\norigins: list[str]", "http://a,http://b", []),
+    ],
+)
+def test_a_list_is_written_as_json(tmp_path: Path, field: str, value: str, found: list[str]) -> None:
+    assert codes(tmp_path, field, **{COMPOSE: service(gives(ORIGINS=value))}) == found
+
+
+def test_the_comment_behind_a_value_is_none_of_it(tmp_path: Path) -> None:
+    text = service("    env_file: web.env\n")
+    files = {COMPOSE: text, "web_dot_env": "PORT=8000 # of the server\nDEBUG='true' # loud\nWORKERS=many # bad\n"}
+    assert codes(tmp_path, "port: int\ndebug: bool\nworkers: int", **files) == ["REL442"]
 
 
 LONG = "q8ZyQ1tVw5mB3xKj7Rc0pLs9dFh2nGu4eAq6iTo"

@@ -66,7 +66,7 @@ CONFIGS: Final = frozenset(("SettingsConfigDict", "ConfigDict", "BaseSettingsCon
 CONFIG_KEYS: Final = frozenset(
     (
         "alias_generator", "case_sensitive", "env_file", "env_ignore_empty", "env_nested_delimiter",
-        "env_nested_max_split", "env_parse_none_str", "env_prefix", "env_prefix_target", "extra",
+        "enable_decoding", "env_nested_max_split", "env_parse_none_str", "env_prefix", "env_prefix_target", "extra",
         "hide_input_in_errors", "populate_by_name", "secrets_dir", "allow_population_by_field_name",
         "use_attribute_docstrings", "validate_by_alias", "validate_by_name",
     )
@@ -105,8 +105,8 @@ ANNOTATED_TYPES: Final[dict[str, tuple[str, ...]]] = {
 SECRET_TYPES: Final = frozenset(("SecretStr", "SecretBytes", "Secret", "SecretKey"))
 """The last word of a type that does not print its value."""
 
-MARKERS: Final = frozenset(("RunTimeOnly", "SharedAcrossReplicas", "DistinctPerReplica", "RequiredIn"))
-"""The last word of what `relcheck.types` marks fields with, inside `Annotated`."""
+MARKERS: Final = frozenset(("RunTimeOnly", "SharedAcrossReplicas", "DistinctPerReplica", "RequiredIn", "NoDecode"))
+"""The last word of what `relcheck.types` and pydantic-settings mark fields with, inside `Annotated`."""
 
 CLASS_TYPES: Final = frozenset(("ClassVar", "InitVar"))
 """The last word of an annotation that makes no field."""

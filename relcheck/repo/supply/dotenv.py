@@ -35,12 +35,14 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
             closed = rest.find(rest[0], 1)
             quote = rest[0] if closed < 0 else ""
             text = rest[1:] if closed < 0 else rest[1:closed]
+            end = begin + (closed + 1 if closed > 0 else len(rest))
         else:
             text = _COMMENT.sub("", rest).strip()
+            end = begin + len(text)
         value = interpolated(text)
         state = value.state if found[2] is not None else "promised"
         span = Span(path, number, found.start(1) + 1, number, found.end(1) + 1)
         supply = Supply(span, found[1], state, "dotenv", path, layer="file", rank=20, empties=value.empties)
         supply = supply._replace(looks=value.looks, digest=value.digest, line=number, column=begin)
-        supplies.append(supply._replace(end_line=number, end_column=len(line) + 1))
+        supplies.append(supply._replace(end_line=number, end_column=end))
     return tuple(supplies)

@@ -4,12 +4,13 @@ Reads the value again from the manifest, judges it and forgets it. Where pydanti
 these few forms, it says that it fits: a false alarm is worse than a miss that `verify-env` catches at boot.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from relcheck.facts.deployment import Feed, Misfit, Supply
-from relcheck.facts.python import Field
+from relcheck.facts.python import Field, SettingsClass
 
 _BOOLEANS: Final = frozenset("0 1 true false t f yes no y n on off".split())
 """Pydantic, "Booleans": the strings that are valid, in any case."""
@@ -27,6 +28,9 @@ _FORMS: Final = {
 }
 """The types of `relcheck.types`, as far as a form can tell; their own checks are at boot."""
 _OPTIONAL: Final = re.compile(r"^(?:typing\.)?Optional\[(.*)\]$|^(.*?)\s*\|\s*None$|^None\s*\|\s*(.*)$")
+_COLLECTION: Final = re.compile(
+    r"(?:typing\.)?(list|set|frozenset|tuple|dict|List|Set|FrozenSet|Tuple|Dict|Sequence)(\[.*\])?$"
+)
 LIMITS: Final = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 URLS: Final = frozenset(
     "AnyUrl AnyHttpUrl HttpUrl PostgresDsn RedisDsn AmqpDsn MySQLDsn MongoDsn KafkaDsn NatsDsn WebsocketUrl".split()
@@ -45,9 +49,30 @@ def misfits(feeds: Iterable[Feed], source: Callable[[str], str | None]) -> Itera
                     continue
                 seen.add((supply.span, field.name))
                 value = written(supply, source)
-                expected = "" if value is None else refused(value, field)
+                expected = "" if value is None else refused(value, field) or _undecoded(value, field, cls)
                 if expected:
                     yield Misfit(supply, field, expected)
+
+
+def _undecoded(value: str, field: Field, cls: SettingsClass) -> str:
+    """What would do instead, where pydantic-settings decodes a list or a map as JSON, and this is none.
+
+    It does so before any validator of the class runs. A class with sources of its own may read values differently.
+    """
+    own = cls.customised_sources or ("enable_decoding", False) in cls.config or ("NoDecode", "") in field.markers
+    if own or cls.library not in ("pydantic-settings", "pydantic-v1") or field.nested:
+        return ""
+    kind = field.type.strip()
+    if optional := _OPTIONAL.match(kind):
+        kind = next(group for group in optional.groups() if group is not None).strip()
+    collection = _COLLECTION.match(kind)
+    if collection is None:
+        return ""
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError):
+        return "JSON, as " + ('{"a": "b"}' if collection[1].lower() == "dict" else '["a", "b"]')
+    return ""
 
 
 def written(supply: Supply, source: Callable[[str], str | None]) -> str | None:
