@@ -7,10 +7,10 @@ from relcheck.init.release import urls
 from relcheck.init.seen import Asked, Seen, Tool
 
 _ADD: Final[dict[Tool, str]] = {
-    "uv": "uv add relcheck-config pydantic-settings",
-    "poetry": "poetry add relcheck-config pydantic-settings",
-    "pdm": "pdm add relcheck-config pydantic-settings",
-    "hatch": 'add "relcheck-config" and "pydantic-settings" to the dependencies in pyproject.toml',
+    "uv": "uv add",
+    "poetry": "poetry add",
+    "pdm": "pdm add",
+    "hatch": "",
     "pip": "",
 }
 _DEPLOY: Final = {
@@ -30,10 +30,15 @@ def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if not seen.served:
         return [("relcheck lint", "see what reads the environment, and take it as an argument instead")]
-    needs = {"relcheck-config", "pydantic-settings"} - seen.dependencies
+    needs = ["relcheck-config", "pydantic-settings"] + [seen.server] * bool(seen.app)
+    needs = [name for name in needs if name not in seen.dependencies]
     if needs:
         where = seen.requirements or "the dependencies in pyproject.toml"
-        found.append((_ADD[seen.tool] or f"add {' and '.join(sorted(needs))} to {where}", "the base install, no extra"))
+        listed = " and ".join(", ".join(needs).rsplit(", ", 1))
+        added = _ADD[seen.tool]
+        found.append(
+            (f"{added} {' '.join(needs)}" if added else f"add {listed} to {where}", "the base install, no extra")
+        )
     if seen.settings not in seen.files and any(entry.read for entry in seen.reads):
         found.append(("relcheck lint --diff --unsafe-fixes", "see how the reads move into the settings class"))
         found.append(("relcheck lint --fix --unsafe-fixes", "and move them"))
@@ -59,11 +64,18 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
             f"`{seen.schema}` is of pydantic 1: verify-env needs pydantic-settings, so the image starts after that"
         )
     if seen.manage and seen.settings not in seen.files:
-        found.append(
-            f"{seen.django} does not ask the settings yet: SECRET_KEY = get_settings().secret_key.get_secret_value()"
-        )
+        how = f"from {seen.module} import get_settings; SECRET_KEY = get_settings().secret_key.get_secret_value()"
+        found.append(f"{seen.django} does not ask the settings yet: {how}")
     if seen.manage and not seen.static and asked.docker:
         found.append(f"{seen.django} has no STATIC_ROOT, so the image collects no static files")
+    if asked.docker and seen.system:
+        found.append(
+            "the Dockerfile that is there installs packages of the operating system; the made one has none of them"
+        )
+    if "celery" in seen.dependencies and not seen.celery:
+        found.append("Celery is a dependency, and no app of it was found: no worker is started")
+    if {"flask-migrate", "aerich", "tortoise-orm", "yoyo-migrations", "piccolo"} & seen.dependencies:
+        found.append(f"it does not migrate with Alembic alone: write migrate() into {seen.path('release')}")
     if any(one.url for one in seen.databases) and not urls(seen):
         found.append("no setting holds the URL of the database, and env.py asks alembic.ini for it")
     if seen.framework in ("fastapi", "flask", "django") and not seen.app:

@@ -128,8 +128,7 @@ def static(seen: Seen) -> str:
     given = {entry.name: dummy(entry.name, entry.type) for entry in seen.entries if not entry.optional}
     values = "".join(f"{name}={value} \\\n    " for name, value in given.items())
     path = f"PYTHONPATH=/app/{seen.app_dir} " if seen.app_dir else ""
-    frozen = {span.path for entry in seen.reads for span in entry.read} & set(seen.runtime)
-    silent = "# relcheck: ignore[REL215] -- what is collected does not depend on the settings\n" if frozen else ""
+    silent = "# relcheck: ignore[REL215] -- what is collected does not depend on the settings\n" if seen.frozen else ""
     return (
         f"# What collectstatic needs to start is given inline, to this step alone.\n{silent}"
         f"RUN {values}{path}DJANGO_SETTINGS_MODULE={seen.django} python {seen.manage} collectstatic --noinput"

@@ -1,6 +1,7 @@
 """Sees what a project is: asks nothing that its files can tell, and says what each conclusion rests on."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -21,6 +22,7 @@ _SKIPPED: Final = frozenset(
     " site-packages .relcheck_cache .eggs".split()
 )
 _MANY: Final = 60_000
+_SYSTEM: Final = re.compile(r"\b(apt-get|apt|apk|dnf|yum|microdnf)\b[^\n]*\b(install|add)\b")
 _FLASK_LIKE: Final = ("flask", "bottle", "falcon", "pyramid")
 
 
@@ -84,6 +86,7 @@ def look(root: str, asked: Asked) -> Seen:
         django=site.settings if site else "",
         manage=site.manage if site else "",
         static=bool(site and site.static),
+        system=bool(_SYSTEM.search(text("Dockerfile"))),
         files=files,
     )
     seen = _packaged(seen, mine, imported, text)

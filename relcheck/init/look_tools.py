@@ -26,6 +26,8 @@ _PUBLIC: Final = (
 )
 """Indexes that ask nobody for a login."""
 _NAME: Final = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_STANDARD: Final = re.compile(r"fastapi\s*\[[^\]]*(standard|all)")
+"""Extras of FastAPI that bring uvicorn."""
 _WITH_LOGIN: Final = re.compile(r"(?m)^\s*(--(extra-)?index-url|-i)\b")
 
 
@@ -64,6 +66,7 @@ def tools(files: frozenset[str], text: Text) -> Tools:
         )
         needs += re.findall(r"(?m)^\s+([A-Za-z0-9_.-]+)\s*$", text("setup.cfg"))
     names = {match[1].lower().replace("_", "-").replace(".", "-") for need in needs if (match := _NAME.match(need))}
+    names |= {"uvicorn"} if any(_STANDARD.match(need) for need in needs) else set()
     scripts = _table(project, "scripts") or {
         name: value for name, value in _table(poetry, "scripts").items() if isinstance(value, str)
     }

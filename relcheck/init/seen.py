@@ -65,8 +65,9 @@ class Seen(NamedTuple):
     that modules are imported from. `built` is a distribution, `versioned` one whose version is made of git's history.
     `schema` is the settings class there is or shall be, `schemas` all that there are, `outdated` says that they are of
     pydantic 1; `module` is that of `schema`, `settings` its path, `getter` the function that returns the settings.
-    `runtime` are the paths of the modules that read the environment already, `reads` what a new class is made of,
-    `entries` the contract. `why` are sentences: what was concluded, and from what.
+    `runtime` are the paths of the modules that read the environment already, `frozen` says that they do so when they
+    are imported, `system` that a Dockerfile installs packages of the operating system. `reads` are what a new class is
+    made of, `entries` the contract. `why` are sentences: what was concluded, and from what.
     """
 
     root: str
@@ -94,7 +95,9 @@ class Seen(NamedTuple):
     schema: str = ""
     schemas: tuple[str, ...] = ()
     runtime: tuple[str, ...] = ()
+    frozen: bool = False
     outdated: bool = False
+    system: bool = False
     module: str = ""
     settings: str = ""
     getter: str = ""

@@ -9,7 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from projects import CELERY, FASTAPI, FILES, TOOLS, make
 
 from relcheck.errors import ConfigError, UsageError
-from relcheck.init import processes, settings
+from relcheck.init import docker, processes, settings
+from relcheck.init.after import by_hand, commands
 from relcheck.init.look import look
 from relcheck.init.seen import Asked, Seen
 
@@ -213,3 +214,43 @@ def test_no_file_that_was_written_by_hand_makes_it_fall_over(tmp_path: Path) -> 
         written(tmp_path, {"pyproject.toml": "[project\n"})
     with pytest.raises(UsageError):
         look(str(tmp_path / "nowhere"), Asked())
+
+
+def hand(root: Path, files: dict[str, str]) -> str:
+    return "\n".join(by_hand(written(root, files), Asked(docker=True)))
+
+
+def test_what_no_file_of_ours_can_do_is_said(tmp_path: Path) -> None:
+    main = {"main.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
+    assert hand(tmp_path, main) == ""
+    said = hand(tmp_path, main | {"requirements.txt": "flask\ncelery\nflask-migrate\n",
+                                  "Dockerfile": "FROM a\nRUN apt-get update && apt-get install -y x\n"})  # fmt: skip
+    assert "installs packages of the operating system" in said
+    assert "no app of it was found" in said
+    assert "write migrate() into release.py" in said
+
+
+def test_classes_of_pydantic_1_are_not_doubled(tmp_path: Path) -> None:
+    old = "from pydantic import BaseSettings\n\n\nclass Settings(BaseSettings):\n    key: str\n\n\nheld = Settings()\n"
+    files = {"main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n", "config.py": old}
+    assert "is of pydantic 1" in hand(tmp_path, files)
+    assert written(tmp_path, files).schema == "config:Settings"
+
+
+def test_a_server_that_the_project_does_not_depend_on_is_to_be_added(tmp_path: Path) -> None:
+    files = {"main.py": "from flask import Flask\n\napp = Flask(__name__)\n", "requirements.txt": "flask\n"}
+    typed = commands(written(tmp_path, files), Asked())
+    assert typed[0][0] == "add relcheck-config, pydantic-settings and gunicorn to requirements.txt"
+    more = files | {"requirements.txt": "flask\ngunicorn\npydantic-settings\nrelcheck-config\n"}
+    assert "requirements.txt" not in commands(written(tmp_path, more), Asked())[0][0]
+
+
+def test_a_build_step_may_import_settings_that_read_at_import(tmp_path: Path) -> None:
+    manage = 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "site1.settings")\nimport django\n'
+    read = "import os\n\nSTATIC_ROOT = 'static'\nKEY = os.environ['SECRET_KEY']\nDEBUG = os.getenv('DEBUG', 'no')\n"
+    files = {"manage.py": manage, "site1/__init__.py": "", "site1/settings.py": read}
+    text = docker.static(written(tmp_path, files))
+    assert "# relcheck: ignore[REL215] -- what is collected does not depend on the settings\nRUN SECRET_KEY=" in text
+    assert "DEBUG" not in text
+    files["site1/config.py"] = settings.render(look(str(tmp_path), Asked()))
+    assert docker.static(written(tmp_path, files)) == text
