@@ -12,8 +12,8 @@ import sysconfig
 from pathlib import Path
 from typing import Final
 
-BASE: Final = "docker.io/library/python:3.13-slim"
-"""The image that the pages build on; here it holds the Python of the tests."""
+BASES: Final = ("docker.io/library/python:3.13-slim", "docker.io/library/python:3.13-slim-bookworm")
+"""The images that the pages build on; here they hold the Python of the tests."""
 _TOOLS: Final = "sh cat ls mkdir rm cp env sleep id"
 _LEFT_OUT: Final = (
     "test",
@@ -46,7 +46,7 @@ def build(arguments):
     buildah("bud", "-q", "--isolation", "chroot", "--format", "docker", "--pull=never", *arguments)
 
 def run(arguments):
-    options, name, detached = [], "", False
+    options, name, detached, inside, outside = [], "", False, "", ""
     while arguments[0].startswith("-"):
         option = arguments.pop(0)
         if option in ("--env", "-e"):
@@ -57,8 +57,7 @@ def run(arguments):
         elif option == "--name":
             name = arguments.pop(0)
         elif option in ("--publish", "-p"):
-            # The network is the host's, so the port inside is the one outside.
-            options += ["--env", "UVICORN_PORT=" + arguments.pop(0).partition(":")[0]]
+            outside, inside = arguments.pop(0).split(":")
         elif option in ("--detach", "-d"):
             detached = True
         elif option != "--rm":
@@ -67,6 +66,8 @@ def run(arguments):
     template = "{{{{range .OCIv1.Config.%s}}}}{{{{println .}}}}{{{{end}}}}"
     entry = buildah("inspect", "--type", "image", "--format", template % "Entrypoint", image).splitlines()
     command = command or buildah("inspect", "--type", "image", "--format", template % "Cmd", image).splitlines()
+    # The network is the host's: to publish a port is to let the command listen there.
+    command = [outside if word == inside else word for word in command]
     container = buildah("from", "--pull=never", image)
     program = [*store, "run", "--isolation", "chroot", *options, container, "--", *entry, *command]
     if detached:
@@ -125,7 +126,8 @@ def docker(home: Path, wheels: Path) -> Path:
         f"FROM scratch\nCOPY root/ /\nENV PATH=/usr/local/bin:/bin\n"
         f"RUN {major_minor} -m ensurepip && cd /usr/local/bin && ln -s pip3 pip && ln -s {major_minor} python\n"
     )
-    subprocess.run([str(program), "build", "-t", BASE, str(context)], check=True)
+    tags = [word for base in BASES for word in ("-t", base)]
+    subprocess.run([str(program), "build", *tags, str(context)], check=True)
     shutil.rmtree(context)
     return programs
 
