@@ -70,7 +70,7 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
         found.append(f"{seen.django} has no STATIC_ROOT, so the image collects no static files")
     if asked.docker and seen.system:
         found.append(
-            "the Dockerfile that is there installs packages of the operating system; the made one has none of them"
+            "a Dockerfile that is there installs packages of the operating system; the made one has none of them"
         )
     if "celery" in seen.dependencies and not seen.celery:
         found.append("Celery is a dependency, and no app of it was found: no worker is started")

@@ -86,7 +86,7 @@ def look(root: str, asked: Asked) -> Seen:
         django=site.settings if site else "",
         manage=site.manage if site else "",
         static=bool(site and site.static),
-        system=bool(_SYSTEM.search(text("Dockerfile"))),
+        system=any(_SYSTEM.search(text(path)) for path in files if path.rpartition("/")[2].startswith("Dockerfile")),
         files=files,
     )
     seen = _packaged(seen, mine, imported, text)
