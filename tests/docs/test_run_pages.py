@@ -10,7 +10,12 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from pages import ROOT, blocks, disagreements, rewritten, run
 
-PAGES: Final = sorted((ROOT / "docs/how-to").glob("*.md"))
+PAGES: Final = [
+    path
+    for path in sorted((ROOT / "docs").rglob("*.md"))
+    if path.name != "tutorial.md" and ("how-to" in path.parts or "```sh\n" in path.read_text("utf-8"))
+]
+"""The guides, and all other pages that have commands to run; the tutorial has a test of its own."""
 
 
 def surroundings(home: Path) -> dict[str, str]:
