@@ -64,7 +64,8 @@ def sync(root: Path, *, check: bool = False, diff: bool = False) -> int:
     if before != after and not (check or diff):
         path.write_text(after, "utf-8")
     where = ", ".join(modules) or "none"
-    print(f"runtime config module: {where} ({reason})", file=sys.stderr)
+    said = reason if reason.startswith(where) else f"{where} ({reason})"
+    print(f"runtime config module: {said}", file=sys.stderr)
     if before != after:
         words = f"{shown} is out of step; run `relcheck ruff sync`" if check or diff else f"wrote {shown}"
         print(words, file=sys.stderr)
