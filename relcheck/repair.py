@@ -18,6 +18,7 @@ from relcheck.fix.edits import Chosen, Unwritable, apply, choose, ordered
 from relcheck.fix.offer import MENDED, Offered, offer
 from relcheck.fix.prepare import Prepared, prepared
 from relcheck.fix.tidy import spaced, tidy
+from relcheck.fix.uses import holding, taken_from
 from relcheck.render.look import Sources
 from relcheck.repo.python.source import decode
 
@@ -162,8 +163,9 @@ class _Run:
 
     def done(self, offered: Offered) -> Repaired:
         """What became of the files."""
+        surroundings = around(self.gathered, self.sources)
         for path in self.after:
-            self.after[path] = _tidied(self.before[path], self.after[path], path)
+            self.after[path] = _tidied(self.before[path], self.after[path], path, surroundings)
         self.after = {path: data for path, data in self.after.items() if data != self.before[path]}
         report = self.report._replace(diagnostics=offered.diagnostics)
         fixed = tuple(self.fixed)
@@ -191,12 +193,16 @@ def around(gathered: api.Gathered, sources: Sources) -> Around:
     return Around(project, sources, lambda paths: Modules(paths).find, paths, lambda: edges(root))
 
 
-def _tidied(before: bytes, after: bytes, path: str) -> bytes:
+def _tidied(before: bytes, after: bytes, path: str, surroundings: Around) -> bytes:
     """The file without the imports that became idle."""
+
+    def spare(name: str) -> bool:
+        return not any(taken_from(path, name, one, surroundings) for one in holding(name, surroundings))
+
     if not path.endswith(".py"):
         return after
     try:
-        after = apply(after, path, tidy(decode(before), decode(after), path))
+        after = apply(after, path, tidy(decode(before), decode(after), path, spare))
         return apply(after, path, spaced(decode(before), decode(after), path))
     except (Unwritable, UnicodeDecodeError, LookupError, SyntaxError):
         return after

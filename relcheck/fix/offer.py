@@ -19,7 +19,7 @@ from relcheck.fix.read import Read, read
 from relcheck.fix.source import Source
 from relcheck.fix.statement import CODE, without
 from relcheck.fix.tree import substitute
-from relcheck.fix.use import replacement, shape
+from relcheck.fix.use import fitting, replacement, shape
 
 CODES: Final = frozenset(("REL101", "REL102", "REL105", "REL107", "REL108"))
 """The rules whose findings are mended by asking the settings."""
@@ -151,7 +151,8 @@ class _Mover:
         edits: tuple[Edit, ...] = ()
         if self.bold and (edits := self.thawed(case, corners, text, lambda name: code(name)[1])):
             risks.append("it is no longer fixed at import")
-        edits = edits or (substitute(case.module, corners, text), *case.reach.edits)
+        if not edits:
+            edits = (substitute(case.module, corners, fitting(text, case.module, corners)), *case.reach.edits)
         message = f"Ask `{case.reach.name}{'()' if source.call else ''}.{field.attribute}` instead"
         self.fixes[case.diagnostic] = Fix(message, (*edits, *field.edits), "unsafe" if risks else "safe")
         if risks:

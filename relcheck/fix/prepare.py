@@ -30,6 +30,8 @@ class Settings(BaseSettings):
 
 settings = Settings()
 '''
+_FEW: Final = 5
+"""Where one in so many of the files with reads runs before a module can, that module is no good home."""
 _FUNCTION: Final = """\
 @lru_cache
 def get_settings() -> {name}:
@@ -122,9 +124,10 @@ def _modules(files: Counter[str], around: Around) -> Made:
     for path in files:
         tops.setdefault(_top(path, around.paths), []).append(path)
 
-    def rank(top: str) -> tuple[int, int, str]:
+    def rank(top: str) -> tuple[bool, bool, int, str]:
         home = _name(top, around.paths)
-        return sum(around.graph.reaches(home, path) for path in files), -sum(files[path] for path in tops[top]), top
+        circles = sum(around.graph.reaches(home, path) for path in files)
+        return circles * _FEW > len(files), not top, -sum(files[path] for path in tops[top]), top
 
     made: Made = {}
     for top in sorted(tops, key=rank):

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Module, Withheld
-from relcheck.fix.surroundings import is_guarded, is_tested
+from relcheck.fix.surroundings import is_conditional, is_guarded, is_tested
 from relcheck.fix.switch import compared, switched
 from relcheck.names import is_flag
 
@@ -27,6 +27,7 @@ class Bare(NamedTuple):
     constant: str = ""  # the literal that the default is, whatever its type, to hold two against each other
     tested: bool = False  # all that counts is whether it is true
     guarded: bool = False  # it stands where the variable is known to be set
+    conditional: bool = False  # it need not run each time that what is around it does
 
 
 class Read(NamedTuple):
@@ -70,7 +71,9 @@ def read(access: Access, module: Module, *, bold: bool = False) -> Read:
         raise Withheld("it cannot be found in the syntax tree") from None
     node = module.at(corners) or alone  # inside of f-strings, some versions of Python do not know where a node is
     bare = _bare(alone, corners, code)._replace(
-        tested=is_tested(node, module), guarded=is_guarded(node, access.variable, module)
+        tested=is_tested(node, module),
+        guarded=is_guarded(node, access.variable, module),
+        conditional=is_conditional(node, module),
     )
     if is_switch(access):
         default, value, around = switched(node, bare.lack, bare.constant, module, corners)

@@ -16,6 +16,22 @@ def is_tested(node: ast.expr, module: Module) -> bool:
     return isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert) and parent.test is node
 
 
+def is_conditional(node: ast.AST, module: Module) -> bool:
+    """Whether an expression need not run each time that the function or module around it does."""
+    while (parent := module.parents.get(node)) is not None:
+        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            return False
+        heads = (getattr(parent, "test", None), getattr(parent, "iter", None))
+        if isinstance(parent, ast.If | ast.While | ast.For | ast.AsyncFor | ast.IfExp) and node not in heads:
+            return True
+        if isinstance(parent, ast.Try | ast.ExceptHandler | ast.match_case | ast.comprehension):
+            return True
+        if isinstance(parent, ast.BoolOp) and node is not parent.values[0]:
+            return True
+        node = parent
+    return False
+
+
 def is_guarded(node: ast.AST, variable: str, module: Module) -> bool:
     """Whether an expression is only come to where a condition around it found the variable set."""
     while (parent := module.parents.get(node)) is not None:

@@ -1,21 +1,25 @@
-"""Takes out the imports that a fix made idle: `import os`, where nothing uses `os` any more."""
+"""Takes out the imports that a fix made idle, such as that of `os`, and the blank lines that are left."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from relcheck.diagnostic import Edit, Span
 from relcheck.fix.module import Module, Withheld
 
+_INIT = "__init__.py"
 _NAMES = frozenset(("os", "environ", "getenv", "dotenv", "load_dotenv", "find_dotenv"))
 
 
-def tidy(before: str, after: str, path: str) -> tuple[Edit, ...]:
-    """The edits to the text `after` that take out what was used in `before`, and is used no more."""
+def tidy(before: str, after: str, path: str, spare: Callable[[str], bool] = lambda name: False) -> tuple[Edit, ...]:
+    """The edits to the text `after` that take out what was used in `before`, and is used no more.
+
+    `spare` tells whether nobody else has a name from this file, for what is no reader of the environment.
+    """
     old, new = Module(path, before), Module(path, after)
     try:
-        was = {(scope, name) for scope, _, names in _idle(old) for name in names}
+        was = {(scope, name) for scope, _, names in _idle(old, lambda name: True) for name in names}
         edits = []
-        for scope, node, names in _idle(new):
+        for scope, node, names in _idle(new, lambda name: name in _NAMES or (not path.endswith(_INIT) and spare(name))):
             idle = [one for one in node.names if (one.asname or one.name) in names]
             idle = [one for one in idle if (scope, one.asname or one.name) not in was]
             if idle:
@@ -26,45 +30,49 @@ def tidy(before: str, after: str, path: str) -> tuple[Edit, ...]:
 
 
 def spaced(before: str, after: str, path: str) -> tuple[Edit, ...]:
-    """The edit that leaves one blank line behind the imports, where a fix took what stood there and left more."""
+    """The edit that leaves as many blank lines behind the imports as sorters want, where a fix changed that."""
     old, new = Module(path, before), Module(path, after)
     try:
-        first, last = _gap(new)
-        if last - first < 2 or _gap(old)[1] - _gap(old)[0] >= 2:
+        line, blank, wanted = _gap(new)
+        if not line or blank == wanted or _gap(old)[1:] == (blank, wanted):
             return ()
     except Withheld:
         return ()
-    return (Edit(Span(path, first + 2, 1, last + 1, 1), ""),)
+    if blank > wanted:
+        return (Edit(Span(path, line + wanted + 1, 1, line + blank + 1, 1), ""),) if _gap(old)[1] < blank else ()
+    return (new.insert(line + 1, 1, "\n" * (wanted - blank)),)
 
 
-def _gap(module: Module) -> tuple[int, int]:
-    """The last line of the imports at the head, and the last blank one behind them; the same before a definition."""
-    line = 0
+def _gap(module: Module) -> tuple[int, int, int]:
+    """The last line of the imports at the head, the blank ones behind them, and how many there should be."""
+    line, wanted = 0, 1
     for number, node in enumerate(module.tree.body):
         if isinstance(node, ast.Import | ast.ImportFrom):
             line = node.end_lineno or node.lineno
         elif number or not isinstance(node, ast.Expr):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                return line, line
+            wanted = 2 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else 1
             break
     end = line
     while line and end < len(module.lines) and not module.lines[end].strip():
         end += 1
-    return line, end
+    return line, end - line, wanted
 
 
-def _idle(module: Module) -> Iterator[tuple[str, ast.Import | ast.ImportFrom, frozenset[str]]]:
-    """The imports of readers that nothing uses, with the function they are in."""
+def _idle(
+    module: Module, ours: Callable[[str], bool]
+) -> Iterator[tuple[str, ast.Import | ast.ImportFrom, frozenset[str]]]:
+    """The imports that nothing uses, with the function they are in."""
     for scope in module.nodes:
         if not isinstance(scope, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         name = getattr(scope, "name", "")
         used = module.used if isinstance(scope, ast.Module) else frozenset(_looked_up(scope))
         for node in scope.body:
-            if isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module in ("os", "dotenv")):
-                ours = {one.asname or one.name for one in node.names if one.name in _NAMES}
-                if ours - used and len(scope.body) > 1:
-                    yield name, node, frozenset(ours - used)
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                idle = {one.asname or one.name for one in node.names if "." not in one.name} - used - {"*"}
+                idle = {one for one in idle if ours(one)} if idle else idle
+                if idle and len(scope.body) > 1 and getattr(node, "module", "") != "__future__":
+                    yield name, node, frozenset(idle)
 
 
 def _looked_up(scope: ast.AST) -> Iterator[str]:

@@ -36,11 +36,11 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
     around = parents[node]
     if _QUOTES & (set(code) - set(module.segment(corners))) and _is_quoted(node, parents):
         raise Withheld("it stands in an f-string, and needs quotes of its own")
-    loose = isinstance(new, _LOOSE) and type(new) is not type(node)
-    if loose and not isinstance(around, _BARE) and not node.lpar:
-        new = new.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    else:
+    loose = isinstance(new, _LOOSE) and type(new) is not type(node) and not isinstance(around, _BARE)
+    if node.lpar:
         new = new.with_changes(lpar=node.lpar, rpar=node.rpar)
+    elif loose and not new.lpar:
+        new = new.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     after = cst.ensure_type(tree.module.deep_replace(node, new), cst.Module).code
     content = cst.Module([]).code_for_node(new.with_changes(lpar=(), rpar=()) if node.lpar else new)
     if after != _spliced(text, shifted, content):

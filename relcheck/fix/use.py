@@ -1,12 +1,15 @@
 """What stands in for a read once there is a field: the settings are asked, and the read's own default stays its own."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from relcheck.facts.python import Access
-from relcheck.fix.module import Corners, Withheld
+from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.read import Read, literal
 from relcheck.secret import digest
+
+_WIDE: Final = 88
+"""The length of a line that formatters are content with."""
 
 
 class Shape(NamedTuple):
@@ -32,6 +35,13 @@ def shape(reads: Sequence[Read], elsewhere: Iterable[Access] = ()) -> Shape:
 
     `elsewhere` are the reads of the variable that stay where they are: they have defaults, too.
     """
+    found = _shape(reads, elsewhere)
+    if found.required and all(one.bare.conditional for one in reads):
+        raise Withheld("it is only read under a condition, so the settings should not ask for it always")
+    return found
+
+
+def _shape(reads: Sequence[Read], elsewhere: Iterable[Access]) -> Shape:
     constants = {one.default.digest for one in elsewhere if one.default and one.default.form == "literal"}
     constants |= {
         digest(one.bare.constant) for one in reads if one.bare.lack in ("text", "other") and one.bare.constant
@@ -75,4 +85,20 @@ def replacement(read: Read, field: Shape, asked: str, *, secret: bool) -> tuple[
         raise Withheld("the field has another default")
     if bare.lack == "none":
         return bare.corners, f"{value} if {asked} is not None else None" if secret else value
+    if bare.lack == "text" and not bare.value and not secret:
+        return bare.corners, f"{value} or {bare.code}"
     return bare.corners, f"{value} if {asked} is not None else {bare.code}"
+
+
+def fitting(code: str, module: Module, corners: Corners) -> str:
+    """A condition on several lines, where it does not fit into its own."""
+    line = module.lines[corners[0] - 1]
+    if corners[0] != corners[2] or len(line) - (corners[3] - corners[1]) + len(code) <= _WIDE:
+        return code
+    value, found, rest = code.partition(" if ")
+    test, otherwise, default = rest.partition(" else ")
+    if not found or not otherwise or not test.endswith(" is not None") or "\n" in code:
+        return code
+    indent = line[: len(line) - len(line.lstrip())]
+    rows = (value, f"if {test}", f"else {default}")
+    return "(\n" + "".join(f"{indent}    {row}\n" for row in rows) + f"{indent})"

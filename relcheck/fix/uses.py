@@ -98,3 +98,17 @@ def _brought(name: str, module: Module, home: Module, around: Around) -> list[as
             if alias.name == name:
                 found.append(node)
     return found
+
+
+def taken_from(home: str, name: str, module: Module, around: Around) -> bool:
+    """Whether a file may have a name from another one: by its own import, or as an attribute."""
+    if module.path == home:
+        return False
+    if home in around.graph.imports(module.path):
+        return True
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and around.find("." * node.level + (node.module or ""), module.path) == (home, "")
+        and any(alias.name in ("*", name) for alias in node.names)
+        for node in module.imports
+    )
