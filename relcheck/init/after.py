@@ -68,6 +68,9 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
         found.append(f"{seen.django} does not ask the settings yet: {how}")
     if seen.manage and not seen.static and asked.docker:
         found.append(f"{seen.django} has no STATIC_ROOT, so the image collects no static files")
+    built = [name for name in asked.platforms if name != "systemd"]
+    if built and not asked.docker and not seen.holds("Dockerfile"):
+        found.append(f"{', '.join(built)}: the manifest builds a Dockerfile, and there is none; --docker makes it")
     if asked.docker and seen.system:
         found.append(
             "a Dockerfile that is there installs packages of the operating system; the made one has none of them"

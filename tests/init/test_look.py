@@ -254,3 +254,9 @@ def test_a_build_step_may_import_settings_that_read_at_import(tmp_path: Path) ->
     assert "DEBUG" not in text
     files["site1/config.py"] = settings.render(look(str(tmp_path), Asked()))
     assert docker.static(written(tmp_path, files)) == text
+
+
+def test_a_manifest_without_a_dockerfile_is_told(tmp_path: Path) -> None:
+    found = written(tmp_path, {"main.py": "from flask import Flask\n\napp = Flask(__name__)\n"})
+    assert "--docker makes it" in "\n".join(by_hand(found, Asked(platforms=("fly", "systemd"))))
+    assert by_hand(found, Asked(platforms=("systemd",))) == []

@@ -153,3 +153,32 @@ def test_what_ci_checks_holds_at_once(framework: str, tmp_path: Path, monkeypatc
     monkeypatch.chdir(root)
     assert main(["contract", "--check", ".env.example"]) == 0
     assert main(["ruff", "sync", "--check"]) == 0
+
+
+def test_the_scripts_do_what_they_say(tmp_path: Path) -> None:
+    root = make(tmp_path.resolve(), "fastapi", "pip")
+    init(root)
+    home = Path(api.__file__).parents[1]
+    environ = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "PYTHONPATH": f"{home}:{home / 'rules'}"}
+    server = ["sh", str(root / "bin/server")]
+    done = subprocess.run(server, env=environ, cwd="/", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "`DATABASE_URL` is not set" in done.stderr
+    assert "`uvicorn` was not started" in done.stderr
+    given = {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/shop.sqlite3",
+        "MAIL_HOST": "m",
+        "PAYMENT_API_KEY": "w8Kd2mVx0Rz5Tq",
+    }
+    command = ["sh", str(root / "bin/migrate")]
+    done = subprocess.run(command, env=environ | given, cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "shop.sqlite3").stat().st_size > 0
+
+
+def test_batch_files_end_their_lines_as_windows_does(tmp_path: Path) -> None:
+    root = make(tmp_path.resolve(), "fastapi")
+    init(root)
+    for name in ("server", "migrate"):
+        data = (root / f"bin/{name}.bat").read_bytes()
+        assert data.count(b"\r\n") == data.count(b"\n") > 5
