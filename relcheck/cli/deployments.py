@@ -1,7 +1,14 @@
 """`relcheck deployments`: which workload fills which settings class, how that is known, and what it gives."""
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from relcheck import api
+    from relcheck.project import Project
 
 
 def parser() -> argparse.ArgumentParser:
@@ -14,6 +21,12 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories [.]; `-` reads standard input")
     made.add_argument("--stdin-filename", metavar="PATH", default="", help="where what standard input holds would be")
+    made.add_argument(
+        "--import",
+        dest="imports",
+        action="store_true",
+        help="ask the classes themselves whether they take the values: runs the project's code; exit 1 where not",
+    )
     made.add_argument("--output-format", choices=["text", "json"], default="text")
     return made
 
@@ -29,6 +42,25 @@ def run(argv: list[str]) -> int:
     paths, overlay = standard_input(options)
     how = api.Options(overlay=overlay)
     gathered = api.gather(paths, options=how)
-    found = matrix(api.project_of(gathered, api.sources(gathered, how)), gathered.only)
+    sources = api.sources(gathered, how)
+    project = api.project_of(gathered, sources)
+    found = matrix(project, gathered.only)
     sys.stdout.write(render.as_json(found) if options.output_format == "json" else render.text(found))
-    return 0
+    return _ask(project, gathered, sources) if options.imports else 0
+
+
+def _ask(project: "Project", gathered: "api.Gathered", sources: Callable[[str], str | None]) -> int:
+    """Say on standard error what the classes refuse; 1 where it is something."""
+    from relcheck.cli.tried import tried
+    from relcheck.facts.deployment import Feed
+
+    def say(text: str) -> None:
+        sys.stderr.write(f"relcheck: {text}\n")
+
+    feeds = [feed for feed in project.all(Feed) if gathered.only is None or feed.span.path in gathered.only]
+    refused = list(tried(feeds, os.path.abspath(gathered.config.root), sources, say))
+    for one in dict.fromkeys(refused):
+        place = f"{one.span.path}:{one.span.line}:{one.span.column}"
+        wanted = f", wants {one.expected}" if one.expected else ""
+        say(f"{place}: {one.cls} refuses `{one.variable}` of {one.workload}: {one.why}{wanted}")
+    return 1 if refused else 0

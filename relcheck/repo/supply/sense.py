@@ -40,7 +40,7 @@ def told(feed: Feed, source: Source, services: Iterable[Linked]) -> Iterator[Tol
     for cls in feed.classes:
         for field in cls.fields:
             supply = next((given[name] for name in field.names if name in given), None)
-            value = _standing(supply, source) if supply is not None else _default(field, source)
+            value = standing(supply, source) if supply is not None else _default(field, source)
             if not value:
                 continue
             name = supply.name if supply is not None else field.names[0] if field.names else field.name
@@ -56,7 +56,7 @@ def queried(field: Field) -> bool:
     return any(_QUERY.search(name.upper()) for name in (*field.names, field.name))
 
 
-def _standing(supply: Supply, source: Source) -> str:
+def standing(supply: Supply, source: Source) -> str:
     """The value that stands where nobody gives another: of `${A:-b}` it is `b`."""
     if supply.state != "literal":
         return ""
