@@ -4,14 +4,17 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from relcheck import api
 from relcheck.config import Config
 from relcheck.configfile import for_run
 from relcheck.errors import UsageError
 from relcheck.init import look_app, look_data, look_tools
+from relcheck.init.look_app import Made
+from relcheck.init.look_data import Django
 from relcheck.init.look_settings import configured
+from relcheck.init.look_tools import Tools
 from relcheck.init.seen import App, Asked, Framework, Seen, Server
 from relcheck.project import Project
 
@@ -43,37 +46,21 @@ def look(root: str, asked: Asked) -> Seen:
     made = look_app.made(mine, text)
     imported = look_app.tops(mine, text)
     django = look_data.django(files, text)
-    kinds = {one.framework for one in made}
     gathered = api.gather([root], _config(root))
     sources = api.sources(gathered)
     project = api.project_of(gathered, sources)
-    framework, why = _framework(asked, kinds, bool(django), tools.dependencies, tools.scripts, project, files)
-    app, base = None, ""
-    found = next((one for one in made if one.framework == framework), None)
-    if found:
-        app, base = look_app.app_of(found, files, imported)
-    worker = next((one for one in made if one.framework == "celery"), None)
-    celery = ""
-    if worker and not worker.factory:
-        named, celery_base = look_app.app_of(worker, files, imported)
-        celery = named.target if not (app and celery_base != base) or framework == "celery" else ""
+    kinds = {one.framework for one in made}
+    framework, why = _framework(asked, kinds, bool(django), tools, project, files)
     site = django if framework == "django" else None
-    if site:
-        base = site.manage.rpartition("/")[0]
-        target = site.asgi if site.asgi and "gunicorn" not in tools.dependencies and (
-            {"uvicorn", "daphne", "channels"} & tools.dependencies
-        ) else site.application or site.asgi  # fmt: skip
-        module, _, name = target.partition(":")
-        path = f"{base}/{module.replace('.', '/')}.py".lstrip("/")
-        app = App(module, name, path, wsgi=target == site.application) if target else None
+    started = _of_site(site, tools.dependencies) if site else _started(framework, made, files, imported)
     seen = Seen(
         root=root,
         name=tools.name or os.path.basename(os.path.abspath(root)),
         framework=framework,
         tool=tools.tool,
-        app_dir=base,
-        app=app,
-        celery=celery,
+        app_dir=started.base,
+        app=started.app,
+        celery=_worker(framework, started, made, files, imported),
         script=_script(tools.scripts, tools.name),
         python=tools.python,
         locked=tools.locked,
@@ -98,6 +85,40 @@ def look(root: str, asked: Asked) -> Seen:
     )
 
 
+class _Started(NamedTuple):
+    """The object that a server runs, and the directory that it is imported from."""
+
+    app: App | None
+    base: str
+
+
+def _started(framework: str, made: list[Made], files: frozenset[str], imported: frozenset[str]) -> _Started:
+    """The first object of the framework; a worker or a program has none that a server would run."""
+    found = next((one for one in made if one.framework == framework), None)
+    return _Started(*look_app.app_of(found, files, imported)) if found else _Started(None, "")
+
+
+def _of_site(site: Django, needs: frozenset[str]) -> _Started:
+    """The object of a Django site: WSGI's, unless the project has nothing but a server for ASGI."""
+    asgi = site.asgi and "gunicorn" not in needs and not needs.isdisjoint(("uvicorn", "daphne", "channels"))
+    target = site.asgi if asgi else site.application or site.asgi
+    base = site.manage.rpartition("/")[0]
+    module, _, name = target.partition(":")
+    path = f"{base}/{module.replace('.', '/')}.py".lstrip("/")
+    return _Started(App(module, name, path, wsgi=target == site.application) if target else None, base)
+
+
+def _worker(
+    framework: str, started: _Started, made: list[Made], files: frozenset[str], imported: frozenset[str]
+) -> str:
+    """The Celery app, if it is imported from where the service is."""
+    found = next((one for one in made if one.framework == "celery" and not one.factory), None)
+    if found is None:
+        return ""
+    app, base = look_app.app_of(found, files, imported)
+    return app.target if framework == "celery" or not started.app or base == started.base else ""
+
+
 _SAID: Final = {
     "fastapi": "an ASGI service", "django": "a Django site", "flask": "a WSGI service", "celery": "a Celery worker",
     "package": "a program", "library": "a library",
@@ -105,30 +126,27 @@ _SAID: Final = {
 
 
 def _framework(
-    asked: Asked, kinds: set[str], django: bool, needs: frozenset[str], scripts: Mapping[str, str],
-    project: Project, files: frozenset[str],
-) -> tuple[Framework, str]:  # fmt: skip
+    asked: Asked, kinds: set[str], django: bool, tools: Tools, project: Project, files: frozenset[str]
+) -> tuple[Framework, str]:
     """What kind of project it is, and why; a site is one before the services that it may hold besides."""
     if asked.framework:
         return asked.framework, "you said so"  # type: ignore[return-value]  # argparse lets no other through
-    if django and ("django" in needs or not kinds):
+    if django and ("django" in tools.dependencies or not kinds):
         return "django", "it has a manage.py"
     for kind, what in (("fastapi", "an application object"), ("flask", "an application object"), ("celery", "an app")):
-        if kind in kinds and not _shipped(needs, scripts, project, files, kind):
+        if kind in kinds and not _is_aside(tools.dependencies, kind):
             return kind, f"a module makes {what}"  # type: ignore[return-value]  # one of the three
     if django:
         return "django", "it has a manage.py"
-    if scripts:
-        return "package", f"it has the command `{next(iter(scripts))}`"
+    if tools.scripts:
+        return "package", f"it has the command `{next(iter(tools.scripts))}`"
     if any(path.endswith("__main__.py") for path in files) or project.entries:
         return "package", "a module of it is run"
     return "library", "nothing in it is run"
 
 
-def _shipped(
-    needs: frozenset[str], scripts: Mapping[str, str], project: Project, files: frozenset[str], kind: str
-) -> bool:
-    """Whether the application object belongs to a library's own tests or helpers: the framework is no dependency."""
+def _is_aside(needs: frozenset[str], kind: str) -> bool:
+    """Whether the object belongs to something besides: the project does not depend on its framework."""
     frameworks = {"fastapi": ("fastapi", "starlette", "litestar", "quart"), "celery": ("celery",)}
     return bool(needs) and not any(name in need for need in needs for name in frameworks.get(kind, _FLASK_LIKE))
 
