@@ -1,6 +1,7 @@
 """Where an import goes, and what it looks like there."""
 
 import ast
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -62,8 +63,13 @@ def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
         raise Withheld(f"`{name}` means something else in {module.path}")
     if friend is not None and (edits := _beside(module, friend, name)):
         return edits
-    family = (package, "pydantic_settings")  # both are of third parties
-    return _statement(module, package, f"from {package} import {name}", name, lambda other: other in family).edits
+
+    def is_kin(other: str) -> bool:
+        if package in sys.stdlib_module_names:
+            return other.partition(".")[0] in sys.stdlib_module_names
+        return other == "pydantic_settings"  # of third parties, as `pydantic` is
+
+    return _statement(module, package, f"from {package} import {name}", name, is_kin).edits
 
 
 def without_name(module: Module, node: ast.ImportFrom, name: str) -> tuple[Edit, ...]:
@@ -139,7 +145,8 @@ def _statement(module: Module, source: str, statement: str, used: str, is_kin: C
     block = [node for node in _top(module) if not (isinstance(node, ast.ImportFrom) and node.module == "__future__")]
     first = source.partition(".")[0]
     kin = [node for node in block if isinstance(node, ast.ImportFrom) and not node.level]
-    kin = [node for node in kin if (node.module or "").partition(".")[0] == first or is_kin(node.module or "")]
+    own = [node for node in kin if (node.module or "").partition(".")[0] == first]
+    kin = own or [node for node in kin if is_kin(node.module or "")]
     before = [node for node in kin if (node.module or "") <= source]
     if before:
         return _under(module, before[-1], f"{statement}\n", used)
@@ -189,6 +196,8 @@ def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: C
     own = module.path.split("/")[:-1]
     top = tuple(_root(own, paths))
     if len(own) > len(top):
+        if own[len(top)] in roots.get(top, ()):  # a package's own modules only look like others of the same name
+            roots = {root: names for root, names in roots.items() if len(root) <= len(top) or root[: len(top)] != top}
         roots.setdefault(top, set()).add(own[len(top)])
     elif tuple(parts[:-1]) == top and (not top or "/".join((*top, "pyproject.toml")) in paths):
         roots.setdefault(top, set()).add(parts[-1])

@@ -108,6 +108,9 @@ def _usable(cls: SettingsClass, around: Around) -> bool:
         return False
     if cls.prefix or cls.name.startswith("_"):
         return False  # meant for a part of the program
+    made = [one for one in around.project.instances if _last(one.cls) == cls.name]
+    if any(not word.startswith("_env_file") for one in made for word in one.keywords):
+        return False  # the environment alone does not make it
     others = [one for one in around.project.classes if one is not cls]
     return not any(_last(base) == cls.name for one in others for base in one.bases) and not any(
         _last(base) == one.name for base in cls.bases for one in others

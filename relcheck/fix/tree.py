@@ -37,6 +37,8 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
     if _QUOTES & (set(code) - set(module.segment(corners))) and _is_quoted(node, parents):
         raise Withheld("it stands in an f-string, and needs quotes of its own")
     loose = isinstance(new, _LOOSE) and type(new) is not type(node) and not isinstance(around, _BARE)
+    if new.lpar and isinstance(around, cst.Arg):
+        new = new.with_changes(lpar=(), rpar=())
     if node.lpar:
         new = new.with_changes(lpar=node.lpar, rpar=node.rpar)
     elif loose and not new.lpar:
