@@ -8,23 +8,25 @@ the cache, and reads the project once where there is no cache yet. Only with `ca
 project, does it know nothing but those files.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from relcheck.asked import Asked
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
-from relcheck.engine import Asked
-from relcheck.facts.python import FileFacts
-from relcheck.project import Project
 from relcheck.recall import MARKERS, Recall, about
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
-from relcheck.repo.collect import Facts, collect
 from relcheck.repo.contents import contents
-from relcheck.repo.joined import built, each, fed
-from relcheck.repo.linked import linked
 from relcheck.repo.readers import PYTHON, Reader, classify
+
+if TYPE_CHECKING:  # a run that remembers its answer needs none of it
+    from relcheck.facts.python import FileFacts
+    from relcheck.project import Project
+    from relcheck.repo.collect import Facts
 
 
 class Options(NamedTuple):
@@ -112,6 +114,9 @@ def facts(
 
 def gather(paths: Sequence[str], config: Config | None = None, options: Options = Options()) -> Gathered:  # noqa: B008
     """Find the files and collect their facts."""
+    from relcheck.repo.collect import collect
+    from relcheck.repo.linked import linked
+
     require("libcst")
     if config is None:
         config = _config(paths)
@@ -189,6 +194,8 @@ def runtime(root: str) -> tuple[tuple[str, ...], str]:
 
 def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Project:
     """The project as rules see it: all facts joined, and who is who."""
+    from relcheck.project import Project
+    from relcheck.repo.joined import built, each, fed
     from relcheck.repo.who import who
 
     python = gathered.facts.python

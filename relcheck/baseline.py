@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
+from relcheck.asked import Baseline
 from relcheck.diagnostic import Diagnostic
 from relcheck.errors import ConfigError
 
@@ -17,7 +18,6 @@ NAME: Final = "relcheck-baseline.json"
 
 _FIELDS: Final = ("rule", "path", "scope", "variable")
 Entry = tuple[str, str, str, str]
-Baseline = dict[Entry, int]
 
 
 class Applied(NamedTuple):

@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from relcheck.baseline import Baseline, apply
+from relcheck.asked import Asked
+from relcheck.baseline import apply
 from relcheck.config import Config, Selection
 from relcheck.configfile import unknown_keys
 from relcheck.diagnostic import Diagnostic, Report, Span, ordered
@@ -29,19 +30,6 @@ _LATE: Final = frozenset(
 )
 Sources = Callable[[str], str | None]
 """The text of a file of the project by its path, or `None` where there is none."""
-
-
-class Asked(NamedTuple):
-    """What a run was asked for beyond its configuration.
-
-    `command` is the rule selection of the command line; `today` an ISO date, against which suppressions
-    expire; `baseline` the known findings, `baseline_path` where they are from, relative to the root.
-    """
-
-    command: Selection = Selection()
-    today: str = ""
-    baseline: Baseline | None = None
-    baseline_path: str = ""
 
 
 class Catalogue(NamedTuple):

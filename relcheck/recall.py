@@ -5,12 +5,14 @@ and what is wrong with them, never a value, and counts only as long as every fil
 time stamp that it had then. Whatever cannot be told for sure is asked again.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from zlib import crc32
 
 import relcheck
@@ -19,12 +21,11 @@ from relcheck.diagnostic import Report
 from relcheck.repo import discover, tree
 from relcheck.repo.cache import DIRECTORY, cache_key, prepare
 from relcheck.repo.codec import Decoder, Encoder, parts, write
-from relcheck.repo.collect import Facts
-from relcheck.repo.python import may_hold
-from relcheck.repo.python.reduce import has_word
 from relcheck.repo.readers import PYTHON, classify
 from relcheck.ruff import binary
-from relcheck.suppress import may_hold as may_suppress
+
+if TYPE_CHECKING:
+    from relcheck.repo.collect import Facts
 
 MARKERS: Final = ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "setup.py", "setup.cfg", ".git")
 """What makes a directory the root of a project, so that files in it can be known from a few of them."""
@@ -96,6 +97,10 @@ class Recall:
 
     def _may_speak(self, path: str, names: Iterable[str], known: Mapping[str, tree.Stamp] | None = None) -> bool:
         """Whether a file that said nothing could say something now."""
+        from relcheck.repo.python import may_hold
+        from relcheck.repo.python.reduce import has_word
+        from relcheck.suppress import may_hold as may_suppress
+
         full = os.path.join(self.root, path)
         if known is not None and known.get(path) == tree.stamp(full):
             return False

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from relcheck import api
+from relcheck.asked import Asked
 from relcheck.config import Config
 from relcheck.diagnostic import Applicability, Diagnostic, Report
-from relcheck.engine import Asked
 from relcheck.fix.around import Around
 from relcheck.fix.configured import configured
 from relcheck.fix.edits import Chosen, Unwritable, apply, choose, ordered

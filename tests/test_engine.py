@@ -8,7 +8,8 @@ import pytest
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run, with_members
 from relcheck.diagnostic import Diagnostic, Span
-from relcheck.engine import Asked, choose, judge, report
+from relcheck.asked import Asked
+from relcheck.engine import choose, judge, report
 from relcheck.errors import ConfigError
 from relcheck.facts.hygiene import StaleBaseline, UnknownKey, UnusedSuppression
 from relcheck.facts.python import Access

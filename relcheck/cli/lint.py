@@ -7,13 +7,13 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from relcheck import __version__, api, baseline
+from relcheck.asked import Asked
 from relcheck.cli import environment
 from relcheck.cli.options import codes, parse, parser, standard_input
 from relcheck.cli.summary import closing, plural, statistics
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run, nearest
 from relcheck.diagnostic import SEVERITIES, Report
-from relcheck.engine import Asked
 from relcheck.errors import MissingExtraError, UsageError
 from relcheck.render import FOR_PEOPLE, FORMATS, render
 from relcheck.render.look import Look, Sources

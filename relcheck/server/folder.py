@@ -6,10 +6,10 @@ import time
 from typing import Final
 
 from relcheck import api, baseline
+from relcheck.asked import Asked
 from relcheck.config import Config
 from relcheck.configfile import for_run
 from relcheck.diagnostic import Diagnostic
-from relcheck.engine import Asked
 from relcheck.errors import RelcheckError
 from relcheck.project import Project
 from relcheck.repo import discover

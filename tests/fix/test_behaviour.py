@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from relcheck import api
 from relcheck.config import Config
-from relcheck.engine import Asked
+from relcheck.asked import Asked
 from relcheck.repair import repair
 from tests.fix.conftest import ALL, Fixing, outcome
 
