@@ -10,7 +10,10 @@ from relcheck.fix.imports import dotted
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.source import Source, sources_of
 from relcheck.project import Project
+from relcheck.repo.places import role
 
+_NAMED = re.compile(r"\b([^\W\d]\w*)(?:['\"]|\s?=)")
+_SETTING = ("setenv", "delenv", "environ", "patch")
 _WORD = re.compile(r"[^\W\d]\w+")
 
 
@@ -39,7 +42,6 @@ class Around:
         self._modules: dict[str, Module | None] = {}
         writes = [one for one in project.accesses if one.direction == "write"]
         self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
-        self.tried = {name for one in writes if project.role(one.span.path) == "test" for name in one.names}
         self.filled = any(
             (one.direction == "write" and not one.names) or (one.everything and one.via.startswith("dotenv"))
             for one in project.accesses
@@ -61,6 +63,17 @@ class Around:
             if one.direction == "read" and len(one.names) == 1:
                 found.setdefault(one.names[0], []).append(one)
         return found
+
+    @cached_property
+    def tried(self) -> frozenset[str]:
+        """The variables that tests set, by whatever means."""
+        found: set[str] = set()
+        for path in self.paths:
+            if path.endswith(".py") and role(path, self.member(path), self.paths) == "test":
+                text = self.text(path) or ""
+                if any(word in text for word in _SETTING):
+                    found |= self.reads.keys() & set(_NAMED.findall(text))
+        return frozenset(found)
 
     @cached_property
     def spans(self) -> dict[str, list[Corners]]:

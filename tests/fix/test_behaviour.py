@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relcheck import api
-from relcheck.config import Config
 from relcheck.asked import Asked
+from relcheck.config import Config
 from relcheck.repair import repair
 from tests.fix.conftest import ALL, Fixing, outcome
 

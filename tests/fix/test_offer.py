@@ -209,6 +209,19 @@ def test_what_may_change_the_program_is_unsafe(fixing: Fixing, code: str, config
     assert fixing.fixed(files) != files
 
 
+@pytest.mark.parametrize(
+    "code", ['monkeypatch.setenv("HOST", "b")', 'patch.dict(os.environ, {"HOST": "b"})', 'environ(HOST="b")']
+)
+def test_what_a_test_sets_stays_unless_each_call_makes_the_settings_anew(fixing: Fixing, code: str) -> None:
+    files = {
+        **project('import os\n\nA = os.environ.get("HOST", "a")\n'),
+        "tests/test_app.py": f"def test():\n    {code}\n",
+    }
+    assert "a test sets it" in fixing.reasons(files)[0]
+    files["shop/config.py"] = CONFIG.replace("settings = Settings()", "def settings():\n    return Settings()")
+    assert "A = settings().host\n" in fixing.fixed(files)["shop/app.py"]
+
+
 def test_a_switch_that_is_read_as_it_is_meant_is_unsafe(fixing: Fixing) -> None:
     files = project('import os\nA = bool(os.environ.get("DEBUG", "false"))\n')
     assert "more words than before are switches" in fixing.reasons(files)[0]
