@@ -42,16 +42,6 @@ def builder() -> Iterator[Builder]:
 
 
 @pytest.fixture(scope="module")
-def shop(builder: Builder, tmp_path_factory: pytest.TempPathFactory) -> Image:
-    """A FastAPI service with a database, as it was initialized."""
-    root = make(tmp_path_factory.mktemp("shop"), "fastapi", "pip")
-    (root / "requirements.txt").write_text("\n".join(NEEDS[:-2]) + "\n", encoding="ascii")
-    (root / ".env").write_text(f"PAYMENT_API_KEY={GIVEN['PAYMENT_API_KEY']}\n", encoding="ascii")
-    assert main(["init", str(root), "--docker", "--quiet"]) == 0
-    return builder.build(root, "shop")
-
-
-@pytest.fixture(scope="module")
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL on loopback, which asks for a password and runs as a user of its own."""
     home = Path(tempfile.mkdtemp(prefix="init-"))
@@ -109,7 +99,7 @@ def on(port: int, command: list[str]) -> list[str]:
     return [word.replace("8000", str(port)) for word in command]
 
 
-def test_it_runs_as_nobody_and_needs_no_shell(shop: Image) -> None:
+def it_runs_as_nobody_and_needs_no_shell(shop: Image) -> None:
     assert shop.entry == ["relcheck", "verify-env", "--"]
     assert shop.command == ["uvicorn", "--host", "0.0.0.0", "--port", "8000", "shop.main:app"]
     assert shop.user == 10001
@@ -121,7 +111,7 @@ def test_it_runs_as_nobody_and_needs_no_shell(shop: Image) -> None:
     )  # fmt: skip
 
 
-def test_without_a_variable_it_refuses_and_says_which(shop: Image) -> None:
+def without_a_variable_it_refuses_and_says_which(shop: Image) -> None:
     status, out, err = shop.run(MAIL_HOST="marked-value")
     assert (status, out) == (1, "")
     assert "`PAYMENT_API_KEY` is not set [REL401]" in err
@@ -130,7 +120,7 @@ def test_without_a_variable_it_refuses_and_says_which(shop: Image) -> None:
     assert "marked" not in err
 
 
-def test_with_all_it_serves_and_sigterm_ends_it(shop: Image) -> None:
+def with_all_it_serves_and_sigterm_ends_it(shop: Image) -> None:
     port = free()
     process = shop.start(*on(port, shop.command), DATABASE_URL="sqlite:////tmp/a", **GIVEN)
     try:
@@ -143,7 +133,7 @@ def test_with_all_it_serves_and_sigterm_ends_it(shop: Image) -> None:
         process.communicate()
 
 
-def test_it_migrates_sqlite_there_and_back(shop: Image) -> None:
+def it_migrates_sqlite_there_and_back(shop: Image) -> None:
     given = {"DATABASE_URL": "sqlite:////tmp/shop.sqlite3", **GIVEN}
     status, _, err = shop.run("relcheck", "run", "shop.release:migrate", **given)
     assert status == 0, err
@@ -154,7 +144,7 @@ def test_it_migrates_sqlite_there_and_back(shop: Image) -> None:
         assert ("shelf",) not in line.execute("select name from sqlite_master").fetchall()
 
 
-def test_it_migrates_postgresql(shop: Image, postgresql: str) -> None:
+def it_migrates_postgresql(shop: Image, postgresql: str) -> None:
     import psycopg
 
     given = {"DATABASE_URL": postgresql, **GIVEN}
@@ -165,7 +155,7 @@ def test_it_migrates_postgresql(shop: Image, postgresql: str) -> None:
         assert line.execute("select to_regclass('shelf')").fetchall() == [("shelf",)]
 
 
-def test_a_migration_that_fails_tells_no_password(shop: Image, postgresql: str) -> None:
+def a_migration_that_fails_tells_no_password(shop: Image, postgresql: str) -> None:
     wrong = postgresql.replace("/postgres", "/nowhere")
     status, out, err = shop.run("relcheck", "run", "shop.release:migrate", DATABASE_URL=wrong, **GIVEN)
     assert status == 1
@@ -174,11 +164,29 @@ def test_a_migration_that_fails_tells_no_password(shop: Image, postgresql: str) 
     assert "nowhere" not in out + err
 
 
-def test_a_scan_finds_nothing_in_it(shop: Image, builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+def a_scan_finds_nothing_in_it(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAYMENT_API_KEY", GIVEN["PAYMENT_API_KEY"])
     monkeypatch.setenv("MAIL_HOST", "mail.example")
     monkeypatch.setenv("DATABASE_URL", f"postgresql://shop:{PASSWORD}@db/shop")
     assert main(["scan", str(builder.saved("shop")), "--isolated"]) == 0
+
+
+def test_the_image_of_a_service_does_what_it_should(
+    builder: Builder, tmp_path: Path, postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One test, since parallel workers would each build the image."""
+    root = make(tmp_path, "fastapi", "pip")
+    (root / "requirements.txt").write_text("\n".join(NEEDS[:-2]) + "\n", encoding="ascii")
+    (root / ".env").write_text(f"PAYMENT_API_KEY={GIVEN['PAYMENT_API_KEY']}\n", encoding="ascii")
+    assert main(["init", str(root), "--docker", "--quiet"]) == 0
+    shop = builder.build(root, "shop")
+    it_runs_as_nobody_and_needs_no_shell(shop)
+    without_a_variable_it_refuses_and_says_which(shop)
+    with_all_it_serves_and_sigterm_ends_it(shop)
+    it_migrates_sqlite_there_and_back(shop)
+    it_migrates_postgresql(shop, postgresql)
+    a_migration_that_fails_tells_no_password(shop, postgresql)
+    a_scan_finds_nothing_in_it(builder, monkeypatch)
 
 
 def test_a_django_site_collects_serves_and_migrates_without_a_key_in_the_image(
