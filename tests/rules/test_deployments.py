@@ -228,3 +228,23 @@ def test_an_example_may_name_what_compose_puts_into_its_file(tmp_path: Path) -> 
     (tmp_path / "compose.yaml").write_text("services: {web: {image: 'shop:${TAG}', ports: ['$HOST_PORT:80']}}\n")
     report = api.lint([str(tmp_path)], selection=Selection(select=("REL455",)), options=api.Options(cache=False))
     assert [one.variable for one in report.diagnostics] == ["GONE"]
+
+
+@pytest.mark.parametrize(
+    ("data", "codes"),
+    [
+        ("data: {KEY: cThaeVExdFZ3NW1CM3hLajdSYzBwTHM5ZEZoMm5HdTQ=}", ["REL443"]),
+        ("stringData: {DSN: 'postgres://app:s6Vb2mJx0Tz@db/a'}", ["REL443"]),
+        ("stringData: {DB_PASSWORD: minio123}", ["REL443"]),
+        ("stringData: {DB_PASSWORD: changeme, HOST: minio, EMPTY: ''}", []),
+        ("data: {KEY: 'ENC[AES256_GCM,data:abc]'}\nsops: {version: 3}", []),
+    ],
+)
+def test_base64_hides_no_secret(tmp_path: Path, data: str, codes: list[str]) -> None:
+    text = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: shop}}\n{data}\n"
+    assert [one.code for one in found(tmp_path, secret_yaml=text)] == codes
+
+
+def test_the_secrets_of_examples_and_pipelines_open_nothing(tmp_path: Path) -> None:
+    text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {DSN: 'postgres://app:s6Vb2mJx0Tz@db/a'}\n"
+    assert not found(tmp_path, docs__secret_yaml=text, **{"dot_github/resources/secret_yaml": text})

@@ -40,7 +40,7 @@ import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Supply, Workload
+from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
@@ -80,6 +80,18 @@ def check(project: Project) -> Iterator[Diagnostic]:
         elif supply.looks in ("word", "text") and supply.platform not in _LOCAL and not DESK.search(supply.span.path):
             seen.add(supply.span)
             yield rule.at(supply, severity="warning", confidence="medium")
+
+
+@rule.on(Provided)
+def in_object(provided: Provided, project: Project) -> Iterator[Diagnostic]:
+    """A Secret in the repository: base64 hides nothing."""
+    if not provided.clear or provided.kind != "secret":
+        return
+    desk = DESK.search(provided.span.path)
+    if provided.looks == "token" or (provided.looks == "credentials" and not desk):
+        yield rule.at(provided, scope=provided.name)
+    elif provided.looks in ("word", "text") and is_secret(provided.key) and not desk:
+        yield rule.at(provided, scope=provided.name, severity="warning", confidence="medium")
 
 
 def _tests(supply: Supply, project: Project) -> bool:
