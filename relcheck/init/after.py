@@ -75,13 +75,13 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
         found.append(
             "a Dockerfile that is there installs packages of the operating system; the made one has none of them"
         )
-    if "celery" in seen.dependencies and not seen.celery:
+    if "celery" in seen.dependencies and not seen.celery and seen.framework != "celery":
         found.append("Celery is a dependency, and no app of it was found: no worker is started")
     if {"flask-migrate", "aerich", "tortoise-orm", "yoyo-migrations", "piccolo"} & seen.dependencies:
         found.append(f"it does not migrate with Alembic alone: write migrate() into {seen.path('release')}")
     if any(one.url for one in seen.databases) and not urls(seen):
         found.append("no setting holds the URL of the database, and env.py asks alembic.ini for it")
-    if seen.framework in ("fastapi", "flask", "django") and not seen.app:
+    if seen.framework != "package" and not (seen.celery if seen.framework == "celery" else seen.app):
         found.append("no application object was found: bin/server and the image start the package instead")
     lock = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}.get(seen.tool, "")
     if asked.docker and lock and not seen.locked:

@@ -151,4 +151,6 @@ def dummy(name: str, kind: str) -> str:
 
 def dockerignore(seen: Seen, gitignore: str) -> str:
     """The text of .dockerignore: what git ignores as secret by a name of its own is ignored, too."""
-    return fill("dockerignore.txt", more="\n".join(secret_patterns(gitignore)))
+    code = any("/secrets/" in f"/{path}" and path.endswith(".py") for path in seen.files)  # a package of that name
+    secrets = "" if code else "**/secrets"
+    return fill("dockerignore.txt", secrets=secrets, more="\n".join(secret_patterns(gitignore)))

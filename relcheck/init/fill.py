@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 _PLACE: Final = re.compile(r"<<([a-z_]+)>>")
+_GAP: Final = re.compile(r"\n{4,}")
 _LINE: Final = re.compile(r"(?m)^([ \t]*)<<([a-z_]+)>>[ \t]*\n")
 
 
@@ -19,4 +20,5 @@ def fill(template: str, **values: str) -> str:
         inside = values[match[2]].rstrip("\n")
         return "".join(f"{match[1]}{line}\n" if line else "\n" for line in inside.split("\n")) if inside else ""
 
-    return _PLACE.sub(lambda match: values[match[1]], _LINE.sub(lines, text))
+    filled = _PLACE.sub(lambda match: values[match[1]], _LINE.sub(lines, text))
+    return _GAP.sub("\n\n\n", filled)

@@ -10,8 +10,8 @@ _WORKER: Final = "uvicorn_worker.UvicornWorker"
 
 def web(seen: Seen) -> Process:
     """The process that serves; of a program or a worker, the one there is."""
-    if seen.framework == "celery":
-        return worker(seen)._replace(name="worker")
+    if seen.framework == "celery" and seen.celery:
+        return worker(seen)
     if not seen.app:
         command = (seen.script,) if seen.script and seen.built else ("python", "-m", seen.package or "main")
         return Process("app", command)

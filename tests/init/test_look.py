@@ -12,7 +12,8 @@ from relcheck.errors import ConfigError, UsageError
 from relcheck.init import docker, processes, settings
 from relcheck.init.after import by_hand, commands
 from relcheck.init.look import look
-from relcheck.init.seen import Asked, Seen
+from relcheck.init.plan import plan
+from relcheck.init.seen import FRAMEWORKS, PLATFORMS, Asked, Seen
 
 SETTINGS = """\
 from pydantic import Field, SecretStr
@@ -260,3 +261,22 @@ def test_a_manifest_without_a_dockerfile_is_told(tmp_path: Path) -> None:
     found = written(tmp_path, {"main.py": "from flask import Flask\n\napp = Flask(__name__)\n"})
     assert "--docker makes it" in "\n".join(by_hand(found, Asked(platforms=("fly", "systemd"))))
     assert by_hand(found, Asked(platforms=("systemd",))) == []
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_framework_that_is_only_said_leads_to_files_that_are_whole(framework: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n', encoding="utf-8")
+    asked = Asked(framework, docker=True, platforms=PLATFORMS)
+    found = look(str(tmp_path), asked)
+    files = plan(found, asked, lambda path: "")
+    assert [file.path for file in files if "<<" in file.text.replace("<<: *service", "")] == []
+    assert ("no application object was found" in str(by_hand(found, asked))) is (
+        framework not in ("package", "library")
+    )  # fmt: skip
+
+
+def test_a_package_called_secrets_is_code(tmp_path: Path) -> None:
+    files = {"main.py": "from flask import Flask\n\napp = Flask(__name__)\n"}
+    assert "**/secrets\n" in docker.dockerignore(written(tmp_path, files), "")
+    files["shop/secrets/__init__.py"] = ""
+    assert "**/secrets\n" not in docker.dockerignore(written(tmp_path, files), "")
