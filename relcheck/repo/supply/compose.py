@@ -10,6 +10,8 @@ from relcheck.facts.deployment import Phase, Supply, Workload
 from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
+RESET: Final = "!reset"
+"""The layer of what takes back a variable of the file below, or all of them where it has no name."""
 FILES: Final = "secret files"
 """The layer of what is a file in the container."""
 _BUILT: Final = frozenset(("build", "image", "platform", "pull_policy", "labels", "profiles"))
@@ -87,9 +89,13 @@ def _variables(node: Node | None, workload: str, layer: str, phase: Phase) -> It
     """Both forms: a map, or a list of `NAME=value` and bare names."""
     if node is None:
         return
+    if node.tag in (RESET, "!override"):
+        yield Supply(node.span, "", "promised", "compose", workload, phase, RESET, RANKS[layer])
     if node.kind == "map":
         for key, value in node.entries():
-            if value.kind == "scalar":
+            if value.tag == RESET:
+                yield Supply(key.span, key.value, "promised", "compose", workload, phase, RESET, RANKS[layer])
+            elif value.kind == "scalar":
                 meaning = None if value.null else interpolated(value.value)
                 yield _supply(key.span, key.value, meaning, workload, layer, phase, value, bool(value.style))
     for item in node.items:

@@ -13,7 +13,7 @@ from relcheck.facts.deployment import Feed, Provided, Supply, Workload
 from relcheck.facts.python import Access, Instance, SettingsClass
 from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.command import listens, workers
-from relcheck.repo.supply.compose import FILES
+from relcheck.repo.supply.compose import FILES, RESET
 from relcheck.repo.supply.image_names import base, foreign, foreign_program
 from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
@@ -128,6 +128,10 @@ def _whole(
             unit = unit._replace(span=overlay.place, environment=overlay.environment)
     for step, part in enumerate(one for one in (lower, own, upper) if one):
         supplies, unknown = _reaching(part, manifests, paths)
+        gone = {one.name for one in supplies if one.layer == RESET}
+        if gone:
+            kept = (one for one in found if one.layer == "env_file" or ("" not in gone and one.name not in gone))
+            found, supplies = list(kept), tuple(one for one in supplies if one.layer != RESET)
         found.extend(raised(supplies, step))
         opaque.extend(unknown)
     return unit, tuple(found), tuple(dict.fromkeys(opaque))

@@ -212,3 +212,24 @@ def test_what_is_built_on_the_program_of_others_is_that_program() -> None:
     ]
     found = feeds(manifests((compose, text, "compose.yaml")), [settings(), *made, *images])
     assert [feed.workload.name for feed in found] == ["web"]
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ("environment: {PORT: !reset null}", {"HOST", "MAIL"}),
+        ("environment: !override {DEBUG: x}", {"DEBUG", "MAIL"}),
+        ("environment: !reset {}", {"MAIL"}),
+        ("environment: {DEBUG: x}", {"HOST", "PORT", "DEBUG", "MAIL"}),
+    ],
+)
+def test_an_override_may_take_back_what_the_file_below_gives(change: str, left: set[str]) -> None:
+    lower = "services: {web: {build: ., env_file: web.env, environment: {PORT: '1', HOST: a}}}\n"
+    upper = f"services:\n  web:\n    {change}\n"
+    files = (
+        (compose, lower, "compose.yaml"),
+        (compose, upper, "compose.override.yaml"),
+        (dotenv, "MAIL=x\n", "web.env"),
+    )
+    (feed,) = fed(*files)
+    assert set(feed.given()) == left
