@@ -72,11 +72,12 @@ def run(arguments):
     program = [*store, "run", "--isolation", "chroot", *options, container, "--", *entry, *command]
     if detached:
         output = open(home / f"{{name}}.log", "wb")
-        process = subprocess.Popen(program, stdout=output, stderr=output, start_new_session=True)
+        streams = dict(stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        process = subprocess.Popen(program, start_new_session=True, **streams)
         (home / f"{{name}}.pid").write_text(str(process.pid))
         print(container)
     else:
-        done = subprocess.run(program, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(program, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         lines = done.stderr.splitlines(keepends=True)
         sys.stderr.writelines(line for line in lines if not line.startswith(("subprocess exited", "Error: exit")))
         raise SystemExit(done.returncode)
