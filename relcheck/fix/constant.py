@@ -6,7 +6,7 @@ from collections.abc import Callable
 from relcheck.diagnostic import Edit
 from relcheck.facts.python import Access
 from relcheck.fix.around import Around
-from relcheck.fix.imports import without_name
+from relcheck.fix.imports import without
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.reach import way
 from relcheck.fix.source import Source
@@ -41,7 +41,7 @@ def inlined(
             raise Withheld(f"{user.path} uses it while it is imported")
         edits += [substitute(user, place, code(reach.name)), *reach.edits]
     for user, brought in found.imports:
-        edits += without_name(user, brought, name)
+        edits += without(user, brought, (name,))
     return tuple(dict.fromkeys(edits))
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import libcst as cst
@@ -72,15 +72,15 @@ def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
     return _statement(module, package, f"from {package} import {name}", name, is_kin).edits
 
 
-def without_name(module: Module, node: ast.ImportFrom, name: str) -> tuple[Edit, ...]:
-    """The edits that take a name out of an import, with the statement where it was the only one."""
-    if len(node.names) == 1:
+def without(module: Module, node: ast.ImportFrom, names: Collection[str]) -> tuple[Edit, ...]:
+    """The edits that take names out of an import, with the statement where nothing is left of it."""
+    if all((alias.asname or alias.name) in names for alias in node.names):
         return (lines_of(module, node),)
 
     def change(tree: cst.Module) -> cst.Module:
-        found, names = _names(tree)
-        kept = [one for one in names if _text(one) != name]
-        kept[-1] = kept[-1].with_changes(comma=names[-1].comma)
+        found, held = _names(tree)
+        kept = [one for one in held if (one.evaluated_alias or _text(one)) not in names]
+        kept[-1] = kept[-1].with_changes(comma=held[-1].comma)
         return tree.with_deep_changes(found, names=kept)
 
     return rewritten(module, module.corners(node), change)

@@ -2,8 +2,10 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from relcheck.diagnostic import Edit, Span
+from relcheck.fix.imports import without
 from relcheck.fix.module import Module, Withheld
 
 _INIT = "__init__.py"
@@ -23,7 +25,8 @@ def tidy(before: str, after: str, path: str, spare: Callable[[str], bool] = lamb
             idle = [one for one in node.names if (one.asname or one.name) in names]
             idle = [one for one in idle if (scope, one.asname or one.name) not in was]
             if idle:
-                edits += _without(node, idle, new)
+                with suppress(Withheld):
+                    edits += _without(node, idle, new)
         return tuple(sorted(edits, key=lambda edit: edit.span))
     except Withheld:
         return ()
@@ -62,17 +65,17 @@ def _idle(
     module: Module, ours: Callable[[str], bool]
 ) -> Iterator[tuple[str, ast.Import | ast.ImportFrom, frozenset[str]]]:
     """The imports that nothing uses, with the function they are in."""
-    for scope in module.nodes:
-        if not isinstance(scope, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef):
+    for node in module.imports:
+        scope: ast.AST = node
+        while not isinstance(scope, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            scope = module.parents[scope]
+        if isinstance(scope, ast.ClassDef) or getattr(node, "module", "") == "__future__":
             continue
-        name = getattr(scope, "name", "")
         used = module.used if isinstance(scope, ast.Module) else frozenset(_looked_up(scope))
-        for node in scope.body:
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                idle = {one.asname or one.name for one in node.names if "." not in one.name} - used - {"*"}
-                idle = {one for one in idle if ours(one)} if idle else idle
-                if idle and len(scope.body) > 1 and getattr(node, "module", "") != "__future__":
-                    yield name, node, frozenset(idle)
+        idle = {one.asname or one.name for one in node.names if "." not in one.name} - used - {"*"}
+        idle = {one for one in idle if ours(one)} if idle else idle
+        if idle:
+            yield getattr(scope, "name", ""), node, frozenset(idle)
 
 
 def _looked_up(scope: ast.AST) -> Iterator[str]:
@@ -82,8 +85,12 @@ def _looked_up(scope: ast.AST) -> Iterator[str]:
 def _without(node: ast.Import | ast.ImportFrom, idle: list[ast.alias], module: Module) -> list[Edit]:
     line, column, end_line, end_column = module.corners(node)
     text = module.lines[line - 1]
-    if line != end_line or text[end_column - 1 :].strip():
+    if any("#" in row for row in module.lines[line - 1 : end_line]):
         return []  # a comment may say why it is there
+    if isinstance(node, ast.ImportFrom):
+        return list(without(module, node, {one.asname or one.name for one in idle}))
+    if line != end_line or text[end_column - 1 :].strip():
+        return []
     left = [one for one in node.names if one not in idle]
     if left:
         names = ", ".join(one.name + (f" as {one.asname}" if one.asname else "") for one in left)

@@ -104,7 +104,8 @@ def taken_from(home: str, name: str, module: Module, around: Around) -> bool:
     """Whether a file may have a name from another one: by its own import, or as an attribute."""
     if module.path == home:
         return False
-    if home in around.graph.imports(module.path):
+    asked = any(isinstance(node, ast.Attribute) and node.attr == name for node in module.nodes)
+    if asked and home in around.graph.imports(module.path):
         return True
     return any(
         isinstance(node, ast.ImportFrom)
