@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Module, Withheld
-from relcheck.fix.surroundings import is_conditional, is_guarded, is_tested
+from relcheck.fix.surroundings import is_conditional, is_guarded, is_tested, leaves_over
 from relcheck.fix.switch import compared, switched
 from relcheck.names import is_flag
 
@@ -70,6 +70,8 @@ def read(access: Access, module: Module, *, bold: bool = False) -> Read:
     except (SyntaxError, ValueError):
         raise Withheld("it cannot be found in the syntax tree") from None
     node = module.at(corners) or alone  # inside of f-strings, some versions of Python do not know where a node is
+    if left := leaves_over(node, module):
+        raise Withheld(f"`{left}` would be left over")
     bare = _bare(alone, corners, code)._replace(
         tested=is_tested(node, module),
         guarded=is_guarded(node, access.variable, module),

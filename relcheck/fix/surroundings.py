@@ -50,6 +50,19 @@ def is_guarded(node: ast.AST, variable: str, module: Module) -> bool:
     return False
 
 
+def leaves_over(node: ast.expr, module: Module) -> str:
+    """The local name that nothing would use without a read: what it calls its variable by; empty if there is none."""
+    given = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+    scope: ast.AST | None = node
+    while scope is not None and not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
+        scope = module.parents.get(scope)
+    if scope is None:
+        return ""
+    names = [one for one in ast.walk(scope) if isinstance(one, ast.Name) and one.id in given]
+    stored = {one.id for one in names if isinstance(one.ctx, ast.Store)}
+    return next((name for name in stored if sum(one.id == name for one in names) == 2), "")
+
+
 def _finds(test: ast.expr, variable: str) -> bool:
     """Whether a condition holds only where the variable is set."""
     if isinstance(test, ast.BoolOp):

@@ -163,6 +163,7 @@ def test_a_cached_function_is_an_instance(fixing: Fixing) -> None:
         ('A = os.environ.get("API_TOKEN", "abcd")', "default is a secret"),
         ('A = os.environ.get("HOST", b"a")', "no text"),
         ('if f():\n    A = os.environ["HOST"]', "under a condition"),
+        ('def f():\n    name = "HOST"\n    return os.getenv(name)', "left over"),
         ('settings = {}\nruntime_settings = 1\nA = os.environ.get("HOST", "a")', "something else"),
         ('A = os.environ.get(  # why\n    "HOST"\n)', "comment"),
     ],
