@@ -113,3 +113,15 @@ def toml(value: Any) -> str:
 
 def test_an_unknown_key_does_not_fit() -> None:
     assert list(jsonschema.Draft202012Validator(SCHEMAS["config"]()).iter_errors({"runtimes": "a"}))
+
+
+def test_the_page_about_facts_has_every_field_of_an_access() -> None:
+    page = (ROOT / "docs/facts.md").read_text("utf-8")
+    assert [name for name in SCHEMAS["facts"]()["$defs"]["access"]["properties"] if f"`{name}`" not in page] == []
+
+
+def test_the_page_about_verify_env_has_every_key_of_its_report() -> None:
+    page = (ROOT / "docs/verify-env.md").read_text("utf-8")
+    report = SCHEMAS["verify-env"]()["properties"]
+    keys = [*report, *report["problems"]["items"]["properties"]]
+    assert [key for key in keys if f"`{key}`" not in page] == []
