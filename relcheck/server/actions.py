@@ -9,25 +9,23 @@ from relcheck import api
 from relcheck.add_ignore import add
 from relcheck.diagnostic import Diagnostic
 from relcheck.server.convert import Words
-from relcheck.server.document import Document, decoded
-from relcheck.server.folder import Folder
+from relcheck.server.document import decoded
+from relcheck.server.folder import View
 
 FIX_ALL = "source.fixAll.relcheck"
 
 
 def quick_fixes(
-    folder: Folder, document: Document, words: Words, wanted: types.Range, client: types.ClientCapabilities
+    view: View, words: Words, wanted: types.Range, client: types.ClientCapabilities
 ) -> Iterator[types.CodeAction]:
     """A fix and a suppression for each finding that touches the range."""
     from relcheck.repair import with_fixes  # what makes fixes is not needed to show findings
 
-    held = folder.held
-    path = folder.path(document.path)
-    if held is None or path in held.broken:
-        return
-    gathered, sources = held.gathered([path]), held.sources()
-    report = api.judge(gathered, asked=folder.asked(), sources=sources)
-    touched = [one for one in report.diagnostics if one.span.path == path and _touch(words.range(one.span), wanted)]
+    gathered, sources = view.gathered, view.sources
+    report = api.judge(gathered, asked=view.asked, sources=sources)
+    touched = [
+        one for one in report.diagnostics if one.span.path == view.path and _touch(words.range(one.span), wanted)
+    ]
     for found in with_fixes(report._replace(diagnostics=tuple(touched)), gathered, sources).diagnostics:
         shown = [words.diagnostic(found)]
         if found.fix and found.fix.edits and found.fix.applicability != "display":
@@ -35,7 +33,7 @@ def quick_fixes(
             changes: dict[str, list[types.TextEdit]] = {}
             for name in dict.fromkeys(edit.span.path for edit in found.fix.edits):
                 changes[name] = words.edits(name, [edit for edit in found.fix.edits if edit.span.path == name])
-            edit = changed(changes, folder, words, client)
+            edit = changed(changes, view, words, client)
             if edit:
                 yield types.CodeAction(
                     title=f"relcheck: {found.fix.message}" + ("" if safe else " (may change what the program does)"),
@@ -44,19 +42,20 @@ def quick_fixes(
                     is_preferred=safe,
                     edit=edit,
                 )
-        suppression = _suppression(found, path, folder, document, words, client)
+        suppression = _suppression(found, view, words, client)
         if suppression:
             yield suppression
 
 
 def _suppression(
-    found: Diagnostic, path: str, folder: Folder, document: Document, words: Words, client: types.ClientCapabilities
+    found: Diagnostic, view: View, words: Words, client: types.ClientCapabilities
 ) -> types.CodeAction | None:
     """The comment that silences a finding where it is; some, such as unused suppressions, no comment can."""
     if found.code.startswith("REL9"):
         return None
-    added = add(document.text, path, [found])
-    edit = changed({path: words.rewritten(path, document.text, added.text)}, folder, words, client)
+    text = view.document.text
+    added = add(text, view.path, [found])
+    edit = changed({view.path: words.rewritten(view.path, text, added.text)}, view, words, client)
     if not added.silenced or edit is None:
         return None
     return types.CodeAction(
@@ -67,35 +66,26 @@ def _suppression(
     )
 
 
-def fix_all(
-    folder: Folder, document: Document, words: Words, client: types.ClientCapabilities
-) -> types.WorkspaceEdit | None:
+def fix_all(view: View, words: Words, client: types.ClientCapabilities) -> types.WorkspaceEdit | None:
     """What `relcheck lint --fix FILE` would change, in this file and in those that its fixes need."""
     from relcheck.repair import repair
 
-    held = folder.held
-    path = folder.path(document.path)
-    if held is None or path in held.broken:
-        return None
-    options = held.options()._replace(cache=not folder.alone)
-    name = next(full for full, data in options.overlay.items() if folder.path(full) == path)
-    done = repair([name], held.config, asked=folder.asked(), options=options)
+    name = os.path.join(view.root, view.path)
+    done = repair([name], view.gathered.config, asked=view.asked, options=view.options)
     changes = {}
     for changed_path, data in done.after.items():
-        other = folder.open.get(changed_path)
+        other = view.open.get(changed_path)
         before = other.text if other else decoded(done.before[changed_path], changed_path)
         changes[changed_path] = words.rewritten(changed_path, before, decoded(data, changed_path))
-    return changed(changes, folder, words, client) if changes else None
+    return changed(changes, view, words, client) if changes else None
 
 
 def changed(
-    changes: Mapping[str, list[types.TextEdit]], folder: Folder, words: Words, client: types.ClientCapabilities
+    changes: Mapping[str, list[types.TextEdit]], view: View, words: Words, client: types.ClientCapabilities
 ) -> types.WorkspaceEdit | None:
     """Edits by path as one change of the workspace, for the versions that were looked at, if the client can."""
     editing = client.workspace and client.workspace.workspace_edit
-    missing = [
-        path for path in changes if path not in folder.open and not os.path.exists(os.path.join(folder.root, path))
-    ]
+    missing = [path for path in changes if path not in view.open and not os.path.exists(os.path.join(view.root, path))]
     if not (editing and editing.document_changes):
         return None if missing else types.WorkspaceEdit(changes={words.uri(path): changes[path] for path in changes})
     if missing and types.ResourceOperationKind.Create not in (editing.resource_operations or ()):
@@ -103,7 +93,7 @@ def changed(
     steps: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = []
     steps += [types.CreateFile(uri=words.uri(path)) for path in missing]
     for path, edits in changes.items():
-        document = folder.open.get(path)
+        document = view.open.get(path)
         version = document.version if document else None
         steps.append(
             types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(words.uri(path), version), list(edits))

@@ -17,7 +17,7 @@ from relcheck.errors import RelcheckError
 from relcheck.server import progress
 from relcheck.server.convert import Words
 from relcheck.server.document import Document
-from relcheck.server.folder import Folder
+from relcheck.server.folder import Folder, View
 from relcheck.server.held import Held
 from relcheck.server.lane import Lane
 
@@ -43,6 +43,7 @@ class Server(LanguageServer):
         self.loop: asyncio.AbstractEventLoop | None = None
         self.near = Lane("near", self.bug)
         self.far = Lane("far", self.bug)
+        self.mending = Lane("mending", self.bug)
         self._said: dict[str, tuple[int | None, tuple[Diagnostic, ...]]] = {}
 
     # -- whom to ask -----------------------------------------------------------------------------
@@ -72,8 +73,17 @@ class Server(LanguageServer):
     def words(self, folder: Folder) -> Words:
         """How to speak about the files of a folder."""
         text = folder.held.sources() if folder.held else lambda path: None
+        return Words(folder.root, text, self.units, folder.open)
+
+    def speaking(self, view: View) -> Words:
+        """How to speak about what a view shows."""
+        return Words(view.root, view.sources, self.units, view.open)
+
+    @property
+    def units(self) -> str:
+        """How columns are counted: what client and server agreed on."""
         units = self.workspace.position_encoding
-        return Words(folder.root, text, str(getattr(units, "value", units)), folder.open)
+        return str(getattr(units, "value", units))
 
     # -- the work --------------------------------------------------------------------------------
 
@@ -178,7 +188,7 @@ class Server(LanguageServer):
     def _tell(self, uri: str, found: list[types.Diagnostic], version: int | None) -> None:
         self._on_loop(self.text_document_publish_diagnostics, types.PublishDiagnosticsParams(uri, found, version))
 
-    async def ask(self, question: Callable[[], T]) -> T | None:
+    async def ask(self, question: Callable[[], T], lane: Lane | None = None) -> T | None:
         """The answer to a question, after all that was asked before; none where it runs into a bug."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T | None] = loop.create_future()
@@ -194,7 +204,7 @@ class Server(LanguageServer):
             finally:
                 loop.call_soon_threadsafe(settle, result)
 
-        self.near.add(work)
+        (lane or self.near).add(work)
         return await answer
 
     def bug(self, error: BaseException) -> None:

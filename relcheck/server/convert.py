@@ -1,7 +1,7 @@
 """Diagnostics, places and edits in the words of the protocol."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -83,10 +83,14 @@ class Words:
         old, new = LINES.findall(before), LINES.findall(after)
         places = Places(before, self._units)
         edits = []
-        for tag, first, last, start, stop in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        head = _shared(old, new)
+        tail = _shared(old[head:][::-1], new[head:][::-1])
+        matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
+        for tag, first, last, start, stop in matcher.get_opcodes():
             if tag != "equal":
-                begin, end, text = _narrowed("".join(old[first:last]), "".join(new[start:stop]))
-                span = Span(path, *_moved(first + 1, begin), *_moved(first + 1, end))
+                was, becomes = old[head + first : head + last], new[head + start : head + stop]
+                begin, end, text = _narrowed("".join(was), "".join(becomes))
+                span = Span(path, *_moved(head + first + 1, begin), *_moved(head + first + 1, end))
                 corners = [types.Position(*point) for point in places.points(span)]
                 edits.append(types.TextEdit(types.Range(*corners), text))
         return edits
@@ -103,8 +107,8 @@ def _narrowed(old: str, new: str) -> tuple[str, str, str]:
     return old[:head], old[: len(old) - tail], new[head : len(new) - tail]
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts have in common from the beginning."""
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines, or characters, two texts have in common from the beginning."""
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 

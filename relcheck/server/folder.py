@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from relcheck import api, baseline
 from relcheck.asked import Asked
@@ -20,6 +21,23 @@ from relcheck.server.document import Document
 from relcheck.server.held import Held
 
 _UNREADABLE: Final = "unreadable-file"
+
+
+class View(NamedTuple):
+    """A project as it was at one moment, for work that takes longer than a keystroke may wait."""
+
+    root: str
+    path: str  # of the document that was asked about
+    open: dict[str, Document]
+    gathered: api.Gathered
+    sources: Callable[[str], str | None]
+    options: api.Options
+    asked: Asked
+
+    @property
+    def document(self) -> Document:
+        """The document that was asked about."""
+        return self.open[self.path]
 
 
 class Folder:
@@ -113,6 +131,17 @@ class Folder:
         if self.held is None or path in self.open:
             return False
         return self.held.put(path, self.held.load(path))
+
+    def view(self, full: str) -> View | None:
+        """The project as it is now; None where the document is not one of it, or cannot be read at the moment."""
+        path = self.path(full)
+        if self.held is None or path not in self.open or path in self.held.broken:
+            return None
+        gathered = self.held.gathered([path])
+        files = gathered.files._replace(readers=dict(gathered.files.readers))
+        options = self.held.options()._replace(cache=not self.alone)
+        sources = self.held.sources()
+        return View(self.root, path, dict(self.open), gathered._replace(files=files), sources, options, self.asked())
 
     def project(self) -> Project | None:
         """Everything that is known at the moment, for questions."""
