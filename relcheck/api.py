@@ -88,7 +88,7 @@ def report(paths: Sequence[str], config: Config, asked: Asked, options: Options 
 
 
 def _fresh(gathered: Gathered, asked: Asked, options: Options) -> Report:
-    return judge(gathered, asked=asked, sources=sources(gathered, options))
+    return judge(gathered, asked=asked, sources=sources(gathered, options), mark=True)
 
 
 def _told(recall: Recall, paths: Sequence[str], asked: Asked, options: Options) -> tuple[Report, frozenset[str]]:
@@ -141,8 +141,11 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
     return Gathered(_with_members(config, files), files, found, only, partial, files.notes)
 
 
-def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | None]) -> Report:
-    """Let the rules speak about what was gathered; about files that say nothing they need not be asked."""
+def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | None], mark: bool = False) -> Report:
+    """Let the rules speak about what was gathered; about files that say nothing they need not be asked.
+
+    `mark` looks for the safe fixes of stray reads, too, where that is cheap.
+    """
     if gathered.only is not None and not asked.baseline and gathered.only.isdisjoint(_speaking(gathered.facts)):
         return Report(files=len(gathered.only), notes=gathered.notes, root=gathered.config.root)
     from relcheck import engine, registry
@@ -168,6 +171,10 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
         from relcheck.repo.supply.lead import led
 
         report = report._replace(diagnostics=led(report.diagnostics, project, gathered.files.readers, sources))
+    if mark and project.instances and report.diagnostics:
+        from relcheck.marks import marked
+
+        report = marked(report, project, sources, frozenset(gathered.files.readers), gathered.files.root)
     return report
 
 

@@ -24,7 +24,7 @@ FLOORS: Final = {
     **dict.fromkeys(("baseline", "overlap", "silence", "unneeded", "configfile", "types", "schemas"), 4),
     **dict.fromkeys(("engine", "registry"), 5),
     **dict.fromkeys(ROOMS, 6),
-    **dict.fromkeys(("add_ignore", "recall"), 7),
+    **dict.fromkeys(("add_ignore", "recall", "marks"), 7),
     "api": 8,
     **dict.fromkeys(("repair", "inventory"), 9),
     "init": 9,

@@ -85,3 +85,15 @@ def test_a_read_moves_into_the_settings_from_the_command_line(
     assert "main.py:6: REL102: its default is computed" in out
     assert "from config import settings\n\nA = settings.workers\n" in (project / "main.py").read_text()
     assert '    workers: str = "x"\n' in (project / "config.py").read_text()
+
+
+def test_a_plain_run_marks_what_fix_would_repair(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "a.py").write_text("X = 1\n")
+    (project / "config.py").write_text(CONFIG)
+    (project / "main.py").write_text('import os\n\nA = os.getenv("WORKERS", "x")\nB = os.getenv("HOST", default())\n')
+    for _ in range(2):  # the second run remembers
+        assert cli.main(["lint", "--output-format", "concise"]) == 1
+        out = capsys.readouterr().out
+        assert "main.py:3:5: REL102 [*] `WORKERS`" in out
+        assert "main.py:4:5: REL102 `HOST`" in out
+        assert "1 fixable with the `--fix` option." in out
