@@ -212,3 +212,14 @@ async def test_an_editor_is_told_that_a_project_is_being_read(shop: Path) -> Non
     first, last = reports
     assert (first.kind, last.kind) == ("begin", "end")
     assert first.title == f"relcheck: reading {shop.parent.name}"
+
+
+@conversation
+async def test_each_folder_of_a_workspace_has_its_own_configuration(shop: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "relcheck.toml").write_text('ignore = ["REL102"]\n')
+    (other / "shop.py").write_text(BILLING)
+    async with Editor.started(shop.parent, other) as editor:
+        assert codes_of(await editor.open(shop / "billing.py")) == ["REL102", "REL101"]
+        assert codes_of(await editor.open(other / "shop.py")) == ["REL101", "REL101"]
