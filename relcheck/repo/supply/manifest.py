@@ -7,6 +7,7 @@ from typing import Any, Final
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Interpolated, Mention, Misplaced, Platform
 from relcheck.facts.python import Unreadable
+from relcheck.repo.yaml import MAX_BYTES
 
 _ASKED: Final = re.compile(rb"\$\{([A-Z][A-Z0-9_]{2,})")
 _PUT: Final = re.compile(rb"\$\{?([A-Za-z_][A-Za-z0-9_]*)")
@@ -42,17 +43,20 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     modules = [module for pattern, module in PLATFORMS if re.search(pattern, path)]
     if not modules and path.endswith((".yaml", ".yml")):
         kustomized = path.rpartition("/")[2].startswith("kustomization.")
-        composed = b"services:" in data and _composed(data)
+        composed = b"services:" in data[:MAX_BYTES] and _composed(data[:MAX_BYTES])
         modules = ["kubernetes"] if kustomized or b"apiVersion" in data else ["compose"] if composed else []
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
+    if len(data) > MAX_BYTES:
+        large = Unreadable(Span(path, 1, 1, 1, 1), f"larger than {MAX_BYTES // 1024 // 1024} MiB")
+        return (large,) if modules else ()
     facts: list[Any] = [] if modules else list(_mentions(data, path))
     names = {match.decode() for match in _PUT.findall(data)} if "compose" in modules else set()
     if names:
         facts.append(Interpolated(Span(path, 1, 1, 1, 1), tuple(sorted(names))))
     for module in modules:
         facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
-    if _TEMPLATE.search(data) and any(type(fact) is Unreadable for fact in facts):
+    if any(type(fact) is Unreadable for fact in facts) and _TEMPLATE.search(data):
         platform: Platform = "kubernetes" if modules == ["kubernetes"] else "compose"
         reason = "a template is not read before it is rendered"
         facts = [fact for fact in facts if type(fact) is not Unreadable]

@@ -15,6 +15,8 @@ FILES = {
     "wide.yaml": b"services:\n " + b" " * 5_000_000,
     "plain.yaml": b"services:\n" + b"a\n" * 3_000_000,
     "open.yaml": b"${" * 3_000_000,
+    "huge.yaml": b"apiVersion: v1\ndata:\n" + b"  A: b\n" * 7_000_000,
+    "other.yaml": b"a: ${B}\nbuild -t\n" * 3_000_000,
     "compose.yaml": b"services: {web: {environment: {A: '" + b"${A:-" * 100_000 + b"'}}}\n",
     "kubernetes.yaml": b"apiVersion: v1\nkind: List\nitems: " + b"[" * 100_000,
     "big.env": b"A='" + b"x\n" * 3_000_000,
@@ -31,6 +33,12 @@ def test_a_hostile_manifest_takes_two_seconds_at_most(path: str) -> None:
     before = time.process_time()
     manifest.read(FILES[path], path)
     assert time.process_time() - before < 2
+
+
+def test_a_manifest_that_is_too_large_is_told_as_such() -> None:
+    (fact,) = manifest.read(FILES["huge.yaml"], "huge.yaml")
+    assert fact.reason == "larger than 8 MiB"
+    assert manifest.read(FILES["other.yaml"], "other.yaml") == ()
 
 
 @pytest.mark.parametrize("text", [b"export " + b"a " * 2_000_000, b"export A='" * 300_000, b"export -a " * 300_000])
