@@ -17,3 +17,14 @@ def fields_of(cls: type) -> tuple[str, ...]:
         return ("value",)
     names = getattr(cls, "__dataclass_fields__", {})
     return tuple(n for n in names if not n.startswith(_BORING) or n in ("star_arg", "star_kwarg"))
+
+
+def is_node(cls: type) -> bool:
+    """Whether a class is one of nodes; remembered, because they are abstract, and asking such a class is slow."""
+    known = _nodes.get(cls)
+    if known is None:
+        known = _nodes[cls] = issubclass(cls, cst.CSTNode)
+    return known
+
+
+_nodes: dict[type, bool] = {}

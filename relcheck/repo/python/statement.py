@@ -26,7 +26,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text
-from relcheck.repo.python.nodes import FIELDS, fields_of
+from relcheck.repo.python.nodes import FIELDS, fields_of, is_node
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Binding, Place, Scope
@@ -103,7 +103,7 @@ class Statement:
                 value = getattr(node, field)
                 if value.__class__ is tuple or value.__class__ is list:
                     found.extend(value)
-                elif isinstance(value, cst.CSTNode):
+                elif is_node(value.__class__):
                     found.append(value)
             for child in found:
                 parents[id(child)] = node

@@ -25,11 +25,13 @@ class Modules:
     def __init__(self, paths: Collection[str]) -> None:
         self._last: dict[str, list[tuple[list[str], str]]] = {}
         self._paths: dict[str, str] = {}
+        self._parts: set[str] = set()
         for path in paths:
             if path.endswith(".py"):
                 parts = _parts(path)
                 self._last.setdefault(parts[-1], []).append((parts, path))
                 self._paths["/".join(parts)] = path
+                self._parts.update(parts)
         self._found: dict[tuple[str, str], tuple[str, str] | None] = {}
 
     @property
@@ -62,6 +64,8 @@ class Modules:
 
     def _absolute(self, name: str, importer: str) -> tuple[str, str] | None:
         parts = name.split(".")
+        if parts[0] not in self._parts:  # most imports are of other projects
+            return None
         here = importer.split("/")[:-1]
         for count in range(len(parts), 0, -1):
             wanted = parts[:count]
