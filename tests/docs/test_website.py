@@ -77,6 +77,11 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
     assert not {"extra_javascript", "extra_css"} & set(config)
 
 
+def test_the_guides_show_the_class_that_they_are_tried_with() -> None:
+    used = (ROOT / "tests/docs/service/app/config.py").read_text("utf-8")
+    assert f'```python title="app/config.py"\n{used}```' in (ROOT / "docs/how-to/index.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.stem)
 def test_no_page_installs_somebody_elses_package(path: Path) -> None:
     """On PyPI, the bare name is another project's."""
