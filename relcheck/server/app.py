@@ -115,7 +115,13 @@ class Server(LanguageServer):
         if os.path.basename(path) in DECISIVE:
             self.gather(folder)
         else:
-            self.near.add(lambda: self.gather(folder) if folder.news else None)
+            self.near.add(lambda: self._saved(folder, path))
+
+    def _saved(self, folder: Folder, path: str) -> None:
+        folder.saved(path)
+        self.publish(folder)
+        if folder.news:
+            self.gather(folder)
 
     def watched(self, changes: list[tuple[str, bool]]) -> None:
         """Files changed on disk; each comes with whether it is new or gone, which concerns all others."""

@@ -125,6 +125,12 @@ class Folder:
             self.held.texts.pop(path, None)
             self.held.put(path, self.held.load(path))
 
+    def saved(self, full: str) -> None:
+        """Look closer at a document that could not be read while it was typed."""
+        path = self.path(full)
+        if self.held and path in self.held.broken and path in self.open:
+            self.news = self.held.put(path, self.held.texts[path], thorough=True) or self.news
+
     def changed(self, full: str) -> bool:
         """Read a file again that changed on disk and is not open; whether others may see it differently."""
         path = self.path(full)

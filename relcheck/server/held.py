@@ -47,8 +47,11 @@ class Held:
         """Whether a file is one of the project's."""
         return path in self.readers
 
-    def put(self, path: str, data: bytes | None) -> bool:
-        """Read a file anew, which has these bytes or is gone; whether it gives others something else than before."""
+    def put(self, path: str, data: bytes | None, *, thorough: bool = False) -> bool:
+        """Read a file anew, which has these bytes or is gone; whether it gives others something else than before.
+
+        `thorough` tries newer syntax than this interpreter's, too, where the file could be read without before.
+        """
         reader = self.readers.get(path) or classify(path)
         if reader is None:
             return False
@@ -60,16 +63,16 @@ class Held:
         if data is not None and may_suppress(data):
             self._marked.add(path)
         if reader is PYTHON:
-            return self._put_python(path, data)
+            return self._put_python(path, data, thorough)
         found = (
             collect(Files(self.root, {path: reader}), jobs=1, overlay={path: data}).other if data is not None else ()
         )
         self._other[path] = found
         return False
 
-    def _put_python(self, path: str, data: bytes | None) -> bool:
+    def _put_python(self, path: str, data: bytes | None, thorough: bool) -> bool:
         before = self._live.gives(path)
-        facts = self._live.put(path, data)
+        facts = self._live.put(path, data, thorough=thorough)
         self.broken.discard(path)
         self._other.pop(path, None)
         if facts is not None and facts.unreadable is not None:

@@ -70,17 +70,21 @@ async def test_a_keystroke_in_a_file_of_5000_lines_is_answered_at_once(editor: E
     editor.add(tmp_path)
     found = await editor.open(path)
     assert len(found) > 60
-    middle = path.read_text().index("    for attempt", LINES * 20)
+    whole = path.read_text()
+    middle = whole.index("    for attempt", LINES * 20)
     waited: list[float] = []
     worked: list[float] = []
-    for length in range(1, 16):
-        text = path.read_text()
-        text = f"{text[:middle]}    name = '{'x' * length}'\n{text[middle:]}"
+    for length in range(1, 21):
+        half = "" if length % 2 else "("  # every other text cannot be parsed, in its last line
+        name = "x" * (length if length % 2 else length - 1)
+        text = f"{whole[:middle]}    name = '{name}'\n{whole[middle:]}NAME = {half}1\n"
         started, before = time.perf_counter(), worked_by(editor)
         again = await editor.type(path, text)
         waited.append(time.perf_counter() - started)
         worked.append(worked_by(editor) - before)
-        assert codes_of(again) == codes_of(found)
-    # On a machine that is busy with something else, what the server itself worked is what counts.
-    busy = os.getloadavg()[0] > (os.cpu_count() or 1)
-    assert min(median(waited), median(worked) if busy else BAR) < BAR, (waited, worked)
+        assert codes_of(again) == (["REL901"] if half else []) + codes_of(found)
+    for kind in (slice(0, None, 2), slice(1, None, 2)):
+        # On a machine that is busy with something else, what the server itself worked is what counts.
+        busy = os.getloadavg()[0] > (os.cpu_count() or 1)
+        answer = min(median(waited[kind]), median(worked[kind]) if busy else BAR)
+        assert answer < BAR, (waited, worked)

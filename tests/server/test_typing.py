@@ -223,3 +223,16 @@ async def test_each_folder_of_a_workspace_has_its_own_configuration(shop: Path, 
     async with Editor.started(shop.parent, other) as editor:
         assert codes_of(await editor.open(shop / "billing.py")) == ["REL102", "REL101"]
         assert codes_of(await editor.open(other / "shop.py")) == ["REL101", "REL101"]
+
+
+@conversation
+async def test_syntax_that_is_newer_than_this_python_is_read_at_the_latest_when_it_is_saved(
+    editor: Editor, shop: Path
+) -> None:
+    editor.add(shop.parent)
+    path = shop / "billing.py"
+    await editor.open(path)
+    await editor.type(path, "type Number = int\n" + BILLING)
+    editor.save(path)
+    await editor.becomes(path, ["REL102", "REL101"])
+    assert codes_of(await editor.type(path, "type Number = int\n\n" + BILLING)) == ["REL102", "REL101"]

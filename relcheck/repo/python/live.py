@@ -16,17 +16,21 @@ class Live(Linker):
 
     def __init__(self, files: Mapping[str, FileFacts], load: Load, paths: Collection[str]) -> None:
         super().__init__(files, load, paths)
+        self.plain: set[str] = set()  # files that the interpreter could parse when they were read last, or nobody
+        self.modern: set[str] = set()  # files that only libcst could parse
         self.nested()  # the models of each file that settings classes of others nest
 
-    def put(self, path: str, data: bytes | None) -> FileFacts | None:
+    def put(self, path: str, data: bytes | None, *, thorough: bool = False) -> FileFacts | None:
         """Read a file anew, which has these bytes or is gone; None where it says nothing.
 
         What imports it is not read again: compare `gives` to know whether that is needed. A file that cannot
-        be read is not taken in, so that the others go on with what it said last.
+        be read is not taken in, so that the others go on with what it said last. Where the interpreter could parse
+        a file and cannot any more, somebody is most likely typing: libcst, which takes half a second for a large
+        file, is asked whether that is newer syntax only to be `thorough`.
         """
         self.constants.forget(path)
         try:
-            facts = self._read(path, data) if data is not None else None
+            facts = self._read(path, data, thorough or path not in self.plain) if data is not None else None
         except Exception as error:  # one file never ends a session
             reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
             facts = FileFacts(path, unreadable=Unreadable(Span(path, 1, 1, 1, 1), reason))
@@ -48,7 +52,7 @@ class Live(Linker):
         ]
         return repr((exports, asked))
 
-    def _read(self, path: str, data: bytes) -> FileFacts | None:
+    def _read(self, path: str, data: bytes, newer: bool) -> FileFacts | None:
         exported = {
             other: frozenset(export.name.partition(".")[0] for export in facts.exports)
             for other, facts in self.files.items()
@@ -57,10 +61,14 @@ class Live(Linker):
         words = set(Search(exported, self.modules, lambda _: data).look(path)[0] if exported else ())
         if not (words or may_hold(data) or self.models.get(path)):
             return None
-        source = Source(data, path, words | self.words.get(path, set()))
+        source = Source(data, path, words | self.words.get(path, set()), newer=newer)
         if source.error:
+            if path not in self.modern:
+                self.plain.add(path)
             place = Span(path, source.line, 1, source.line, 1)
             return FileFacts(path, unreadable=Unreadable(place, source.error))
+        (self.plain if source.tree is None else self.modern).add(path)
+        (self.modern if source.tree is None else self.plain).discard(path)
         reader = Reader(source)
         wants = self.wants.setdefault(path, set())
         facts = reader.facts(self.knowledge(path, reader.module, wants))

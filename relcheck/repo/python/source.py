@@ -15,11 +15,12 @@ class Source:
     """One file: its lines, and its syntax tree in the interpreter's classes.
 
     `tree` is libcst's where the interpreter could not parse the file, else None; `error` says in one line
-    why nobody could, and `line` where.
+    why nobody could, and `line` where. Without `newer`, what the interpreter cannot parse is not tried with libcst.
     """
 
-    def __init__(self, data: bytes, path: str, words: Iterable[str] = ()) -> None:
+    def __init__(self, data: bytes, path: str, words: Iterable[str] = (), *, newer: bool = True) -> None:
         self.path = path
+        self.newer = newer
         self.words = {*WORDS, *words}
         self.lines: list[str] = []
         self.syntax: Any = None
@@ -79,7 +80,7 @@ class Source:
         except (RecursionError, MemoryError):
             self.error = "it is nested too deeply to be parsed"
             return
-        if not too_deep(text):
+        if self.newer and not too_deep(text):
             self._newer(text)
 
     def _newer(self, text: str) -> None:
@@ -102,6 +103,7 @@ class Source:
         other = object.__new__(Source)
         other.path, other.lines, other.text, other.words = self.path, self.lines, self.text, self.words
         other.syntax = other.tree = other._positions = None
+        other.newer = True
         other.error, other.line, other.removed = self.error, self.line, ""
         other._newer(self.text)
         return other
