@@ -22,6 +22,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories [.]; `-` reads standard input")
     made.add_argument("--stdin-filename", metavar="PATH", default="", help="where what standard input holds would be")
     made.add_argument(
+        "--given",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="names of variables that the platform keeps itself: `fly secrets list --json`, one a line",
+    )
+    made.add_argument(
         "--import",
         dest="imports",
         action="store_true",
@@ -36,12 +43,15 @@ def run(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     from relcheck import api
     from relcheck.cli.options import standard_input
+    from relcheck.configfile import for_run
     from relcheck.render import matrix as render
     from relcheck.repo.supply.matrix import matrix
 
     paths, overlay = standard_input(options)
     how = api.Options(overlay=overlay)
-    gathered = api.gather(paths, options=how)
+    config = for_run(paths[0] if len(paths) == 1 and os.path.isdir(paths[0]) else ".")
+    given = tuple(os.path.abspath(path) for path in options.given)
+    gathered = api.gather(paths, config._replace(given=(*config.given, *given)), how)
     sources = api.sources(gathered, how)
     project = api.project_of(gathered, sources)
     found = matrix(project, gathered.only)

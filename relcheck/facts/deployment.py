@@ -53,6 +53,7 @@ class Supply(NamedTuple):
     end_column: int = 0
     file: str = ""  # where the value is, if that is another file than the name's
     issued: bool = False  # the value has the form of an issuer's token
+    verbatim: bool = False  # a line of an env file whose quotes and comments are part of the value
 
     @property
     def variable(self) -> str:
@@ -97,6 +98,7 @@ class Workload(NamedTuple):
     public: bool = True  # the platform's proxy reaches it, and not only its neighbours
     many: bool = False  # there are several of it without a number: a DaemonSet, an autoscaler
     binds_low: bool = False  # it may listen below port 1024 whoever it runs as
+    raw_files: tuple[str, ...] = ()  # those of `env_files` that are read as they are: `format: raw` of compose
 
 
 class Provided(NamedTuple):

@@ -71,7 +71,8 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
         dockerfile=_below(folder, join(context, dockerfile or "Dockerfile")) if context else "",
         target=target,
         command=tuple(_words(service.get("entrypoint"))) + tuple(_words(service.get("command"))),
-        env_files=tuple(_env_files(service.get("env_file"), folder)),
+        env_files=tuple((path, required) for path, required, _ in _env_files(service.get("env_file"), folder)),
+        raw_files=tuple(path for path, _, raw in _env_files(service.get("env_file"), folder) if raw),
         opaque=tuple(_opaque(service)),
         extends=base,
         profiles=tuple(node.value for node in scalars(service.get("profiles"))),
@@ -141,13 +142,14 @@ def _secrets(node: Node | None, workload: str) -> Iterator[Supply]:
             yield Supply(source.span, name, "reference", "compose", workload, "run", FILES, 5, refers)
 
 
-def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool]]:
+def _env_files(node: Node | None, folder: str) -> Iterator[tuple[str, bool, bool]]:
+    """Each file, whether it must be there, and whether it is read as it is."""
     for item in [] if node is None else [node] if node.kind == "scalar" else node.items:
         if item.kind == "scalar":
-            yield _below(folder, _DEFAULT.sub(r"\1", item.value)), True
+            yield _below(folder, _DEFAULT.sub(r"\1", item.value)), True, False
         elif item.get("path") is not None:
             path = _DEFAULT.sub(r"\1", text(item.get("path")))
-            yield _below(folder, path), text(item.get("required")) != "false"
+            yield _below(folder, path), text(item.get("required")) != "false", text(item.get("format")) == "raw"
 
 
 def _opaque(service: Node) -> Iterator[str]:

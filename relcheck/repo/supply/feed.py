@@ -204,7 +204,8 @@ def _reaching(
             found.append(own)
     for index, (path, _) in enumerate(unit.env_files):
         lines = [line for line in manifests.supplies if line.platform == "dotenv" and line.workload == path]
-        found.extend(line._replace(rank=20 + min(index, 9), layer="env_file") for line in lines)
+        raw = path in unit.raw_files
+        found.extend(line._replace(rank=20 + min(index, 9), layer="env_file", verbatim=raw) for line in lines)
         if not lines and path not in paths and f"the host's {path}" not in opaque:
             opaque.append(path)
     if unit.extends != ("", ""):

@@ -89,6 +89,8 @@ def plain(supply: Supply, source: Callable[[str], str | None]) -> str | None:
     lines = text.splitlines()
     if supply.line > len(lines):
         return None
+    if supply.verbatim:
+        return lines[supply.line - 1][supply.column - 1 :]
     value = lines[supply.line - 1][supply.column - 1 : supply.end_column - 1].strip()
     if value[:1] in ("'", '"'):
         if len(value) < 2 or value[-1] != value[0]:

@@ -80,6 +80,7 @@ def joined(lower: Workload, upper: Workload) -> Workload:
         target=upper.target or lower.target,
         command=upper.command or lower.command,
         env_files=(*lower.env_files, *upper.env_files),
+        raw_files=(*lower.raw_files, *upper.raw_files),
         opaque=(*lower.opaque, *upper.opaque),
         extends=lower.extends,
         replicas=max(lower.replicas, upper.replicas),

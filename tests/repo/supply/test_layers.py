@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from relcheck import api
-from relcheck.facts.deployment import Feed
+from relcheck.facts.deployment import Feed, Misfit
 
 SETTINGS = """\
 from pydantic_settings import BaseSettings
@@ -149,3 +149,19 @@ def test_another_manifest_beside_a_compose_file_is_no_part_of_it(tmp_path: Path)
 
 
 PYPROJECT = '[tool.relcheck.deployments]\nweb = "config:Settings"\n'
+
+
+@pytest.mark.parametrize(("form", "misfits"), [("", 0), ("format: raw", 2)])
+def test_quotes_and_comments_of_an_env_file_that_is_read_as_it_is_are_part_of_the_value(
+    tmp_path: Path, form: str, misfits: int
+) -> None:
+    (tmp_path / "config.py").write_text(
+        SETTINGS.replace("port: int = 1", "port: int = 1\n    workers: int = 1"), "utf-8"
+    )
+    (tmp_path / "web.env").write_text("PORT='8000'\nWORKERS=4 # two a core\nDATABASE_URL=x\n", "utf-8")
+    (tmp_path / "compose.yaml").write_text(
+        f"services: {{web: {{build: ., env_file: [{{path: web.env, {form}}}]}}}}\n".replace(", }", "}"), "utf-8"
+    )
+    (tmp_path / "Dockerfile").write_text("FROM python\nCOPY . .\n", "utf-8")
+    found = [one.field.name for one in api.project([str(tmp_path)]).all(Misfit)]
+    assert len(found) == misfits
