@@ -152,6 +152,11 @@ def _statement(module: Module, source: str, statement: str, used: str, is_kin: C
         return _under(module, before[-1], f"{statement}\n", used)
     if kin:
         return Imported(used, (module.insert(kin[0].lineno, 1, f"{statement}\n"),), kin[0].lineno)
+    if first in sys.stdlib_module_names and block:
+        plain = [one for one in block if isinstance(one, ast.Import) and one.names[0].name in sys.stdlib_module_names]
+        if plain:
+            return _under(module, plain[-1], f"{statement}\n", used)
+        return Imported(used, (module.insert(block[0].lineno, 1, f"{statement}\n\n"),), block[0].lineno)
     absolute = [node for node in block if not isinstance(node, ast.ImportFrom) or not node.level]
     if absolute:
         return _under(module, absolute[-1], f"\n{statement}\n", used)

@@ -1,0 +1,113 @@
+"""Reads that have no home get one, when unsafe fixes are asked for."""
+
+from pathlib import Path
+
+import pytest
+
+from relcheck import api
+from relcheck.asked import Asked
+from relcheck.config import Config
+from relcheck.configfile import for_run
+from relcheck.repair import Repaired, repair
+
+APP = 'import os\n\n\ndef f():\n    return os.environ.get("HOST", "a")\n'
+SCRIPT = '[project]\nname = "shop"\n\n[project.scripts]\nshop = "shop.app:f"\n'
+CLASS = "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    region: str{}\n"
+
+
+def repaired(root: Path, files: dict[str, str], unsafe: bool = True) -> Repaired:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    config: Config = for_run(str(root))
+    return repair([str(root)], config, asked=Asked(), options=api.Options(cache=False), unsafe=unsafe)
+
+
+def after(root: Path, files: dict[str, str]) -> dict[str, str]:
+    return {path: data.decode() for path, data in repaired(root, files).after.items()}
+
+
+def test_a_runtime_module_is_made_at_the_top_of_the_package(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/jobs/__init__.py": "", "shop/jobs/mail.py": APP}
+    assert repaired(tmp_path, files, unsafe=False).after == {}
+    made = after(tmp_path, files)
+    assert set(made) == {"shop/runtime.py", "shop/jobs/mail.py"}
+    assert '    host: str = "a"\n\n\nsettings = Settings()\n' in made["shop/runtime.py"]
+    assert made["shop/jobs/mail.py"] == ("from shop.runtime import settings\n\n\ndef f():\n    return settings.host\n")
+
+
+def test_a_class_without_an_instance_gets_one(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/config.py": CLASS.format(' = "eu"') + "\n\nx = 1\n", "shop/app.py": APP}
+    made = after(tmp_path, files)
+    assert made["shop/config.py"].endswith('    host: str = "a"\n\n\nsettings = Settings()\n\n\nx = 1\n')
+
+
+def test_a_class_that_needs_variables_gets_a_cached_function(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/config.py": CLASS.format(""), "shop/app.py": APP}
+    made = after(tmp_path, files)
+    assert made["shop/config.py"].startswith("from functools import lru_cache\n")
+    assert "@lru_cache\ndef get_settings() -> Settings:\n    return Settings()\n" in made["shop/config.py"]
+    assert "return get_settings().host\n" in made["shop/app.py"]
+
+
+def test_a_class_that_is_made_with_arguments_is_no_home(tmp_path: Path) -> None:
+    config = CLASS.format("") + "\n\ndef made(x):\n    return Settings(region=x)\n"
+    made = after(tmp_path, {"shop/__init__.py": "", "shop/config.py": config, "shop/app.py": APP})
+    assert set(made) == {"shop/runtime.py", "shop/app.py"}
+
+
+def test_a_library_gets_no_settings(tmp_path: Path) -> None:
+    project = '[project]\nname = "shop"\n[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+    assert after(tmp_path, {"pyproject.toml": project, "shop/__init__.py": "", "shop/app.py": APP}) == {}
+
+
+@pytest.mark.parametrize("table", ["", '\n[tool.relcheck]\n# ours\nkind = "application"\n'])
+def test_what_was_the_runtime_module_by_its_name_stays_one(tmp_path: Path, table: str) -> None:
+    files = {
+        "pyproject.toml": f"{SCRIPT}{table}",
+        "shop/__init__.py": "",
+        "shop/config.py": "import os\n\nX = os.environ[name()]\n",
+        "shop/app.py": APP,
+    }
+    done = repaired(tmp_path, files)
+    toml = done.after["pyproject.toml"].decode()
+    assert toml.startswith(files["pyproject.toml"])
+    assert '"shop/config.py"' in toml
+    assert '"shop/runtime.py"' in toml
+    assert not [
+        found for found in done.report.diagnostics if found.span.path == "shop/config.py" and found.code == "REL101"
+    ]
+
+
+def test_a_home_that_nothing_moves_into_is_not_made(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": SCRIPT,
+        "shop/__init__.py": "",
+        "shop/config.py": 'import os\n\nX = os.environ["X"]\n',
+        "shop/app.py": APP.replace('"HOST"', "name()"),
+    }
+    assert after(tmp_path, files) == {}
+
+
+def test_a_sibling_called_like_an_installed_package_tells_nothing_of_imports(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/azure.py": "import azure.storage\nfrom shop.names import x\n",
+        "shop/names.py": "x = 1\n",
+        "shop/config.py": CLASS.format(' = "eu"') + "\n\nsettings = Settings()\n",
+        "shop/app.py": APP,
+    }
+    assert "from shop.config import settings\n" in after(tmp_path, files)["shop/app.py"]
+
+
+def test_an_import_that_named_the_variable_goes_unless_others_have_it_from_there(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/names.py": 'HOST = "HOST"\nPORT = "PORT"\n',
+        "shop/app.py": "import os\n\nfrom shop.names import (\n    HOST,\n    PORT,\n)\n\n\ndef f():\n"
+        '    return os.getenv(HOST, "a"), os.getenv(PORT, "b")\n',
+        "shop/other.py": "from shop.app import PORT\n\nprint(PORT)\n",
+    }
+    made = after(tmp_path, files)["shop/app.py"]
+    assert "HOST" not in made
+    assert "from shop.names import (\n    PORT,\n)\n" in made
