@@ -121,7 +121,9 @@ class _Mover:
     def candidates(self, access: Access, path: str) -> list[Source]:
         """The settings that could stand in for a variable, the best first; one that declares it stands alone."""
         project, variable = self.around.project, access.variable
-        found = [one for one in self.around.sources if one.cls.span.path != path or access.scope != one.cls.name]
+        if any(access.scope == one.name and path == one.span.path for one in project.classes):
+            raise Withheld("it stands in the settings class itself")
+        found = self.around.sources
         rows = project.declared.get(variable) or project.declared.get(variable.upper()) or ()
         here = [row for row in rows if self.around.knows(path, row[0].span.path)]
         if here:

@@ -124,6 +124,17 @@ def test_a_field_that_is_there_is_asked(fixing: Fixing) -> None:
     assert "has another default" in fixing.reasons(project('import os\nA = os.getenv("REGION", "us")\n'))[0]
 
 
+def test_a_read_beside_the_settings_asks_them_where_they_are_made_before(fixing: Fixing) -> None:
+    config = "import os\n\n" + CONFIG + 'A = os.getenv("HOST", "a")\n\n\ndef f():\n    return os.getenv("PORT", "b")\n'
+    after = fixing.fixed(project("", config), codes=frozenset(("REL108",)))["shop/config.py"]
+    assert "A = settings.host\n\n\ndef f():\n    return settings.port\n" in after
+    assert '    host: str = "a"\n    port: str = "b"\n\n\nsettings' in after
+    early = CONFIG.replace("class", 'import os\n\nA = os.getenv("HOST", "a")\n\n\nclass', 1)
+    assert "before the settings are made" in fixing.reasons(project("", early), frozenset(("REL108",)))[0]
+    inside = CONFIG.replace('= "eu"', '= os.getenv("REGION", "eu")').replace("from", "import os\n\nfrom", 1)
+    assert "in the settings class itself" in fixing.reasons(project("", inside), frozenset(("REL108",)))[0]
+
+
 def test_a_file_imports_what_it_can_reach(fixing: Fixing) -> None:
     code = 'import os\nA = os.getenv("HOST", "a")\n'
     apart = {"bot/__init__.py": "", "bot/app.py": code, "shop/__init__.py": "", "shop/config.py": CONFIG}
