@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from relcheck.asked import Asked
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run, with_members
 from relcheck.diagnostic import Diagnostic, Span
-from relcheck.asked import Asked
 from relcheck.engine import choose, judge, report
 from relcheck.errors import ConfigError
 from relcheck.facts.hygiene import StaleBaseline, UnknownKey, UnusedSuppression
