@@ -151,8 +151,11 @@ def _top(path: str, paths: frozenset[str]) -> str:
 def _name(top: str, paths: frozenset[str]) -> str:
     """The path of a new runtime config module: at the top, where no package around it imports something first."""
     top = f"{top}/" if top else ""
-    names = [f"{top}{name}.py" for name in ("runtime", "runtime_config", "runtime_settings")]
-    return next((name for name in names if name not in paths), f"{top}relcheck_runtime.py")
+    for name in ("runtime", "runtime_config", "runtime_settings"):
+        package = f"{top}{name}/"  # it would hide a module of its name
+        if f"{top}{name}.py" not in paths and not any(path.startswith(package) for path in paths):
+            return f"{top}{name}.py"
+    return f"{top}relcheck_runtime.py"
 
 
 def _behind(module: Module, text: str, name: str) -> tuple[Edit, ...]:

@@ -36,6 +36,11 @@ def test_a_runtime_module_is_made_at_the_top_of_the_package(tmp_path: Path) -> N
     assert made["shop/jobs/mail.py"] == ("from shop.runtime import settings\n\n\ndef f():\n    return settings.host\n")
 
 
+def test_a_runtime_module_is_not_hidden_by_a_package_of_its_name(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/runtime/__init__.py": "", "shop/app.py": APP}
+    assert set(after(tmp_path, files)) == {"shop/runtime_config.py", "shop/app.py"}
+
+
 def test_a_class_without_an_instance_gets_one(tmp_path: Path) -> None:
     files = {"shop/__init__.py": "", "shop/config.py": CLASS.format(' = "eu"') + "\n\nx = 1\n", "shop/app.py": APP}
     made = after(tmp_path, files)
