@@ -24,12 +24,15 @@ class Modules:
 
     def __init__(self, paths: Collection[str]) -> None:
         self._last: dict[str, list[tuple[list[str], str]]] = {}
+        self._pairs: dict[tuple[str, str], list[tuple[list[str], str]]] = {}  # by the last two parts
         self._paths: dict[str, str] = {}
         self._parts: set[str] = set()
         for path in paths:
             if path.endswith(".py"):
                 parts = _parts(path)
                 self._last.setdefault(parts[-1], []).append((parts, path))
+                if len(parts) > 1:
+                    self._pairs.setdefault((parts[-2], parts[-1]), []).append((parts, path))
                 self._paths["/".join(parts)] = path
                 self._parts.update(parts)
         self._found: dict[tuple[str, str], tuple[str, str] | None] = {}
@@ -70,7 +73,12 @@ class Modules:
         for count in range(len(parts), 0, -1):
             wanted = parts[:count]
             best: tuple[int, str] | None = None
-            for candidate, path in self._last.get(wanted[-1], ()):
+            if count == 1:
+                path = self._beside(wanted[0], here, importer)
+                if path:
+                    return path, ".".join(parts[1:])
+                break
+            for candidate, path in self._pairs.get((wanted[-2], wanted[-1]), ()):
                 if candidate[-count:] != wanted or path == importer:
                     continue
                 root = candidate[:-count]
@@ -86,6 +94,16 @@ class Modules:
             if best is not None:
                 return best[1], ".".join(parts[count:])
         return None
+
+    def _beside(self, name: str, here: list[str], importer: str) -> str:
+        """The path of a module or package at the root of an importer's own code; the nearest root wins."""
+        found: list[tuple[int, str]] = []
+        for depth in range(len(here) + 1):
+            for below in ((), ("src",), ("lib",), ("python",)):
+                path = self._paths.get("/".join((*here[:depth], *below, name)))
+                if path is not None and path != importer:
+                    found.append((-depth - len(below), path))
+        return min(found)[1] if found else ""
 
     def _is_source_root(self, candidate: list[str], count: int) -> bool:
         """Whether the package that a module is in lies where packages of another project lie: in no package."""

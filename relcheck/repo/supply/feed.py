@@ -6,6 +6,7 @@ What cannot be told is not guessed: such a workload feeds nothing, and `relcheck
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from posixpath import basename, dirname, normpath
 from typing import Any, Final, NamedTuple
 
@@ -36,6 +37,32 @@ class Manifests(NamedTuple):
     overlay: Overlay | None = None  # they are one kustomization's, and what has a workload's name belongs to it
 
 
+class Given:
+    """What a group of manifests gives, by who is given it: a repository may have thousands of either."""
+
+    def __init__(self, manifests: Manifests) -> None:
+        self.manifests = manifests
+        self._own: dict[tuple[str, str], list[tuple[int, Supply]]] = {}
+        self._lines: dict[str, list[Supply]] = {}
+        for number, supply in enumerate(manifests.supplies):
+            if supply.platform == "dotenv":
+                self._lines.setdefault(supply.workload, []).append(supply)
+            else:
+                self._own.setdefault((supply.platform, supply.workload), []).append((number, supply))
+
+    def to(self, unit: Workload) -> Iterator[Supply]:
+        """What is given to a workload by its name, or to all of its platform, in the order of the manifests."""
+        found = self._own.get((unit.platform, unit.name), [])
+        if unit.name != "*" and (everybody := self._own.get((unit.platform, "*"))):
+            found = sorted([*found, *everybody], key=itemgetter(0))
+        whole = self.manifests.overlay is not None
+        return (supply for _, supply in found if whole or _beside(unit, supply))
+
+    def lines(self, path: str) -> list[Supply]:
+        """The lines of an env file."""
+        return self._lines.get(path, [])
+
+
 def feeds(
     manifests: Manifests,
     facts: Iterable[Any],
@@ -61,10 +88,11 @@ def feeds(
     loads = any(type(fact) is Access and fact.via.startswith(_LOADERS) for fact in facts)
     for group in (manifests, *overlays):
         merged = Merged(group.workloads)
+        given = Given(group)
         for own in units(group.workloads):
             if merged.implied(own):
                 continue
-            unit, supplies, opaque = _whole(own, group, merged, paths)
+            unit, supplies, opaque = _whole(own, given, merged, paths)
             wanted = (configured or {}).get(f"{unit.span.path}:{unit.name}") or (configured or {}).get(unit.name, "")
             home, reason = (wanted, "configured") if wanted else _home(unit, built, name)
             if home is not None and not wanted and foreign_program(images.base(unit, home)):
@@ -113,7 +141,7 @@ def _kept(unit: Workload, names: Iterable[str]) -> Iterator[Supply]:
 
 
 def _whole(
-    own: Workload, manifests: Manifests, merged: Merged, paths: Collection[str]
+    own: Workload, given: Given, merged: Merged, paths: Collection[str]
 ) -> tuple[Workload, tuple[Supply, ...], tuple[str, ...]]:
     """A workload as it is started, its compose files merged; what another `-f` might add is not known."""
     lower, upper = merged.below(own), merged.override(own)
@@ -121,13 +149,13 @@ def _whole(
     unit = unit._replace(span=own.span, environment=own.environment)
     found: list[Supply] = []
     opaque = [other.span.path for other in merged.above(own) if other != upper]
-    overlay = manifests.overlay
+    overlay = given.manifests.overlay
     if overlay is not None:
         opaque.extend(overlay.unknown)
         if overlay.environment:  # the base is the same for all: what is missing is missing here
             unit = unit._replace(span=overlay.place, environment=overlay.environment)
     for step, part in enumerate(one for one in (lower, own, upper) if one):
-        supplies, unknown = _reaching(part, manifests, paths)
+        supplies, unknown = _reaching(part, given, paths)
         gone = {one.name for one in supplies if one.layer == RESET}
         if gone:
             kept = (one for one in found if one.layer == "env_file" or ("" not in gone and one.name not in gone))
@@ -183,15 +211,12 @@ def _belongs(cls: SettingsClass, home: str) -> bool:
     return home == "." or cls.span.path.startswith(home + "/")
 
 
-def _reaching(
-    unit: Workload, manifests: Manifests, paths: Collection[str]
-) -> tuple[tuple[Supply, ...], tuple[str, ...]]:
+def _reaching(unit: Workload, given: Given, paths: Collection[str]) -> tuple[tuple[Supply, ...], tuple[str, ...]]:
     """Everything that a workload is given: its own layers, env files, objects, groups, the image."""
     opaque = list(unit.opaque)
     found: list[Supply] = []
-    for own in manifests.supplies:
-        if own.platform == "dotenv" or not _of(unit, own, manifests.overlay is not None):
-            continue
+    manifests = given.manifests
+    for own in given.to(unit):
         if own.name.endswith("*"):
             keys, unknown = _expanded(own, manifests.provided)
             found.extend(keys)
@@ -203,23 +228,21 @@ def _reaching(
         else:
             found.append(own)
     for index, (path, _) in enumerate(unit.env_files):
-        lines = [line for line in manifests.supplies if line.platform == "dotenv" and line.workload == path]
+        lines = given.lines(path)
         raw = path in unit.raw_files
         found.extend(line._replace(rank=20 + min(index, 9), layer="env_file", verbatim=raw) for line in lines)
         if not lines and path not in paths and f"the host's {path}" not in opaque:
             opaque.append(path)
     if unit.extends != ("", ""):
-        opaque_base, inherited = _base(unit, manifests, paths)
+        opaque_base, inherited = _base(unit, given, paths)
         found.extend(supply._replace(rank=supply.rank - 15) for supply in inherited)
         opaque.extend(opaque_base)
     return tuple(found), tuple(dict.fromkeys(opaque))
 
 
-def _of(unit: Workload, supply: Supply, whole: bool) -> bool:
-    if supply.platform != unit.platform:
-        return False
-    same = supply.workload in (unit.name, "*")
-    return same and (whole or supply.span.path == unit.span.path or dirname(supply.span.path) == f"{unit.span.path}.d")
+def _beside(unit: Workload, supply: Supply) -> bool:
+    """Whether a supply is of the file of a workload, or of a drop-in beside it."""
+    return supply.span.path == unit.span.path or dirname(supply.span.path) == f"{unit.span.path}.d"
 
 
 def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply], list[str]]:
@@ -246,12 +269,12 @@ def _resolved(supply: Supply, one: Provided) -> Supply:
 
 
 def _base(
-    unit: Workload, manifests: Manifests, paths: Collection[str], depth: int = 5
+    unit: Workload, given: Given, paths: Collection[str], depth: int = 5
 ) -> tuple[tuple[str, ...], tuple[Supply, ...]]:
     path, name = unit.extends
-    for other in manifests.workloads:
+    for other in given.manifests.workloads:
         if other.name == name and other.span.path == path and other != unit and depth:
-            supplies, opaque = _reaching(other._replace(extends=("", "")), manifests, paths)
+            supplies, opaque = _reaching(other._replace(extends=("", "")), given, paths)
             return opaque, supplies
     return (f"the service {name} that it extends",), ()
 

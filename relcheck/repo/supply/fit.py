@@ -7,6 +7,7 @@ these few forms, it says that it fits: a false alarm is worse than a miss that `
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from relcheck.facts.deployment import Feed, Misfit, Supply
@@ -86,7 +87,7 @@ def plain(supply: Supply, source: Callable[[str], str | None]) -> str | None:
     text = source(supply.file or supply.span.path)
     if text is None or supply.line == 0 or supply.line != supply.end_line:
         return None
-    lines = text.splitlines()
+    lines = lines_of(text)
     if supply.line > len(lines):
         return None
     if supply.verbatim:
@@ -97,6 +98,12 @@ def plain(supply: Supply, source: Callable[[str], str | None]) -> str | None:
             return None
         value = value[1:-1]
     return value.removeprefix(f"{supply.name}=")
+
+
+@lru_cache(maxsize=8)
+def lines_of(text: str) -> list[str]:
+    """The lines of a file: every field of a class and every variable of a manifest asks for one."""
+    return text.splitlines()
 
 
 def refused(value: str, field: Field) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from relcheck.facts.deployment import Feed, Host, Linked, Supply, Told
 from relcheck.facts.python import Field
-from relcheck.repo.supply.fit import plain
+from relcheck.repo.supply.fit import lines_of, plain
 from relcheck.repo.supply.value import references
 from relcheck.secret import entropy
 
@@ -74,7 +74,7 @@ def _default(field: Field, source: Source) -> str:
     at = field.default
     if at is None or at.form != "literal" or at.line == 0 or at.line != at.end_line:
         return ""
-    lines = (source(field.span.path) or "").splitlines()
+    lines = lines_of(source(field.span.path) or "")
     written = lines[at.line - 1][at.column - 1 : at.end_column - 1] if at.line <= len(lines) else ""
     try:
         return str(literal_eval(written))
