@@ -127,10 +127,11 @@ def _modules(files: Counter[str], around: Around) -> Made:
     for path in files:
         tops.setdefault(_top(path, around.paths), []).append(path)
 
-    def rank(top: str) -> tuple[bool, bool, int, str]:
+    def rank(top: str) -> tuple[bool, bool, int, int, str]:
         home = _name(top, around.paths)
         circles = sum(around.graph.reaches(home, path) for path in files)
-        return circles * _FEW > len(files), not top, -sum(files[path] for path in tops[top]), top
+        reads = sum(files[path] for path in tops[top])
+        return circles * _FEW > len(files), not top, top.count("/"), -reads, top
 
     made: Made = {}
     for top in sorted(tops, key=rank):
