@@ -203,7 +203,10 @@ def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: C
     if len(own) > len(top):
         if own[len(top)] in roots.get(top, ()):  # a package's own modules only look like others of the same name
             roots = {root: names for root, names in roots.items() if len(root) <= len(top) or root[: len(top)] != top}
-        roots.setdefault(top, set()).add(own[len(top)])
+        inside = [root for root in roots if len(root) > len(top) and tuple(own[: len(root)]) == root]
+        for root in inside or [top]:  # a directory that is on the path itself, or the package by its own name
+            if len(own) > len(root):
+                roots.setdefault(root, set()).add(own[len(root)])
     elif tuple(parts[:-1]) == top and (not top or "/".join((*top, "pyproject.toml")) in paths):
         roots.setdefault(top, set()).add(parts[-1])
     for root in sorted(roots, key=len, reverse=True):
