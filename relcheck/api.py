@@ -138,7 +138,7 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
     found = collect(files, cache, jobs=options.jobs, overlay=overlay, progress=options.progress)
     some = only is not None and cache is not None and cache.found
     found = linked(found, files, overlay, cache, some, options.jobs, options.progress)
-    return Gathered(_with_members(config, files), files, found, only, partial, files.notes)
+    return Gathered(_members(config, files), files, found, only, partial, files.notes)
 
 
 def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | None], mark: bool = False) -> Report:
@@ -297,12 +297,11 @@ def _preload(cache: Cache | None) -> bool:
     return cache.load() if cache else False
 
 
-def _with_members(config: Config, files: discover.Files) -> Config:
+def _members(config: Config, files: discover.Files) -> Config:
     """The configuration with those of the members of a monorepo."""
     below = [path for path in files.readers if path.endswith("/pyproject.toml")]
     if not below or config.members:
         return config
     from relcheck.configfile import with_members
 
-    beside = [path[: -len("pyproject.toml")] + name for path in below for name in (".relcheck.toml", "relcheck.toml")]
-    return with_members(config, [*below, *beside])
+    return with_members(config, below)

@@ -63,13 +63,12 @@ def holds_configuration(path: str) -> bool:
 
 
 def with_members(config: Config, paths: Iterable[str]) -> Config:
-    """The configuration with those of the members of a monorepo: `paths` are files below its root."""
+    """The configuration with those of the members of a monorepo: `paths` are what marks them, below its root."""
     members: dict[str, Config] = {}
-    for path in paths:
-        directory, _, name = path.rpartition("/")
-        absolute = os.path.join(config.root, path)
-        if directory and name in NAMES and directory not in members and holds_configuration(absolute):
-            best = next(p for n in NAMES if holds_configuration(p := os.path.join(config.root, directory, n)))
+    for directory in dict.fromkeys(path.rpartition("/")[0] for path in paths):
+        beside = (os.path.join(config.root, directory, name) for name in NAMES)
+        best = next((path for path in beside if holds_configuration(path)), "") if directory else ""
+        if best:
             members[directory] = load(best, lenient=True)
     deepest = sorted(members.items(), key=lambda member: (-member[0].count("/"), member[0]))
     return config._replace(members=tuple(deepest))

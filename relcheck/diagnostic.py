@@ -43,7 +43,10 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """One way to repair a diagnostic. `safe` changes no behaviour; `display` is only shown."""
+    """One way to repair a diagnostic. `safe` changes no behaviour; `display` is only shown.
+
+    Without edits it is a promise: `--fix` works them out.
+    """
 
     message: str
     edits: tuple[Edit, ...]

@@ -19,7 +19,7 @@ _FEW: Final = 40
 def marked(
     report: Report, project: Project, sources: Callable[[str], str | None], paths: frozenset[str], root: str
 ) -> Report:
-    """The report with the safe fixes of its stray reads."""
+    """The report with a fix without edits at each stray read that `--fix` would move."""
     wanted = tuple(found for found in report.diagnostics if found.code in _MOVED and found.fix is None)
     if not 0 < len(wanted) <= _FEW or not any(one.target or one.scope for one in project.instances):
         return report
@@ -30,6 +30,11 @@ def marked(
 
     full = os.path.abspath(root)
     around = Around(project, sources, lambda known: Modules(known).find, paths, lambda: edges(full))
-    found = dict(zip(wanted, offer(wanted, around).diagnostics, strict=True))
-    fixes = {one: other for one, other in found.items() if other.fix and other.fix.applicability == "safe"}
-    return report._replace(diagnostics=tuple(fixes.get(one, one) for one in report.diagnostics))
+    found = zip(wanted, offer(wanted, around).diagnostics, strict=True)
+    # The mark alone: what the fix writes repeats defaults, and belongs into a diff that somebody asks for.
+    marks = {
+        one: one._replace(fix=other.fix._replace(edits=()))
+        for one, other in found
+        if other.fix and other.fix.applicability == "safe"
+    }
+    return report._replace(diagnostics=tuple(marks.get(one, one) for one in report.diagnostics))

@@ -15,16 +15,11 @@ LOCKS: Final[dict[Tool, str]] = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm"
 PYTHONS: Final = ("3.11", "3.12", "3.13", "3.14")
 NEWEST: Final = "3.13"
 """The Python of an image where the project does not say which."""
-_PUBLIC: Final = (
-    "pypi.org",
-    "pythonhosted.org",
-    "pytorch.org",
-    "tsinghua.edu.cn",
-    "aliyun.com",
-    "nvidia.com",
-    "python-poetry.org",
+_OWN: Final = re.compile(
+    r"@|\$\{|artifactory|nexus|codeartifact|devpi|gitlab|_packaging|cloudsmith|gemfury|packages?\.|pypi\.(?!org\b)"
+    r"|\.(?:internal|corp|local|lan|example)\b"
 )
-"""Indexes that ask nobody for a login."""
+"""What URLs of indexes have that belong to somebody and may want a login; the others are public mirrors."""
 _NAME: Final = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _STANDARD: Final = re.compile(r"fastapi\s*\[[^\]]*(standard|all)")
 """Extras of FastAPI that bring uvicorn."""
@@ -121,7 +116,7 @@ def _private(tool: Mapping[str, Any], requirements: str) -> bool:
     sources = [_table(tool, "uv").get("index"), _table(tool, "poetry").get("source"), _table(tool, "pdm").get("source")]
     urls = [str(_table({"": one}, "").get("url", "")) for found in sources if isinstance(found, list) for one in found]
     urls += [line.split()[-1] for line in requirements.splitlines() if _WITH_LOGIN.match(line)]
-    return any(url and not any(word in url for word in _PUBLIC) for url in urls)
+    return any(_OWN.search(url) for url in urls)
 
 
 def _python(files: frozenset[str], text: Text, wanted: str) -> str:

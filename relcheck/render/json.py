@@ -2,7 +2,7 @@
 
 import json
 
-from relcheck.diagnostic import Diagnostic, Edit, Report, Span
+from relcheck.diagnostic import Diagnostic, Edit, Fix, Report, Span
 from relcheck.render.look import Look, Sources
 
 
@@ -37,24 +37,27 @@ class NoqaRows:
 
 
 def _object(found: Diagnostic, rows: NoqaRows, look: Look) -> dict[str, object]:
-    fix = found.fix and {
-        "applicability": found.fix.applicability,
-        "edits": [_edit(edit) for edit in found.fix.edits],
-        "message": found.fix.message,
-    }
     start, end = places(found.span)
     return {
         "cell": None,
         "code": found.code,
         "end_location": end,
         "filename": look.absolute(found.span.path),
-        "fix": fix,
+        "fix": _fix(found.fix) if found.fix and found.fix.edits else None,
         "location": start,
         "message": found.message,
         "name": found.name,
         "noqa_row": rows.row(found.span),
         "severity": found.severity,
         "url": None,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "applicability": fix.applicability,
+        "edits": [_edit(edit) for edit in fix.edits],
+        "message": fix.message,
     }
 
 

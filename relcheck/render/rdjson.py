@@ -23,7 +23,7 @@ def _diagnostic(found: Diagnostic, look: Look) -> dict[str, object]:
         "message": found.message,
         "severity": found.severity.upper(),
     }
-    if found.fix:
+    if found.fix and found.fix.edits:
         row["suggestions"] = [{"range": _range(edit.span), "text": edit.content} for edit in found.fix.edits]
     return row
 

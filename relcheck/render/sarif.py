@@ -68,7 +68,7 @@ def _result(found: Diagnostic, fingerprint: str, codes: list[str], look: Look) -
             {**_location(other.span), "id": number, "message": {"text": other.message}}
             for number, other in enumerate(found.related)
         ]
-    if found.fix:
+    if found.fix and found.fix.edits:
         row["fixes"] = [{"artifactChanges": _changes(found.fix.edits), "description": {"text": found.fix.message}}]
     return row
 
