@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from relcheck.asked import Asked
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
+from relcheck.lazy import require
 from relcheck.recall import MARKERS, Recall, about
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
@@ -227,20 +228,6 @@ def sources(gathered: Gathered, options: Options = Options()) -> Callable[[str],
 def texts(root: str, options: Options = Options()) -> Callable[[str], str | None]:  # noqa: B008
     """The same by the root of the project."""
     return contents(root, options.overlay)
-
-
-def require(package: str) -> None:
-    """End with one line where a package of the extra `lint` is not installed; looked up without importing it."""
-    import sys
-
-    if package in sys.modules or any(os.path.isdir(os.path.join(path, package)) for path in sys.path):
-        return
-    from importlib.util import find_spec
-
-    if find_spec(package) is None:
-        from relcheck.errors import MissingExtraError
-
-        raise MissingExtraError("relcheck lint", "lint")
 
 
 def _config(paths: Sequence[str]) -> Config:

@@ -3,8 +3,9 @@
 import os
 from typing import Any
 
-from relcheck.api import Options, require
+from relcheck.api import Options
 from relcheck.config import Config
+from relcheck.lazy import require
 from relcheck.repo.cache import DIRECTORY, Cache
 from relcheck.repo.collect import collect, remember
 from relcheck.repo.discover import Files

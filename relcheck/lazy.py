@@ -1,6 +1,8 @@
-"""Patterns that are compiled when they are first used: twenty of them cost more than a small run."""
+"""What is done when it is first needed: patterns, of which twenty cost more than a small run, and extras."""
 
+import os
 import re
+import sys
 from typing import Any
 
 
@@ -20,3 +22,15 @@ class _Later:
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
     """The pattern, compiled at its first use."""
     return _Later(text, flags)  # type: ignore[return-value]  # it answers like one
+
+
+def require(package: str) -> None:
+    """End with one line where a package of the extra `lint` is not installed; looked up without importing it."""
+    if package in sys.modules or any(os.path.isdir(os.path.join(path, package)) for path in sys.path):
+        return
+    from importlib.util import find_spec
+
+    if find_spec(package) is None:
+        from relcheck.errors import MissingExtraError
+
+        raise MissingExtraError("relcheck lint", "lint")

@@ -11,6 +11,7 @@ from relcheck.config import Config, Selection
 from relcheck.diagnostic import Diagnostic
 from relcheck.errors import MissingExtraError, UsageError
 from relcheck.inventory import inventory
+from relcheck.lazy import require
 from relcheck.repo import discover
 from relcheck.ruff import binary
 
@@ -131,7 +132,7 @@ def test_without_libcst_one_line_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.delitem(sys.modules, "libcst", raising=False)
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"pip install 'relcheck-config\[lint\]'"):
-        api.require("libcst")
+        require("libcst")
 
 
 def test_progress_counts_up_to_the_number_of_files(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import sys
 
 from relcheck.errors import MissingExtraError, UsageError
+from relcheck.lazy import require
 
 _EPILOG = """\
 An editor starts it by itself, and speaks to it over standard input and output: docs/editor.md has the lines
@@ -35,10 +36,9 @@ def run(argv: list[str]) -> int:
         if error.name and error.name.partition(".")[0] in ("pygls", "lsprotocol"):
             raise MissingExtraError("relcheck server", "server") from None
         raise
-    from relcheck import api
     from relcheck.cli import bug_report
 
-    api.require("libcst")
+    require("libcst")
     server = build(bug_report)
     if options.tcp is None:
         # What else might be printed, by a rule of some pack, must not come between the messages.
