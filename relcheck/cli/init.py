@@ -55,7 +55,7 @@ def parser() -> ArgumentParser:
 def run(argv: list[str]) -> int:
     """Look, decide, and write."""
     options = parser().parse_args(argv)
-    from relcheck.api import require
+    from relcheck.lazy import require
 
     require("libcst")
     try:
