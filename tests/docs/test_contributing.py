@@ -10,8 +10,8 @@ import relcheck_rules
 import relcheck
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pages import ROOT, disagreements, run
 from test_run_pages import surroundings
+from walk import ROOT, disagreements, run
 
 
 def test_a_rule_is_made_by_following_the_page(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pages import ROOT, blocks, disagreements, rewritten, run
+from walk import ROOT, blocks, disagreements, rewritten, run
 
 PAGES: Final = [
     path

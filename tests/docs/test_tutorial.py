@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 from engine import docker
-from pages import ROOT, disagreements, rewritten, run
+from walk import ROOT, disagreements, rewritten, run
 
 pytestmark = pytest.mark.tutorial
 TUTORIAL = ROOT / "docs/tutorial.md"
