@@ -1,4 +1,4 @@
-"""Every command on the pages is run, and prints what the page shows; see pages.py for the rules."""
+"""Every command on the pages is run, and prints what the page shows; see walk.py for the rules."""
 
 import os
 import sys
