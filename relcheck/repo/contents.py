@@ -2,22 +2,32 @@
 
 import os
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from relcheck.repo.discover import relative
 from relcheck.repo.readers import PYTHON, classify
 
 
+_MOST: Final = 4_000_000
+"""Characters that are held at once."""
+
+
 def contents(root: str, overlay: Mapping[str, bytes] | None = None) -> Callable[[str], str | None]:
-    """Gives the text of a file by its path relative to the root; None for one that has none. Each is read once.
+    """Gives the text of a file by its path relative to the root; None for one that has none.
 
     `overlay` are contents to use instead of what is on disk, by path as given.
     """
     root = os.path.abspath(root)
     instead = {relative(os.path.abspath(path), root): data for path, data in (overlay or {}).items()}
     known: dict[str, str | None] = {}
+    held = 0
 
     def content(path: str) -> str | None:
+        nonlocal held
         if path not in known:
+            if held > _MOST:  # who asks goes from file to file
+                known.clear()
+                held = 0
             data = instead.get(path)
             try:
                 if data is None:
@@ -26,6 +36,7 @@ def contents(root: str, overlay: Mapping[str, bytes] | None = None) -> Callable[
                 known[path] = _text(data, path)
             except OSError:
                 known[path] = None
+            held += len(known[path] or "")
         return known[path]
 
     return content

@@ -25,8 +25,8 @@ Progress = Callable[[int, int], None]
 _WORTH_FILES: Final = 48
 _WORTH_BYTES: Final = 400_000
 """Below either of these one process is faster than two."""
-_GARBAGE: Final = 150_000
-"""Objects that may be left over before they are collected: some 30 MiB."""
+_GARBAGE: Final = 60_000
+"""Objects that may be left over before they are collected: some 12 MiB."""
 
 
 def cores() -> int:

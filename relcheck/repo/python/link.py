@@ -5,6 +5,7 @@ are looked through for the modules that export something, and only those that im
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from sys import intern
 from typing import Any, Final
 from zlib import crc32
 
@@ -68,7 +69,7 @@ class Linker:
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
-        self.lasts: dict[str, frozenset[str]] = {}  # the last names of the modules that a file imports from
+        self.lasts: dict[str, tuple[str, ...]] = {}  # the last names of the modules that a file imports from
         self.needles: frozenset[bytes] = frozenset()  # what is in no file that is not in `lasts`
         self.passing: dict[str, set[tuple[str, str]]] = {}  # the names that a file may pass on, and from where
         self.presumed: dict[str, frozenset[str]] = {}  # exports of a file that are not yet read in it
@@ -245,18 +246,19 @@ class Linker:
         ordered = sorted(
             path
             for path in looked
-            if (not self.lasts[path].isdisjoint(search.lasts) if path in self.lasts else not known)
+            if (not search.lasts.isdisjoint(self.lasts[path]) if path in self.lasts else not known)
         )
         count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
         done = workers.run(
             lambda path, _: search.look(path), lambda *_: ((), None, ()), ordered, count, Encoder(), self.progress
         )
+        self.modules.forget()
         found: set[str] = set()
         for path, (words, lasts, passed) in zip(ordered, done, strict=True):
             if passed:
                 self.passing.setdefault(path, set()).update(map(tuple, passed))
             if lasts is not None:
-                self.lasts[path] = frozenset(lasts)
+                self.lasts[path] = tuple(map(intern, lasts))  # the same few names thousands of times
             if words:
                 found.add(path)
                 self.words.setdefault(path, set()).update(words)

@@ -51,6 +51,10 @@ class Modules:
             )
         return self._found[key]
 
+    def forget(self) -> None:
+        """Give back the room of what was found; after all imports of a project that is much, and not asked again."""
+        self._found.clear()
+
     def _relative(self, name: str, importer: str) -> tuple[str, str] | None:
         rest = name.lstrip(".")
         base = importer.split("/")[:-1]
