@@ -7,7 +7,6 @@ from typing import Final
 from relcheck.repo.discover import relative
 from relcheck.repo.readers import PYTHON, classify
 
-
 _MOST: Final = 4_000_000
 """Characters that are held at once."""
 
