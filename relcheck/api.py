@@ -18,7 +18,7 @@ from relcheck.asked import Asked
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
 from relcheck.lazy import require
-from relcheck.recall import MARKERS, Recall, about
+from relcheck.recall import Recall, about, is_project
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
 from relcheck.repo.contents import contents
@@ -267,7 +267,7 @@ def _among(
     known: Mapping[str, Reader] = {}
     notes: tuple[str, ...] = ()
     partial = True
-    if cache and any(os.path.exists(os.path.join(root, name)) for name in MARKERS):
+    if cache and is_project(root):
         partial = False
         if _preload(cache):
             known = {path: reader for path in cache.context if (reader := classify(path))}

@@ -61,16 +61,13 @@ class Recall:
     @property
     def possible(self) -> bool:
         """Whether the root is that of a project, so that there is more to know than the files at hand."""
-        return any(os.path.exists(os.path.join(self.root, name)) for name in MARKERS)
+        return is_project(self.root)
 
     def begin(self) -> None:
         """Note how things stand before the project is read."""
         prepare(self._directory)
         self._began = time.time_ns()
-        try:
-            self._at_root = os.stat(self.root).st_mtime_ns
-        except OSError:
-            self._at_root = -1
+        self._at_root = tree.stamp(self.root)[0]
 
     def all(self) -> Report | None:
         """The report on the whole project, if nothing at all has changed."""
@@ -163,6 +160,11 @@ class Recall:
             found = [(entry.stat().st_mtime_ns, entry.path) for entry in entries if entry.name.startswith("report-")]
         for _, path in sorted(found)[:-_KEPT]:
             os.unlink(path)
+
+
+def is_project(root: str) -> bool:
+    """Whether a directory is the root of a project."""
+    return any(os.path.exists(os.path.join(root, name)) for name in MARKERS)
 
 
 def about(report: Report, paths: frozenset[str]) -> Report:

@@ -19,7 +19,7 @@ from relcheck.repo.readers import revisions
 
 DIRECTORY: Final = ".relcheck_cache"
 _FORMAT: Final = 3
-_RACY: Final = 20_000_000
+RACY: Final = 20_000_000
 """Nanoseconds: a file written so shortly before the run may be written again with the same time stamp."""
 
 
@@ -75,7 +75,7 @@ class Cache:
 
     def save(self, types: list[str], entries: dict[str, Entry], linked: Any = None) -> None:
         """Write all entries, atomically; a directory that cannot be written to is left alone."""
-        racy = time.time_ns() - _RACY
+        racy = time.time_ns() - RACY
         context: dict[str, tuple[Any, ...]] = {}
         screened: dict[str, tuple[Any, ...]] = {}
         for path, (mtime, size, content, marked, facts) in entries.items():

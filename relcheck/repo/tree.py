@@ -6,19 +6,16 @@ which costs a tenth of listing them. Directories that ruff leaves out by default
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from relcheck.repo.cache import DIRECTORY
+from relcheck.repo.cache import DIRECTORY, RACY
 from relcheck.repo.discover import EXCLUDED
 
 Stamp = tuple[int, int]
 """Time stamp in nanoseconds, and size in bytes."""
 
 GONE: Final[Stamp] = (-1, -1)
-RACY: Final = 20_000_000
-"""Nanoseconds: what was written so shortly before the run may be written again with the same time stamp."""
-
 _SETTINGS: Final = frozenset((".gitignore", ".ignore", "ruff.toml", ".ruff.toml", "relcheck.toml", ".relcheck.toml"))
 _HOME: Final = ("~/.config/ruff/ruff.toml", "~/.config/ruff/.ruff.toml", "~/.config/git/ignore", "~/.gitconfig")
 _SKIPPED: Final = EXCLUDED | {"__pycache__", DIRECTORY}
@@ -79,11 +76,6 @@ def stamp(path: str) -> Stamp:
     except OSError:
         return GONE
     return status.st_mtime_ns, status.st_size
-
-
-def stamps(root: str, paths: Collection[str]) -> dict[str, Stamp]:
-    """The stamps of files by their paths relative to the root."""
-    return {path: stamp(os.path.join(root, path)) for path in paths}
 
 
 def _same_directories(root: str, directories: Mapping[str, int]) -> bool:
