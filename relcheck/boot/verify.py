@@ -86,11 +86,11 @@ def _verify(
     try:
         from relcheck.boot.schema_load import Loaded, load
         from relcheck.boot.schema_watch import Watch
-    except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] in ("pydantic", "pydantic_settings"):
-            raise SchemaError(
-                "pydantic-settings is not installed beside relcheck: install both into one environment"
-            ) from None
+    except Exception as error:
+        from relcheck.boot.unloadable import unloadable
+
+        if why := unloadable(error):
+            raise why from None
         raise
     loaded: list[Loaded] = []
     with Watch() as watch:
