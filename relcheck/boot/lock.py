@@ -42,6 +42,9 @@ def read(path: str) -> dict[str, Any]:
         raise ConfigError(f"{path}: is no lock; `relcheck contract --lock` writes one") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise ConfigError(f"{path}: is a lock of another version; write it anew with `relcheck contract --lock`")
+    parts = document.get("contract"), document.get("frozen")
+    if not _is_key(document.get("key")) or not all(isinstance(part, dict) for part in parts):
+        raise ConfigError(f"{path}: is no lock; `relcheck contract --lock` writes one")
     return document
 
 
@@ -59,8 +62,20 @@ def differences(
     for name, digest in sorted(lock["frozen"].items()):
         if name not in environ:
             yield _fact(name, "frozen", "unset", path, by_name.get(name))
-        elif not hmac.compare_digest(_digest(lock["key"], environ[name]), digest):
+        elif not hmac.compare_digest(_digest(lock["key"], environ[name]), str(digest)):
             yield _fact(name, "frozen", "differs", path, by_name.get(name))
+
+
+def held(facts: Iterable[Variable], lock: Mapping[str, Any]) -> Iterator[Variable]:
+    """The facts of a run without those that nobody reads a variable which the build did read."""
+    return (fact for fact in facts if fact.state != "unknown" or fact.variable not in lock["frozen"])
+
+
+def _is_key(key: object) -> bool:
+    try:
+        return isinstance(key, str) and bool(bytes.fromhex(key))
+    except ValueError:
+        return False
 
 
 def _fact(name: str, state: Any, reason: str, path: str, entry: Entry | None) -> Variable:

@@ -35,7 +35,8 @@ def block(finding: Finding) -> str:
     """One finding: what is the case, what is expected, where it is declared, where the value comes from."""
     fact, found = finding
     expected = "" if fact.expected in found.help else fact.expected
-    rows = [("expected", expected), ("declared", _declared(fact)), ("value from", origin(fact))]
+    place = ("lock", fact.where) if fact.state in ("frozen", "drifted") else ("value from", origin(fact))
+    rows = [("expected", expected), ("declared", _declared(fact)), place]
     lines = [f"{found.severity}: {found.message} [{found.code}]"]
     lines += [f"  {label + ':':<12}{value}" for label, value in rows if value]
     return "\n".join([*lines, f"  {'do:':<12}{found.help}", ""])

@@ -236,10 +236,11 @@ def check(options: Options) -> tuple[str, bool]:
         stage=options.one("--environment", ""),
     )
     if lock:
-        from relcheck.boot.lock import differences, read
+        from relcheck.boot.lock import differences, held, read
 
-        held = os.environ if environ is None else environ
-        verdict = verdict._replace(facts=(*verdict.facts, *differences(read(lock), lock, verdict.contract, held)))
+        given, remembered = os.environ if environ is None else environ, read(lock)
+        others = differences(remembered, lock, verdict.contract, given)
+        verdict = verdict._replace(facts=(*held(verdict.facts, remembered), *others))
     if file:
         facts = [
             fact._replace(source="file", where=file) if fact.source == "process" else fact for fact in verdict.facts

@@ -240,11 +240,19 @@ def test_a_boot_is_refused_where_the_lock_remembers_something_else(run: Run, tmp
     refused = relcheck(*check, BUILD_REGION="other", SHOP_MODE="dev", **good)
     assert refused.returncode == 1
     assert refused.stdout.count("is not what it was when the image was built [REL415]") == 2
+    assert refused.stdout.count("  lock:       app.lock\n") == 2
     assert relcheck(*check, SHOP_MODE="prod", **good).stdout.count("[REL415]") == 1
     (tmp_path / "config.py").write_text(SETTINGS.replace("    workers: int", "    threads: int"), encoding="utf-8")
     changed = relcheck(*check, BUILD_REGION="marked", SHOP_MODE="prod", **good).stdout
     assert "`SHOP_THREADS` is new since the lock was written [REL416]" in changed
     assert "`SHOP_WORKERS` is no longer asked for since the lock was written [REL416]" in changed
+
+
+def test_what_the_build_had_read_is_not_read_by_nobody(run: Run) -> None:
+    given = {"SHOP_BUILD": "7", "SHOP_DATABASE_URL": "postgres://app:q6Vb2mJx0TzKw8@db/a", "SHOP_REDIS__HOST": "redis"}
+    assert relcheck("contract", "--lock", "app.lock", "--frozen", "SHOP_BUILD", **given).returncode == 0
+    assert "`SHOP_BUILD`" in relcheck("verify-env", "--select", "REL409", **given).stdout
+    assert "`SHOP_BUILD`" not in relcheck("verify-env", "--locked", "app.lock", "--select", "REL409", **given).stdout
 
 
 def test_two_locks_of_one_build_have_different_keys(run: Run, tmp_path: Path) -> None:
@@ -257,8 +265,11 @@ def test_two_locks_of_one_build_have_different_keys(run: Run, tmp_path: Path) ->
 
 
 def test_what_is_no_lock_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "app.lock").write_text("[]", encoding="utf-8")
-    for name in ("app.lock", "no.lock"):
+    texts = ["[]", "{", '{"version": 1}', '{"version": 1, "key": "zz", "contract": {}, "frozen": {}}', '{"version": 2}']
+    names = [f"{number}.lock" for number in range(len(texts))]
+    for name, text in zip(names, texts, strict=True):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name in (*names, "no.lock", "."):
         found = relcheck("verify-env", "--locked", name)
         assert (found.returncode, found.stdout) == (2, "")
         assert found.stderr.startswith(f"relcheck: {name}: ")
