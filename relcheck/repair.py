@@ -19,7 +19,9 @@ from relcheck.fix.offer import MENDED, Offered, offer
 from relcheck.fix.prepare import Prepared, prepared
 from relcheck.fix.tidy import spaced, tidy
 from relcheck.fix.uses import holding, taken_from
+from relcheck.recall import is_project
 from relcheck.render.look import Sources
+from relcheck.repo import discover
 from relcheck.repo.python.source import decode
 
 ROUNDS: Final = 20
@@ -95,6 +97,7 @@ class _Run:
         self.fixed: list[Diagnostic] = []
         self.only: frozenset[str] | None = None
         self.looked = False
+        self.every: frozenset[str] = frozenset()
         self.home: Prepared | None = None
         self.ready: dict[str, bytes] = {}
 
@@ -115,19 +118,25 @@ class _Run:
         self.report = api.judge(self.gathered, asked=self.asked, sources=self.sources)
         if not self.looked:
             self.only, self.looked = self.gathered.only, True
+            if self.only is not None and is_project(self.root):  # a test, or an importer, need not read variables
+                self.every = frozenset(discover.discover(self.root, [self.root]).readers)
         elif self.only is not None:  # a fix may have changed files that nobody asked about
             shown = tuple(found for found in self.report.diagnostics if found.span.path in self.only)
             self.report = self.report._replace(diagnostics=shown, files=len(self.only))
 
     def offered(self) -> Offered:
         """What can be fixed now."""
-        return with_fixes(self.report, self.gathered, self.sources, bold=self.bold)
+        return _offered(self.report, self.around, bold=self.bold)
+
+    def around(self) -> Around:
+        """What fixes have to know of the project: all of its files, although few were asked for."""
+        return around(self.gathered, self.sources, self.every)
 
     def prepare(self) -> None:
         """Make a home for reads that have none, and look again."""
         if not any(found.code in MENDED for found in self.report.diagnostics):
             return
-        self.home = prepared(self.report.diagnostics, around(self.gathered, self.sources))
+        self.home = prepared(self.report.diagnostics, self.around())
         if self.apply(Chosen((), {path: ordered(edits) for path, edits in self.home.edits.items()})):
             self.ready = dict(self.after)
             self.config = self.config._replace(runtime=self.home.runtime or self.config.runtime)
@@ -157,13 +166,13 @@ class _Run:
             used = [path for path in self.home.new if path not in idle]
             names = tuple(name for name in self.home.runtime if name not in idle) if used else ()
             if names:
-                self.apply(Chosen((), dict([configured(names, around(self.gathered, self.sources))])))
+                self.apply(Chosen((), dict([configured(names, self.around())])))
             self.config = self.config._replace(runtime=names or self.given)
         return bool(idle)
 
     def done(self, offered: Offered) -> Repaired:
         """What became of the files."""
-        surroundings = around(self.gathered, self.sources)
+        surroundings = self.around()
         for path in self.after:
             self.after[path] = _tidied(self.before[path], self.after[path], path, surroundings)
         self.after = {path: data for path, data in self.after.items() if data != self.before[path]}
@@ -177,17 +186,21 @@ def with_fixes(report: Report, gathered: api.Gathered, sources: Sources, *, bold
 
     `bold` prefers what is meant over what is the same: a switch that is compared with words becomes one.
     """
+    return _offered(report, lambda: around(gathered, sources), bold=bold)
+
+
+def _offered(report: Report, surroundings: Callable[[], Around], *, bold: bool) -> Offered:
     if not any(found.code in MENDED for found in report.diagnostics):
         return Offered(report.diagnostics, {})
-    return offer(report.diagnostics, around(gathered, sources), bold=bold)
+    return offer(report.diagnostics, surroundings(), bold=bold)
 
 
-def around(gathered: api.Gathered, sources: Sources) -> Around:
-    """What the fixes of stray reads have to know of the project."""
+def around(gathered: api.Gathered, sources: Sources, every: frozenset[str] = frozenset()) -> Around:
+    """What the fixes of stray reads have to know of the project; `every` are files beside those that were gathered."""
     from relcheck.repo.python.where import Modules
     from relcheck.ruff.graph import edges
 
-    paths = frozenset(gathered.files.readers)
+    paths = every.union(gathered.files.readers)
     project = api.project_of(gathered, sources)
     root = os.path.abspath(gathered.files.root)
     return Around(project, sources, lambda paths: Modules(paths).find, paths, lambda: edges(root))

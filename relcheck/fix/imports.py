@@ -216,7 +216,9 @@ def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: C
         near = names[0] in roots[root] or (len(names) == 1 and root != top)
         if near and find(".".join(names), module.path) == (path, "") and all(name.isidentifier() for name in names):
             return ".".join(names)
-    raise Withheld(f"how this file would import {path} is not known")
+    bare = own and "/".join((*own, "__init__.py")) not in paths
+    reason = f": {'/'.join(own)} has no __init__.py, and nothing there imports it" if bare else ""
+    raise Withheld(f"how this file would import {path} is not known{reason}")
 
 
 def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str]]]:

@@ -97,3 +97,39 @@ def test_a_plain_run_marks_what_fix_would_repair(project: Path, capsys: pytest.C
         assert "main.py:3:5: REL102 [*] `WORKERS`" in out
         assert "main.py:4:5: REL102 `HOST`" in out
         assert "1 fixable with the `--fix` option." in out
+
+
+WORKERS = """\
+import os
+
+WORKERS = int(os.environ.get("WORKERS", "4"))
+
+
+def name() -> str:
+    return os.environ.get("WORKER_NAME", "shop")
+"""
+
+
+@pytest.mark.parametrize("begins", [[], ["--no-cache"]], ids=["with a cache", "without"])
+def test_a_fix_of_one_file_is_that_of_all(project: Path, capsys: pytest.CaptureFixture[str], begins: list[str]) -> None:
+    """A hook names the changed files; who imports them, and what tests set, stands in files that read nothing."""
+    files = {
+        "shop/__init__.py": "",
+        "shop/config.py": CONFIG,
+        "shop/workers.py": WORKERS,
+        "shop/uses.py": "from shop.workers import WORKERS\n\n\ndef twice() -> int:\n    return WORKERS * 2\n",
+        "tests/test_name.py": "def test_name(monkeypatch):\n    monkeypatch.setenv('WORKER_NAME', 'x')\n",
+    }
+    for name, text in files.items():
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text(text)
+    (project / "a.py").unlink()
+    shown = []
+    named = ["shop/workers.py", "shop/config.py"]
+    for paths in (["."], named, named):  # the cache is filled, and then read
+        cli.main(["lint", "--diff", "--unsafe-fixes", "--show-fixes", *begins, *paths])
+        printed = capsys.readouterr()
+        shown.append((printed.out, printed.err.partition("Would fix")[2]))
+    assert shown[1:] == [shown[0]] * 2
+    assert "+    return settings.workers * 2" in shown[0][0]
+    assert "REL101: a test sets it" in shown[0][1]
