@@ -217,6 +217,7 @@ def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Proj
         roles=found.roles,
         entries=found.entries,
         partial=gathered.partial,
+        bases=[member.directory for member in found.members],
     )
 
 

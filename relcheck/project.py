@@ -22,6 +22,7 @@ class Project:
     `roles` gives the role of each path that has facts; `entries` are the entry points (modules with a
     `__main__` guard, `manage.py`, `wsgi.py`, `asgi.py`, console scripts), where writing is allowed.
     `partial` is true where only some files are known, so that what is not there may well be elsewhere.
+    `bases` are the directories of the projects of the repository, the deepest first, if there are several.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Project:
         roles: Mapping[str, Role] | None = None,
         entries: Iterable[str] = (),
         partial: bool = False,
+        bases: Iterable[str] = (),
     ) -> None:
         self.config = config or Config()
         self.runtime = tuple(runtime)
@@ -48,6 +50,11 @@ class Project:
         self._declared: dict[str, list[tuple[SettingsClass, Field]]] | None = None
         self._helpers: dict[str, set[str]] | None = None
         self._allowed: dict[str, bool] = {}
+        self._bases = tuple(bases)
+        self._needed: dict[str, frozenset[str]] | None = None
+        self._homes: dict[str, str] = {}
+        self._reads: dict[str, int] = {}
+        self._settings: frozenset[str] | None = None
 
     def all(self, fact: type[F]) -> list[F]:
         """All facts of one type, in order of path and line."""
@@ -134,12 +141,67 @@ class Project:
         for name in access.names:
             for cls, field in self.declared.get(name) or self.declared.get(name.upper()) or ():
                 return f"use the field `{field.name}` of `{cls.name}` in {cls.span.path}, which declares it"
-        for path in self.runtime:
-            if any(cls.span.path == path and cls.library != "model" for cls in self.classes):
-                return f"declare it in the settings class of {path}, and import the settings"
-        if self.runtime:
-            return f"read it in {self.runtime[0]}, and import the setting from there"
+        home = self.home(access.span.path)
+        if self._has_class(home):
+            return f"declare it in the settings class of {home}, and import the settings"
+        if home:
+            return f"read it in {home}, and import the setting from there"
         return "read it in one runtime config module (`relcheck init` writes one), and import the settings"
+
+    def home(self, path: str) -> str:
+        """The runtime config module of the project that a file belongs to; empty if it has none.
+
+        Of several, one with a settings class, then the nearest, then the one that reads most.
+        """
+        if path not in self._homes:
+            base = self.base(path)
+            own = [one for one in self.runtime if self.base(one) == base]
+            self._homes[path] = min(own, key=lambda one: self._distance(one, path)) if own else ""
+        return self._homes[path]
+
+    def _distance(self, runtime: str, path: str) -> tuple[bool, int, int, str]:
+        """The order in which runtime config modules are proposed to a file that reads by itself."""
+        shared = 0
+        for ours, theirs in zip(runtime.split("/"), path.split("/"), strict=False):
+            if ours != theirs:
+                break
+            shared += 1
+        if not self._reads:
+            for access in self.accesses:
+                self._reads[access.span.path] = self._reads.get(access.span.path, 0) + 1
+        return (not self._has_class(runtime), -shared, -self._reads.get(runtime, 0), runtime)
+
+    def _has_class(self, path: str) -> bool:
+        """Whether a file defines a settings class."""
+        if self._settings is None:
+            self._settings = frozenset(cls.span.path for cls in self.classes if cls.library != "model")
+        return path in self._settings
+
+    def base(self, path: str) -> str:
+        """The directory of the project, of several in one repository, that a file belongs to; empty at the root."""
+        return next((base for base in self._bases if not base or path.startswith(base + "/")), "")
+
+    def together(self, one: str, other: str) -> bool:
+        """Whether two files may be of one program: of one project, or of projects that one project needs."""
+        pair = {self.base(one), self.base(other)}
+        return len(pair) == 1 or any(pair <= needed for needed in self._closures().values())
+
+    def _closures(self) -> Mapping[str, frozenset[str]]:
+        """Each project of the repository, by its directory, with all those that it needs."""
+        if self._needed is None:
+            from relcheck.facts.project import Distribution  # nobody asks at boot
+
+            named = {fact.name: fact for fact in self.all(Distribution) if fact.name}
+            self._needed = {}
+            for fact in named.values():
+                found, ahead = {fact.directory}, [fact]
+                while ahead:
+                    for name in ahead.pop().dependencies:
+                        if name in named and named[name].directory not in found:
+                            found.add(named[name].directory)
+                            ahead.append(named[name])
+                self._needed[fact.directory] = frozenset(found)
+        return self._needed
 
     def is_called(self, access: Access) -> bool:
         """Whether the helper that makes this access is seen to be called with the names of variables."""

@@ -3,6 +3,8 @@
 Inferred for each project of a repository by itself: the modules that define a settings class; with them, or
 else, the settings module that Django is given; else a module with a conventional name that reads the
 environment, the one nearest to the project's root; else one with such a name that does not read it yet.
+Another module with a conventional name is one besides, if it reads more than all of these: a service and its
+command line, say, each with settings of its own.
 """
 
 import os
@@ -22,15 +24,21 @@ _NAMES: Final = (
     ("configuration", "environment", "environ", "envs", "env_vars", "environment_variables", "conf"),
 )
 """Conventional names, those that everybody uses first."""
+_WEB: Final = frozenset(("urls.py", "wsgi.py", "asgi.py", "celery.py", "celery_app.py", "routing.py", "__main__.py"))
+"""Files of a package `config` that configure nothing by variables: Django projects call their main package so."""
+_MANY: Final = 10
+"""So many variables make a module with a conventional name the place where a program is configured."""
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
 _CLASS: Final = "it defines a settings class"
 _SETTINGS: Final = "it is Django's settings module"
 _NAME: Final = "its name is conventional"
+_MOST: Final = "its name is conventional and it reads most variables"
 _PLURAL: Final = {
     _CLASS: "they define settings classes",
     _SETTINGS: "they are Django's settings modules",
     _NAME: "their names are conventional",
+    _MOST: "their names are conventional and they read most variables",
 }
 
 
@@ -62,6 +70,7 @@ def runtime_of(
     for directory, paths in groups.items():
         if not any(path in found for path in paths):
             found.update(_conventional(directory, python, paths, files))
+        found.update(_besides(directory, python, paths, [path for path in paths if path in found]))
     if not found:
         return Runtime(reason="no module defines a settings class or has a conventional name")
     return Runtime(tuple(sorted(found)), _reason(found))
@@ -127,11 +136,12 @@ def _line(path: str, text: str) -> int:
 
 def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], files: Collection[str]) -> Iterator[str]:
     """The settings module that manage.py, wsgi.py or asgi.py sets, with the package it is in."""
-    named: set[str] = set()
+    named: set[tuple[str, str]] = set()
     for path in paths:
         if any("DJANGO_SETTINGS_MODULE" in access.names for access in python[path].accesses):
-            named |= {match.decode() for match in _DJANGO.findall(_bytes(root, path))}
-    for name in sorted(named):
+            beside = path.rpartition("/")[0]
+            named |= {(match.decode(), beside) for match in _DJANGO.findall(_bytes(root, path))}
+    for name, beside in sorted(named):
         if "test" in name:
             continue
         package = name.rpartition(".")[0]
@@ -140,7 +150,10 @@ def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], fi
             if not path.endswith(".py") or below.rpartition(".")[2] not in path:
                 continue
             own = module(path, files)
-            if own in (name, below) or own.startswith(below + "."):
+            there = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            if beside and there.startswith(beside.replace("/", ".") + "."):
+                there = there[len(beside) + 1 :]  # a directory with a manage.py is on the path, package or not
+            if {own, there} & {name, below} or f"{own}.".startswith(below + ".") or there.startswith(below + "."):
                 yield path
 
 
@@ -148,7 +161,7 @@ def _conventional(
     directory: str, python: Mapping[str, FileFacts], paths: list[str], files: Collection[str]
 ) -> dict[str, str]:
     """Modules with a conventional name: those that read the environment, nearest to the project's root."""
-    reading = [path for path in paths if any(access.direction == "read" for access in python[path].accesses)]
+    reading = [path for path in paths if _reads(python[path]) and path.rpartition("/")[2] not in _WEB]
     found = [
         (package.count("/"), rank, package, path)
         for rank, names in enumerate(_NAMES)
@@ -165,6 +178,28 @@ def _conventional(
     empty |= {f"{path.rpartition('/')[0]}/{name}.py".lstrip("/") for path in reading for name in _NAMES[0]}
     there = sorted((path.count("/"), path) for path in empty if path in files)
     return {path: _NAME for depth, path in there if depth == there[0][0]}
+
+
+def _besides(
+    directory: str, python: Mapping[str, FileFacts], paths: list[str], chosen: Collection[str]
+) -> Mapping[str, str]:
+    """The module with a conventional name that reads more variables than all modules which were chosen."""
+    known = {name for path in chosen for name in _reads(python[path])}
+    known |= {name for path in chosen for cls in python[path].classes for field in cls.fields for name in field.names}
+    names = (*_NAMES[0], *_NAMES[1])
+    more = [
+        (len(found), path)
+        for path in paths
+        if path not in chosen
+        and path.rpartition("/")[2].removesuffix(".py") in names
+        and len(found := _reads(python[path])) >= max(_MANY, len(known) + 1)
+    ]
+    return {path: _MOST for _, path in sorted(more)[-1:]}
+
+
+def _reads(facts: FileFacts) -> set[str]:
+    """The names of variables, and patterns of them, that a file reads."""
+    return {access.variable for access in facts.accesses if access.direction == "read"}
 
 
 def _called(path: str, directory: str, names: tuple[str, ...]) -> str:

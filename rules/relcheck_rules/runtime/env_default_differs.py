@@ -88,10 +88,25 @@ def check(project: Project) -> Iterator[Diagnostic]:
         role = project.role(access.span.path)
         if len(access.names) == 1 and role not in ("test", "build") and project.is_read(access):
             reads.setdefault(access.names[0], []).append(access)
-    for variable, found in sorted(reads.items()):
-        fields = [field for _, field in project.declared.get(variable, ())]
-        yield from _defaults(found, fields)
-        yield from _types(found)
+    for variable, all_reads in sorted(reads.items()):
+        declared = [field for _, field in project.declared.get(variable, ())]
+        for found in _programs(all_reads, project):
+            fields = [field for field in declared if project.together(field.span.path, found[0].span.path)]
+            yield from _defaults(found, fields)
+            yield from _types(found)
+
+
+def _programs(reads: list[Access], project: Project) -> list[list[Access]]:
+    """The reads of one variable, those apart that no program makes together."""
+    groups: list[list[Access]] = []
+    for access in reads:
+        path = access.span.path
+        mine = next((group for group in groups if project.together(group[0].span.path, path)), None)
+        if mine is None:
+            groups.append([access])
+        else:
+            mine.append(access)
+    return groups
 
 
 def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
