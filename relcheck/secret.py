@@ -76,6 +76,9 @@ _TOKEN: Final = pattern(
     r"|ASIA[0-9A-Z]{12,}|AIza[0-9A-Za-z_-]{30,}|ya29\.|eyJ[A-Za-z0-9_-]{8,}\.|SG\.[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{20,}|dop_v1_|-----BEGIN [A-Z ]*PRIVATE KEY)"
 )
+_MOCK: Final = pattern(r"(?i)invalid|dummy|fake|mock|redacted|placeholder|not[-_]?real|your[-_]|x{6,}")
+"""What people write behind a real prefix where no token is."""
+_EMPTY_KEY: Final = pattern(r"(?s)^-----BEGIN [A-Z ]*-----.{0,40}(-----END|$)")
 _LEET: Final = str.maketrans("@431!05$7", "aaeiiosst")
 _PUBLIC_WORDS: Final = ("changeme", "changethis", "password", "passwort", "insecure", "example", "placeholder")
 _TRUE: Final = frozenset("true yes on y t enable enabled".split())
@@ -115,7 +118,7 @@ def looks(value: str) -> Looks:
     if not text:
         return "empty"
     if _TOKEN.match(text) and not text.lower().endswith(("example", "examplekey")) and entropy(text[8:]) > 1.5:
-        return "token"
+        return "placeholder" if _EMPTY_KEY.match(text) or _MOCK.search(text) else "token"
     if _PUBLISHABLE.match(text):
         return "publishable"
     if text.lower() in _BOOLEANS:
@@ -139,7 +142,15 @@ def looks(value: str) -> Looks:
         return "text"
     if any(word in text.translate(_LEET).lower() for word in _PUBLIC_WORDS):
         return "placeholder"
-    return "token" if len(text) >= 20 and entropy(text) >= 3.5 and re.search(r"\d", text) else "word"
+    if len(text) < 20 or entropy(text) < 3.5 or not re.search(r"\d", text):
+        return "word"
+    return "placeholder" if _counted_up(text) else "token"
+
+
+def _counted_up(text: str) -> bool:
+    """Whether a text is typed along the alphabet or the digits: `0123456789abcdef` is nobody's secret."""
+    steps = [ord(after) - ord(before) for before, after in pairwise(text)]
+    return steps.count(1) > 0.75 * len(steps)
 
 
 def issued(value: str) -> bool:

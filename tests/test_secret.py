@@ -94,6 +94,11 @@ RANDOM = "9fK2xQ7LmZ4tRw8Yb3Vn6Hc1"  # drawn for this test
         ("infini_flow", "word"),
         ("a few words", "placeholder"),
         ("correct horse battery", "text"),
+        ("sk_" + "test_invalid_key", "placeholder"),
+        ("glpat-your-token", "placeholder"),
+        ("0123456789abcdef0123456789abcdef01234567", "placeholder"),
+        ("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----", "placeholder"),
+        ("-----BEGIN PRIVATE KEY-----\n" + RANDOM * 3 + "\n-----END PRIVATE KEY-----", "token"),
     ],
 )
 def test_what_a_value_looks_like(value: str, expected: str) -> None:

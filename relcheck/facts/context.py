@@ -34,6 +34,10 @@ _HARMLESS: Final = re.compile(
     r"(?i)(^|[._-])(example|examples|sample|template|tmpl|tpl|dist|default|defaults|test|tests|testing|ci|dummy"
     r"|make|schema|public|pub|docker|build|mock|fake)([._-]|$)|\.public\."
 )
+_ARCHIVE: Final = re.compile(
+    r"(?i)^(?!.*(private|secret))([\w-]*[._-])?(release|gpg|apt|archive|repo|keyring|rpm|yum)([._-][\w-]+)?\.key$"
+)
+"""The public keys by which a package manager knows its archives: `Release.key` of a repository for apt."""
 _ENV: Final = re.compile(r"^\.env($|\.)")
 _SECRET_LOOKS: Final = frozenset(("token", "credentials", "word", "text"))
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
@@ -42,7 +46,7 @@ _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets
 def is_secret_file(path: str) -> bool:
     """Whether a file of this name holds secrets: `.env` and `id_rsa` do, `.env.example` does not."""
     parts = [part for part in path.split("/") if part not in ("", ".")]
-    if not parts or _HARMLESS.search(parts[-1]):
+    if not parts or _HARMLESS.search(parts[-1]) or _ARCHIVE.search(parts[-1]):
         return False
     return bool(_SECRET_FILE.match(parts[-1]) or _DIRECTORIES.match(parts[-1]))
 

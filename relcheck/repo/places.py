@@ -19,7 +19,7 @@ _SCRIPT_FILES: Final = frozenset(
 """Modules that a server executes as its configuration: importing them is their whole purpose."""
 _SCRIPT_PARTS: Final = frozenset(
     "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
-    " hack contrib cookbook notebooks tutorials playground dev devtools utils_scripts".split()
+    " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts".split()
 )
 _MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
 ENTRY_FILES: Final = frozenset(("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py"))

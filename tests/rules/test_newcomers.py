@@ -39,6 +39,10 @@ def distribution(name: str, *needs: str) -> str:
     )
 
 
+def django(settings: str) -> str:
+    return f'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "{settings}")\n'
+
+
 def reads(*names: str) -> str:
     return "import os\n" + "".join(f'{name} = os.environ.get("{name}", "1")\n' for name in names)
 
@@ -46,7 +50,7 @@ def reads(*names: str) -> str:
 def test_a_settings_class_of_another_project_in_the_repository_demands_nothing(tmp_path: Path) -> None:
     files = {
         "api/pyproject.toml": distribution("api"),
-        "api/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "app.settings")\n',
+        "api/manage.py": django("app.settings"),
         "api/app/settings.py": reads("CACHE_TTL"),
         "bot/pyproject.toml": distribution("bot"),
         "bot/bot/config.py": SETTINGS,
@@ -81,7 +85,7 @@ def test_no_module_of_another_project_is_proposed(tmp_path: Path) -> None:
 
 def test_of_several_modules_the_one_that_reads_is_proposed(tmp_path: Path) -> None:
     files = {
-        "manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings.production")\n',
+        "manage.py": django("shop.settings.production"),
         "shop/__init__.py": "",
         "shop/settings/__init__.py": "from .base import *\n",
         "shop/settings/base.py": reads("A_LEVEL", "B_LEVEL"),
@@ -95,7 +99,7 @@ def test_of_several_modules_the_one_that_reads_is_proposed(tmp_path: Path) -> No
 @pytest.mark.parametrize("package", [(), ("backend/__init__.py",)])
 def test_django_finds_its_settings_beside_manage_py(tmp_path: Path, package: tuple[str, ...]) -> None:
     files = {
-        "backend/manage.py": 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")\n',
+        "backend/manage.py": django("config.settings.development"),
         "backend/config/settings/base.py": reads("A_LEVEL"),
         "backend/config/settings/development.py": "from .base import *\n",
         "backend/config/urls.py": reads("B_LEVEL"),
@@ -116,3 +120,46 @@ def test_a_second_conventional_module_that_reads_more_than_the_first_is_one_too(
     names = [f"SHOP_{number}" for number in range(many)]
     files = {"shop/settings.py": reads("SHOP_CLI"), "shop/server/settings.py": reads(*names)}
     assert sorted({path for _, path in said(tmp_path, files, "REL102")}) == found
+
+
+def test_django_may_be_told_its_settings_anywhere(tmp_path: Path) -> None:
+    told = 'import os\ndef setup():\n    os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"\n'
+    assert said(tmp_path, {"shop/__init__.py": told}) == []
+
+
+def test_a_directory_for_development_holds_scripts(tmp_path: Path) -> None:
+    files = {"development/load.py": reads("LOAD_USERS"), "development/stack/settings.py": reads("DEBUG")}
+    assert said(tmp_path, files, "REL1") == []
+
+
+def config_map(kind: str, key: str, value: str) -> str:
+    field = "data" if kind == "ConfigMap" else "stringData"
+    return f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: shop\n{field}:\n  {key}: {value}\n"
+
+
+LONG = "fV2pLw93xQ7LmZ4tRw8Yb3Vn6Hc1"  # drawn for these tests
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "found"),
+    [
+        ("k8s/shop.yaml", config_map("ConfigMap", "REDIS_PASSWORD", "decinablesprewad"), ["REL451"]),
+        ("development/k8s/shop.yaml", config_map("ConfigMap", "REDIS_PASSWORD", "decinablesprewad"), []),
+        ("development/k8s/shop.yaml", config_map("ConfigMap", "REDIS_PASSWORD", LONG), ["REL451"]),
+        ("k8s/shop.yaml", config_map("Secret", "stripe-api-key", LONG), ["REL443"]),
+        ("k8s/shop.yaml", config_map("Secret", "main.py", f"print('{LONG}')"), []),
+        ("k8s/shop.yaml", config_map("Secret", "requirements.txt", LONG), []),
+    ],
+)
+def test_what_an_object_of_kubernetes_holds(tmp_path: Path, path: str, text: str, found: list[str]) -> None:
+    assert [code for code, _ in said(tmp_path, {path: text}, "REL4")] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("Release.key", 0), ("gpg.key", 0), ("server.key", 1), ("apt-private.key", 1), (".env", 1)],
+)
+def test_the_key_of_an_archive_is_public(tmp_path: Path, name: str, found: int) -> None:
+    diagnostics = lint(tmp_path, {"Dockerfile": f"FROM python:3.14\nCOPY {name} /srv/\n"}, "REL210")
+    assert len(diagnostics) == found
+    assert all(("env_file" in one.help) == (name == ".env") for one in diagnostics)

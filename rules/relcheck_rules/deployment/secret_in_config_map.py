@@ -54,6 +54,7 @@ from relcheck.facts.deployment import Provided
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
+from relcheck_rules.deployment._cluster import DESK
 
 rule = Rule(
     code="REL451",
@@ -72,5 +73,5 @@ def check(provided: Provided, project: Project) -> Iterator[Diagnostic]:
         return
     if provided.looks in ("token", "credentials"):
         yield rule.at(provided, owner=provided.name)
-    elif provided.looks in ("word", "text"):
+    elif provided.looks in ("word", "text") and not DESK.search(provided.span.path):
         yield rule.at(provided, owner=provided.name, severity="warning", confidence="medium")

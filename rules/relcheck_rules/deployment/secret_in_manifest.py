@@ -58,6 +58,8 @@ rule = Rule(
 _LOCAL = ("compose", "devcontainer", "github-actions", "gitlab-ci")
 """Where throw-away services for tests and development are started with passwords that protect nothing."""
 _CI = ("github-actions", "gitlab-ci")
+_CODE = (".py", ".sh", ".js", ".ts", ".go", ".md", ".html", ".css", ".sql", ".xml", "requirements.txt")
+"""Files that are mounted from a Secret and hold no secret by themselves."""
 _TESTS = re.compile(
     r"(?i)(^|[^a-z])(tests?|testing|ci|lint|checks?|build|unit|integration|e2e|functional|pytest|tox|nox|coverage|dummy|smoke"
     r"|cypress|playwright|mypy|migrations?|docs?|quality|validate|verify|pr)([^a-z]|$)"
@@ -86,6 +88,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
 def in_object(provided: Provided, project: Project) -> Iterator[Diagnostic]:
     """A Secret in the repository: base64 hides nothing."""
     if not provided.clear or provided.kind != "secret":
+        return
+    if provided.key.endswith(_CODE) and not is_secret(provided.key.partition(".")[0]):
         return
     desk = DESK.search(provided.span.path)
     if provided.looks == "token" or (provided.looks == "credentials" and not desk):

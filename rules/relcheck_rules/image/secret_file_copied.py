@@ -47,6 +47,7 @@ rule = Rule(
     severity="error",
     confidence="medium",
 )
+_KEY = "mount the file when the container starts, or for the one step that needs it (`RUN --mount=type=secret`)"
 
 
 @rule.on(Copied)
@@ -67,5 +68,11 @@ def check(copy: Copied, project: Project) -> Iterator[Diagnostic]:
                 goes = Way("image", known.name(known.last))
                 related.append(Related(carrier, "this COPY takes the file into the image"))
         yield rule.at(
-            span, file=name, where=ends(goes, "file"), severity=GRAVITY[goes.reach], related=related, scope=source
+            span,
+            help="" if "env" in name else _KEY,
+            file=name,
+            where=ends(goes, "file"),
+            severity=GRAVITY[goes.reach],
+            related=related,
+            scope=source,
         )

@@ -81,7 +81,7 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
         return
     if access.names and all(project.allows(name) for name in access.names):
         return
-    if access.variable == "DJANGO_SETTINGS_MODULE" and access.kind == "setdefault":
+    if access.variable == "DJANGO_SETTINGS_MODULE" and access.kind in ("setdefault", "subscript"):
         return  # how Django is told its settings, wherever a process begins: wsgi.py, asgi.py, celery.py
     if access.kind != "library":
         yield rule.at(access, confidence="low" if access.guessed else "high")
