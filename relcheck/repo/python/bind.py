@@ -66,7 +66,7 @@ class _Binder(Walk):
     def delete(self, node: Any, place: Place) -> None:
         for target in node.targets:
             if target.__class__ is _NAME:
-                self.add(target.id, Binding("unknown", None, place))
+                self.add(target.id, Binding("deleted", None, place))
             else:
                 self.scan(target, place)
 

@@ -77,6 +77,9 @@ class Lookup:
             if self.override and (id(at), name) in self.override:
                 return self.override[id(at), name]
             bindings = at.bindings.get(name)
+            if bindings and at.kind == "class" and place.scope is at and bindings[0].place.order >= place.order:
+                at = at.parent  # a class body sees the name of the module until it binds its own
+                continue
             if bindings:
                 return self.reaching(bindings, at, place, depth)
             if at.stars:
@@ -110,11 +113,12 @@ class Lookup:
                 bindings = before or bindings
                 use = place.block
             else:
+                bindings = [b for b in bindings if b.kind != "deleted"] or bindings
                 use = ()
             alive: list[Binding] = []
             for binding in bindings:
                 block = binding.place.block
-                if use[: len(block)] == block:
+                if use[: len(block)] == block and binding.place.scope is owner:  # else a function may have run
                     alive = [binding]
                 else:
                     alive.append(binding)

@@ -54,7 +54,7 @@ class InText:
 
         `around` are nodes around it, whose texts narrow the search.
         """
-        if self._positions is None:
+        if self._positions is None and getattr(node, "elements", True):  # an empty tuple is nothing but brackets
             # The brackets around an expression are not part of it.
             bare = node.with_changes(lpar=(), rpar=()) if getattr(node, "lpar", None) else node
             code = _CODE.code_for_node(bare)

@@ -83,7 +83,7 @@ class Binding(NamedTuple):
 
     `kind` says what `value` is: `import` (a qualified name), `value` (an expression), `parameter` (its
     default expression or None, `path` its position), `loop` (what is iterated, `path` where in an element),
-    `function` and `class` (their scope), `unknown`. `place` is where the binding happens; the expression is
+    `function` and `class` (their scope), `deleted`, `unknown`. `place` is where the binding happens; the expression is
     looked up there.
     """
 

@@ -453,3 +453,24 @@ def test_a_function_that_does_not_return_what_it_reads_is_no_helper() -> None:
 def test_a_main_block_is_told() -> None:
     assert read(b"import os\nif __name__ == '__main__':\n    os.environ['K']\n", "a.py").main
     assert not read(b"import os\nos.environ['K']\n", "a.py").main
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class A:\n    environ = environ\n    x = environ['K']",
+        "def f():\n    return os.environ['K']\nf()\ndel os",
+        "def f():\n    e = os.environ\n    def g():\n        nonlocal e\n        e = {}\n    return e['K']",
+        "e = os.environ\ndef f():\n    global e\n    e = {}\ndef g(): return e['K']",
+    ],
+)
+def test_what_happens_to_a_name_elsewhere_does_not_hide_an_access(text: str) -> None:
+    assert one(text).names == ("K",)
+
+
+def test_a_name_that_is_deleted_is_gone() -> None:
+    assert accesses("import os\ndef f():\n    e = os.environ\n    del e\n    return e['K']") == ()
+
+
+def test_an_empty_tuple_may_be_a_default() -> None:
+    assert one("x = os.environ.get('K', ())").default is not None
