@@ -40,7 +40,7 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
             yield statement.access(
                 statement.parent(statement.parent(node)), kind, direction, mapped, via, injected=injected
             )
-        elif not handed_on(statement, node):
+        elif not handed_on(statement, node) and not isinstance(statement.parent(node), cst.AssignTarget | cst.Del):
             yield statement.access(node, "reference", "read", Names(), via, injected=injected)
         return
     kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("interpolation", "read")
@@ -48,8 +48,11 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
         yield expanded(statement, call, name)
         return
     if kind == "whole":
-        from relcheck.repo.python.whole import passes
+        from relcheck.repo.python.whole import compared, passes
 
+        if method_of(name) == "keys" and isinstance(statement.parent(call), cst.ComparisonTarget):
+            yield from compared(statement, call, via, injected)
+            return
         direction = "passthrough" if direction == "read" and passes(statement, call) else direction
         yield statement.access(call, kind, direction, _updated(statement, call, name), via, injected=injected)
         return
@@ -168,6 +171,8 @@ def handed_on(statement: Statement, node: Any) -> bool:
         if not isinstance(child, cst.Tuple) or not isinstance(parent, cst.Assign):
             return False
         return all(isinstance(target.target, cst.Tuple | cst.List) for target in parent.targets)
+    if isinstance(parent, cst.Param):
+        return parent.default is child
     while isinstance(parent, _LETS_THROUGH):
         if isinstance(parent, cst.NamedExpr) and parent.value is child:
             return True

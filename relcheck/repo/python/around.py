@@ -29,6 +29,7 @@ _CASTS: Final = {
     "os.path.realpath": "path", "os.path.normpath": "path", "os.path.expanduser": "path",
 }  # fmt: skip
 _NO_CASTS: Final = frozenset("print str repr len isinstance hash id type".split())
+_ANSWERS: Final = ("truth", "compare")
 _IDENTITY: Final = (cst.Is, cst.IsNot)
 _EQUALITY: Final = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)
 
@@ -97,7 +98,8 @@ class _Walk:
 
     def boolean(self, operation: cst.BooleanOperation, child: Any) -> bool:
         if isinstance(operation.operator, cst.Or):
-            if child is operation.left and self.default is None and self.cast != "truth" and not self.tested(operation):
+            falls_back = child is operation.left and self.cast not in _ANSWERS and not self.tested(operation)
+            if falls_back and self.default is None:
                 self.default = self.statement.default(operation.right)
             return True
         if child is operation.left:

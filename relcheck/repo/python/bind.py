@@ -156,6 +156,8 @@ class _Binder(Walk):
         for item in node.items:
             own = self.head(item.context_expr, place, "with")
             if item.optional_vars is not None:
+                if item.optional_vars.__class__ is not _NAME:
+                    self.head(item.optional_vars, place, "target")
                 self.assign(item.optional_vars, item.context_expr, own, "with")
         self.push(node.body, place.scope, place.block, place.tries, place.time, place.freezer)
 

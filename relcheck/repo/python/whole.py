@@ -22,9 +22,7 @@ _PARSERS: Final = frozenset(
         "logging.config.fileConfig",
     )
 )
-_NOTHING: Final = frozenset(
-    ("getattr", "hasattr", "isinstance", "id", "type", "setattr", "functools.partial", "typing.cast")
-)
+_NOTHING: Final = frozenset(("getattr", "hasattr", "isinstance", "id", "type", "setattr", "typing.cast"))
 _PROCESSES: Final = ("os.exec", "os.spawn", "os.posix_spawn")
 _ENV: Final = frozenset(("env", "_env", "environment"))
 
@@ -56,8 +54,10 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
     elif isinstance(parent, cst.StarredElement):
         yield whole(node)
     elif isinstance(parent, cst.BinaryOperation):
-        kind: Kind = "interpolation" if isinstance(parent.operator, cst.Modulo) else "whole"
-        yield whole(parent, kind=kind)
+        if isinstance(parent.operator, cst.Modulo):
+            yield whole(parent, kind="interpolation", names=_found(r"%\((\w+)\)", statement.names(parent.left)))
+        else:
+            yield whole(parent)
     elif isinstance(parent, cst.CompFor | cst.If | cst.While | cst.UnaryOperation):
         yield whole(node)
     elif isinstance(parent, cst.AugAssign):
@@ -176,16 +176,19 @@ def _matched(statement: Statement) -> Names:
 
 def _fields_of(statement: Statement, call: Any, method: str) -> Names:
     """The names in `"{A}".format_map(os.environ)`."""
-    import re
-
     if method not in _INTERPOLATIONS:
         return Names()
     template = call.func.value
     if isinstance(template, cst.Call) and template.args:
         template = template.args[0].value
-    pattern = r"\{(\w+)" if method.startswith("format") else r"\$\{?(\w+)"
-    texts = " ".join(statement.names(template).names)
-    return Names(tuple(dict.fromkeys(re.findall(pattern, texts))))
+    return _found(r"\{(\w+)" if method.startswith("format") else r"\$\{?(\w+)", statement.names(template))
+
+
+def _found(pattern: str, texts: Names) -> Names:
+    """The names in texts that the environment is put into."""
+    import re
+
+    return Names(tuple(dict.fromkeys(re.findall(pattern, " ".join(texts.names)))))
 
 
 def passes(statement: Statement, node: Any) -> bool:

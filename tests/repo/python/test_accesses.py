@@ -474,3 +474,27 @@ def test_a_name_that_is_deleted_is_gone() -> None:
 
 def test_an_empty_tuple_may_be_a_default() -> None:
     assert one("x = os.environ.get('K', ())").default is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names"),
+    [
+        ("'%(A)s:%(B)d' % os.environ", "interpolation", ("A", "B")),
+        ("x = 'K' in os.environ.keys()", "membership", ("K",)),
+        ("with f() as os.environ['K']: pass", "subscript", ("K",)),
+        ("x = functools.partial(f, os.environ)", "reference", ()),
+        ("x = lambda e=os.environ: e['K']", "subscript", ("K",)),
+    ],
+)
+def test_a_rarer_form_is_read_as_what_it_is(text: str, kind: str, names: tuple[str, ...]) -> None:
+    found = one(text)
+    assert (found.kind, found.names) == (kind, names)
+
+
+def test_putting_something_else_into_the_place_of_a_function_reads_nothing() -> None:
+    assert accesses(HEAD + "os.getenv = None\ndel os.getenv") == ()
+
+
+def test_a_condition_that_is_joined_to_a_comparison_is_no_default() -> None:
+    found = one("def f(): return os.environ['K'] == '1' or other()")
+    assert (found.default, found.cast) == (None, "compare")
