@@ -90,8 +90,9 @@ class Reader(HelperCalls):
         from libcst import Name
 
         for statement in self.parsed(places):
+            names = self.names | statement.inner()
             for node in statement.nodes:
-                if node.__class__ is Name and node.value in self.names and not statement.binds(node):
+                if node.__class__ is Name and node.value in names and not statement.binds(node):
                     self.climb(statement, node)
 
     def climb(self, statement: Any, node: Any) -> None:

@@ -491,6 +491,10 @@ def test_a_rarer_form_is_read_as_what_it_is(text: str, kind: str, names: tuple[s
     assert (found.kind, found.names) == (kind, names)
 
 
+def test_a_comprehension_that_goes_through_mappings_reads_them() -> None:
+    assert [a.names for a in accesses(HEAD + "x = [e['K'] for e in (os.environ,)]") if a.names] == [("K",)]
+
+
 def test_putting_something_else_into_the_place_of_a_function_reads_nothing() -> None:
     assert accesses(HEAD + "os.getenv = None\ndel os.getenv") == ()
 
