@@ -89,8 +89,10 @@ class Reader(HelperCalls):
         """The accesses that imported names make."""
         from libcst import Name
 
+        from relcheck.repo.python.inner import inner
+
         for statement in self.parsed(places):
-            names = self.names | statement.inner()
+            names = self.names | inner(statement)
             for node in statement.nodes:
                 if node.__class__ is Name and node.value in names and not statement.binds(node):
                     self.climb(statement, node)

@@ -190,20 +190,6 @@ class Statement:
                     scope.bindings.setdefault(target.id, []).append(Binding("loop", generator.iter, place, path))
         return scope, late
 
-    def inner(self) -> set[str]:
-        """Parameters of lambdas, and targets of comprehensions, that are given something of another module."""
-        found: set[str] = set()
-        for node in self.nodes:
-            if isinstance(node, cst.Param) and node.default is not None:
-                if any(isinstance(meaning, Ref) for meaning in self.meanings(node.default)):
-                    found.add(node.name.value)
-            elif isinstance(node, cst.CompFor) and isinstance(node.target, cst.Name):
-                scope, _ = self.inside(node.iter)
-                for value, at, place in self.resolver.elements(convert.expression(node.iter), scope, self.place, 16):
-                    if any(isinstance(meaning, Ref) for meaning in self.resolver.of(value, at, place)):
-                        found.add(node.target.value)
-        return found
-
     def names(self, node: Any) -> Names:
         """Which variables an expression names."""
         texts: list[str] = []
