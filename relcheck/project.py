@@ -186,6 +186,18 @@ class Project:
         pair = {self.base(one), self.base(other)}
         return len(pair) == 1 or any(pair <= needed for needed in self._closures().values())
 
+    def programs(self, accesses: Iterable[Access]) -> list[list[Access]]:
+        """The accesses in groups, those apart that no program makes together."""
+        groups: list[list[Access]] = []
+        for access in accesses:
+            path = access.span.path
+            mine = next((group for group in groups if self.together(group[0].span.path, path)), None)
+            if mine is None:
+                groups.append([access])
+            else:
+                mine.append(access)
+        return groups
+
     def _closures(self) -> Mapping[str, frozenset[str]]:
         """Each project of the repository, by its directory, with all those that it needs."""
         if self._needed is None:

@@ -1,5 +1,6 @@
 """What a file is for, as far as its path tells, and what its module is called."""
 
+import re
 from collections.abc import Container
 from typing import Final
 
@@ -8,6 +9,7 @@ from relcheck.project import Role
 _TEST_PARTS: Final = frozenset(
     "tests test testing e2e unit_tests integration_tests functional_tests test_data testdata __tests__".split()
 )
+_TEST_PART: Final = re.compile(r".*_tests$|tests_|.*-tests?$|tests?-")  # `ab_test` may well be a package
 _TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "locustfile.py"))
 _BUILD_FILES: Final = frozenset(
     "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
@@ -35,10 +37,11 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     *directories, name = path.split("/")
     if name in _TEST_FILES or name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
         return "test"
-    if not _TEST_PARTS.isdisjoint(directories) or any(part.endswith("_tests") for part in directories):
+    if not _TEST_PARTS.isdisjoint(directories) or any(map(_TEST_PART.match, directories)):
         return "test"
     top = len(base.split("/")) if base else 0
-    if name in _BUILD_FILES and (len(directories) <= top or name in ("setup.py", "noxfile.py")):
+    anywhere = name in ("setup.py", "noxfile.py") and "/".join((*directories, "__init__.py")) not in files
+    if name in _BUILD_FILES and (len(directories) <= top or anywhere):
         return "build"
     for depth, part in enumerate(directories):
         known = part in _BUILD_PARTS or part in _SCRIPT_PARTS

@@ -77,7 +77,8 @@ def _members(
 ) -> tuple[Member, ...]:
     """Every project in the repository, the deepest first; the root is always one."""
     directories = {directory for directory, found in distributions.items() if found.name}
-    directories |= {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] == "setup.py"}
+    setups = {path.rpartition("/")[0] for path in files if path.rpartition("/")[2] == "setup.py"}
+    directories |= {found for found in setups if f"{found}/__init__.py" not in files}  # a package's own module else
     directories.add("")
     needed = {name for found in distributions.values() for name in found.dependencies}
     deepest = sorted(directories, key=lambda directory: (-directory.count("/"), not directory, directory))

@@ -163,3 +163,42 @@ def test_the_key_of_an_archive_is_public(tmp_path: Path, name: str, found: int) 
     diagnostics = lint(tmp_path, {"Dockerfile": f"FROM python:3.14\nCOPY {name} /srv/\n"}, "REL210")
     assert len(diagnostics) == found
     assert all(("env_file" in one.help) == (name == ".env") for one in diagnostics)
+
+
+def test_a_module_of_a_package_that_is_called_setup_makes_no_library(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": distribution("shop"),
+        "shop/__init__.py": "",
+        "shop/models/__init__.py": "",
+        "shop/models/setup.py": '"""Like setuptools: setup()"""\n' + reads("A_LEVEL"),
+        "shop/models/work.py": reads("B_LEVEL"),
+    }
+    assert {code for code, _ in said(tmp_path, files)} == {"REL102"}
+    assert len(said(tmp_path, {})) == 2
+
+
+@pytest.mark.parametrize("folder", ["performance-test", "integration-tests", "test-support", "tests_e2e"])
+def test_directories_that_are_called_after_tests_hold_tests(tmp_path: Path, folder: str) -> None:
+    assert said(tmp_path, {f"{folder}/run.py": reads("A_LEVEL")}) == []
+
+
+def test_a_package_that_splits_its_users_holds_no_tests(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/ab_test/__init__.py": "", "shop/ab_test/run.py": reads("A_LEVEL")}
+    assert said(tmp_path, files) == [("REL102", "shop/ab_test/run.py")]
+
+
+def test_in_scripts_only_a_real_credential_is_too_much(tmp_path: Path) -> None:
+    text = 'import os\nKEY = os.getenv("OPENAI_API_KEY", "{}")\n'
+    assert said(tmp_path, {"examples/a.py": text.format("your-key-here")}) == []
+    assert said(tmp_path, {"examples/a.py": text.format(LONG)}) == [("REL502", "examples/a.py")]
+
+
+def test_each_script_has_defaults_of_its_own(tmp_path: Path) -> None:
+    text = 'import os\nMODEL = os.getenv("MODEL", "{}")\n'
+    assert said(tmp_path, {"examples/a.py": text.format("one"), "examples/b.py": text.format("two")}) == []
+
+
+def test_the_runtime_module_may_have_a_helper_that_reads_any_name(tmp_path: Path) -> None:
+    helper = "import os\nLEVEL = os.getenv('LEVEL')\ndef read(name: str) -> str | None:\n    return os.getenv(name)\n"
+    assert said(tmp_path, {"shop/config.py": helper}) == []
+    assert "REL103" in {code for code, _ in said(tmp_path, {"shop/work.py": helper})}

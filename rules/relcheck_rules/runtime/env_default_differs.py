@@ -57,7 +57,8 @@ class Settings(BaseSettings):
 
 ## When to allow it
 
-Where two programs of one repository share a name by accident: rename one of the two when there is time.
+Where two programs of one repository share a name by accident: rename one of the two when there is time. Scripts,
+and projects with a `pyproject.toml` each of which none needs the other, are programs apart, and not compared.
 """
 
 from collections.abc import Iterator
@@ -77,36 +78,21 @@ rule = Rule(
     confidence="medium",
 )
 _TYPED = "{subject} is read as `{cast}` here, and as {told}"
-_TYPES = frozenset({"int", "float", "json"})
-"""Casts of which two different ones cannot both be meant."""
+_TYPES = ("int", "float", "json")  # two different ones cannot both be meant
 
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
-        role = project.role(access.span.path)
-        if len(access.names) == 1 and role not in ("test", "build") and project.is_read(access):
+        one = len(access.names) == 1 and project.role(access.span.path) in ("application", "library")
+        if one and project.is_read(access):
             reads.setdefault(access.names[0], []).append(access)
     for variable, all_reads in sorted(reads.items()):
         declared = [field for _, field in project.declared.get(variable, ())]
-        for found in _programs(all_reads, project):
-            fields = [field for field in declared if project.together(field.span.path, found[0].span.path)]
-            yield from _defaults(found, fields)
-            yield from _types(found)
-
-
-def _programs(reads: list[Access], project: Project) -> list[list[Access]]:
-    """The reads of one variable, those apart that no program makes together."""
-    groups: list[list[Access]] = []
-    for access in reads:
-        path = access.span.path
-        mine = next((group for group in groups if project.together(group[0].span.path, path)), None)
-        if mine is None:
-            groups.append([access])
-        else:
-            mine.append(access)
-    return groups
+        for found in project.programs(all_reads):
+            near = [field for field in declared if project.together(field.span.path, found[0].span.path)]
+            yield from (*_defaults(found, near), *_types(found))
 
 
 def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
@@ -127,7 +113,7 @@ def _types(reads: list[Access]) -> Iterator[Diagnostic]:
     for access in typed[1:]:
         first = typed[0]
         if access.cast != first.cast:
-            told = f"`{first.cast}` in {first.span.path}"
             related = [Related(first.span, f"read as `{first.cast}`")]
+            told = f"`{first.cast}` in {first.span.path}"
             yield rule.at(access, message=_TYPED, cast=access.cast, told=told, related=related)
             return

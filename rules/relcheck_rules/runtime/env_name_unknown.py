@@ -71,5 +71,7 @@ _WITHOUT_A_NAME = ("whole", "interpolation", "reference")
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     if access.variable.strip("*") or access.kind in _WITHOUT_A_NAME or access.everything or access.guessed:
         return
+    if access.parameter and project.is_runtime(access.span.path):
+        return  # a helper of the one module that may read
     if project.role(access.span.path) == "application" and project.is_read(access):
         yield rule.at(access, confidence="medium" if access.kind == "library" else "high")

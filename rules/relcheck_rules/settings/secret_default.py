@@ -51,7 +51,8 @@ class Settings(BaseSettings):
 ## When to allow it
 
 In settings that only tests, a laptop or a demonstration use: give those a class or a module of their own, such
-as `TestSettings` or `settings/local.py`, and this rule passes over it.
+as `TestSettings` or `settings/local.py`, and this rule passes over it. In examples and scripts it only speaks of
+what looks like a real credential.
 """
 
 import re
@@ -111,6 +112,8 @@ def _judge(place: HasSpan, default: Default, variable: str, project: Project) ->
         yield rule.at(place, message=_PASSWORD, severity="error", variable=variable)
     elif default.looks in ("word", "text") and variable.upper().endswith(_ADDRESSES):
         return  # an address without a password: `localhost:27017`
+    elif project.role(place.span.path) == "script" and not place.span.path.endswith(".ipynb"):
+        return  # examples and tools are started by hand, by people who see what stands there
     elif default.looks in _PUBLIC and default.form == "literal":
         weak = default.looks in ("text", "number")
         yield rule.at(place, variable=variable, confidence="low" if weak else "medium")
