@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -17,8 +17,13 @@ from relcheck.suppress import may_hold as may_suppress
 
 _MAIN = re.compile(rb"""^if\s+__name__\s*==\s*['"]__main__['"]|^if\s+['"]__main__['"]\s*==\s*__name__""", re.M)
 _NOTHING = Entry(0, -1, b"")
+_MANY = 48
+"""Below, what files import is not noted while they are read."""
 _REWRITE = 24
 """A run on single files rewrites the cache once it had to read this many files again."""
+
+
+Note = Callable[[bytes], tuple[str, ...]]
 
 
 class Item(NamedTuple):
@@ -36,7 +41,8 @@ class Facts(NamedTuple):
     """Everything that the files say, each by itself.
 
     `marked` may hold suppressions of ours; `fresh` are the files that had to be read, the others were in the
-    cache; `entries`, encoded with `encoder`, are what to remember of all of them.
+    cache; `entries`, encoded with `encoder`, are what to remember of all of them. `mentions` tells what the imports
+    of files that were read end with, to find out who imports whom without reading them again.
     """
 
     python: dict[str, FileFacts]
@@ -45,6 +51,7 @@ class Facts(NamedTuple):
     fresh: frozenset[str] = frozenset()
     entries: Mapping[str, Entry] = {}
     encoder: Encoder | None = None
+    mentions: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def read(self) -> int:
@@ -67,20 +74,25 @@ def collect(
     for name in types:
         encoder.number(name)
     entries, items, stats = _known(files, cache, overlay)
+    mentions: dict[str, tuple[str, ...]] = {}
     if items:
         if any(item.reader is PYTHON for item in items):
             _module(PYTHON)  # before the fork, so that no child imports it again
+        note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
-        for item, result in zip(items, workers.run(_work, _died, items, count, encoder, progress), strict=True):
+        results = workers.run(lambda item, encoder: _work(item, encoder, note), _died, items, count, encoder, progress)
+        for item, result in zip(items, results, strict=True):
             if result is None:  # it was there a moment ago
                 continue
-            content, marked, facts = result
+            content, marked, facts, mentioned = result
+            if mentioned is not None:
+                mentions[item.path] = mentioned
             entry = Entry(*stats.get(item.path, (0, -1)), content, marked, facts)
             if content == item.known and content and cache:
                 old = cache.context.get(item.path)
                 entry = entry._replace(marked=old.marked, facts=old.facts) if old else entry
             entries[item.path] = entry
-    return _decoded(entries, encoder, frozenset(item.path for item in items))
+    return _decoded(entries, encoder, frozenset(item.path for item in items))._replace(mentions=mentions)
 
 
 def _known(
@@ -119,8 +131,20 @@ def _known(
     return entries, items, stats
 
 
-def _work(item: Item, encoder: Encoder) -> tuple[bytes, bool, Any] | None:
-    """Read one file: its content's id, whether it may hold suppressions, and its facts, if it can have any."""
+def _noting(files: Files, items: list[Item]) -> Note | None:
+    """What notes the imports of a file; nothing in a run on a few files, which links only these."""
+    if len(items) < _MANY:
+        return None
+    from relcheck.repo.python.importers import endings, mentioned
+
+    known = endings(files.of(PYTHON))
+    return lambda data: mentioned(data, known)
+
+
+def _work(item: Item, encoder: Encoder, note: Note | None = None) -> tuple[bytes, bool, Any, Any] | None:
+    """Read one file: its content's id, whether it may hold suppressions, its facts, if it can have any, and
+    what its imports end with.
+    """
     data = item.data
     if data is None:
         try:
@@ -128,26 +152,29 @@ def _work(item: Item, encoder: Encoder) -> tuple[bytes, bool, Any] | None:
         except FileNotFoundError:
             return None
         except OSError as error:
-            return b"", False, encoder.encode(_unreadable(item, error.strerror or type(error).__name__))
+            return b"", False, encoder.encode(_unreadable(item, error.strerror or type(error).__name__)), None
     marked = may_suppress(data)
     module = _module(item.reader)
-    if item.reader is PYTHON and not module.may_hold(data):
-        return b"", marked, None
+    mentions = None
+    if item.reader is PYTHON:
+        mentions = note(data) if note else None
+        if not module.may_hold(data):
+            return b"", marked, None, mentions
     content = _blob(data)
     if content == item.known:
-        return content, marked, ()
+        return content, marked, (), mentions
     try:
         facts = module.read(data, item.path)
     except Exception as error:  # a bug in a reader costs one file, and says so; it never ends a run
-        return b"", marked, encoder.encode(_unreadable(item, _bug(error)))
+        return b"", marked, encoder.encode(_unreadable(item, _bug(error))), mentions
     if item.reader is PYTHON:
         facts = (facts._replace(main=b"__main__" in data and _MAIN.search(data) is not None),)
-    return content, marked, encoder.encode(facts) if facts else None
+    return content, marked, encoder.encode(facts) if facts else None, mentions
 
 
-def _died(item: Item, reason: str, encoder: Encoder) -> tuple[bytes, bool, Any]:
+def _died(item: Item, reason: str, encoder: Encoder) -> tuple[bytes, bool, Any, Any]:
     """The result for a file that no reader survives."""
-    return b"", False, encoder.encode(_unreadable(item, f"the process that read it died: {reason}"))
+    return b"", False, encoder.encode(_unreadable(item, f"the process that read it died: {reason}")), None
 
 
 def _unreadable(item: Item, reason: str) -> tuple[Any, ...]:

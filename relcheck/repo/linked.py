@@ -7,6 +7,7 @@ run on a few files only these are linked anew, unless they now export something 
 import gc
 import os
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from relcheck.facts.python import Export, FileFacts
 from relcheck.repo.cache import Cache
@@ -15,6 +16,9 @@ from relcheck.repo.collect import Facts, content_of, remember
 from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
 from relcheck.repo.workers import Progress
+
+_USUAL: Final = 1 << 16
+"""Bytes that nearly every file has less than: reading so much at once is cheaper than asking for its size."""
 
 
 def linked(
@@ -29,7 +33,7 @@ def linked(
     """Complete what was collected. With `some`, these are a few files beside what the cache has of the rest."""
     before = _before(cache) if cache else None
     if before is None or cache is None:
-        python = _link(found.python, files.root, files.of(PYTHON), overlay, None, jobs, progress)
+        python = _link(found.python, files.root, files.of(PYTHON), overlay, None, jobs, progress, found.mentions)
     else:
         known = {path: file for path, file in before.items() if path not in found.fresh}
         python = {**found.python, **known}
@@ -38,7 +42,7 @@ def linked(
             python = _link(python, files.root, paths, overlay, found.fresh, jobs, progress)
         elif found.fresh or not (some or found.entries.keys() == cache.paths):
             every = {*files.readers, *(cache.paths if some else ())}
-            python = _link(found.python, files.root, every, overlay, None, jobs, progress)
+            python = _link(found.python, files.root, every, overlay, None, jobs, progress, found.mentions)
         else:
             return found._replace(python=dict(sorted(python.items())))
     if cache:
@@ -73,6 +77,7 @@ def _link(
     only: frozenset[str] | None = None,
     jobs: int = 0,
     progress: Progress | None = None,
+    mentions: Mapping[str, tuple[str, ...]] = {},
 ) -> dict[str, FileFacts]:
     """Complete facts across modules, where a module has anything to give or to ask for."""
     if not any(file.exports or file.wants or file.classes for file in python.values()):
@@ -82,9 +87,8 @@ def _link(
     def load(path: str) -> bytes | None:
         if path in overlay:
             return overlay[path]
-        full = os.path.join(root, path)
         try:
-            return content_of(full, os.stat(full).st_size)
+            return content_of(os.path.join(root, path), _USUAL)
         except OSError:
             return None
 
@@ -92,9 +96,8 @@ def _link(
     gc.freeze()
     gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
     try:
-        return link(
-            python, load, [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))], only, jobs, progress
-        )
+        code = [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))]
+        return link(python, load, code, only, jobs, progress, mentions)
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()

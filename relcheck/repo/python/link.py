@@ -5,7 +5,6 @@ are looked through for the modules that export something, and only those that im
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from sys import intern
 from typing import Any, Final
 from zlib import crc32
 
@@ -14,7 +13,7 @@ from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.python.bind import bind
 from relcheck.repo.python.constants import Constants
-from relcheck.repo.python.importers import Search
+from relcheck.repo.python.importers import Mentions, Search, endings, mentioned
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
@@ -36,13 +35,15 @@ def link(
     only: Collection[str] | None = None,
     jobs: int = 1,
     progress: workers.Progress | None = None,
+    mentions: Mapping[str, tuple[str, ...]] = {},
 ) -> dict[str, FileFacts]:
     """The facts of a project's files, completed by what they import from each other.
 
     `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
-    read (0: as many as pay), and `progress` is told how far a round of reading is.
+    read (0: as many as pay), and `progress` is told how far a round of reading is. `mentions` says for files that
+    were read before what their imports end with.
     """
-    return Linker(files, load, paths, only, jobs, progress).run()
+    return Linker(files, load, paths, only, jobs, progress, mentions).run()
 
 
 class Linker:
@@ -56,6 +57,7 @@ class Linker:
         only: Collection[str] | None = None,
         jobs: int = 1,
         progress: workers.Progress | None = None,
+        mentions: Mapping[str, tuple[str, ...]] = {},
     ) -> None:
         self.files = dict(files)
         self.jobs = jobs
@@ -69,8 +71,8 @@ class Linker:
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
-        self.lasts: dict[str, tuple[str, ...]] = {}  # the last names of the modules that a file imports from
-        self.needles: frozenset[bytes] = frozenset()  # what is in no file that is not in `lasts`
+        self.mentions = Mentions(mentions)
+        self.endings: dict[bytes, str] = {}
         self.passing: dict[str, set[tuple[str, str]]] = {}  # the names that a file may pass on, and from where
         self.presumed: dict[str, frozenset[str]] = {}  # exports of a file that are not yet read in it
 
@@ -241,33 +243,43 @@ class Linker:
         exported = {path: frozenset(name.partition(".")[0] for name in names) for path, names in fresh.items()}
         silent = any(not _speaks(name) for names in exported.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
-        search = Search(exported, self.modules, self.load)
-        known = self.needles.issuperset(search.needles)
-        ordered = sorted(
-            path
-            for path in looked
-            if (not search.lasts.isdisjoint(self.lasts[path]) if path in self.lasts else not known)
-        )
+        search = Search(exported, self.modules)
+        ordered = search.among(looked, self.mentions)
+        if not self.endings and any(path not in self.mentions.known for path in ordered):
+            self.endings = endings(self.paths)
         count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
         done = workers.run(
-            lambda path, _: search.look(path), lambda *_: ((), None, ()), ordered, count, Encoder(), self.progress
+            lambda path, _: self.look(search, path), lambda *_: _DEAD, ordered, count, Encoder(), self.progress
         )
         self.modules.forget()
         found: set[str] = set()
-        for path, (words, lasts, passed) in zip(ordered, done, strict=True):
+        for path, (mentions, words, passed) in zip(ordered, done, strict=True):
             if passed:
                 self.passing.setdefault(path, set()).update(map(tuple, passed))
-            if lasts is not None:
-                self.lasts[path] = tuple(map(intern, lasts))  # the same few names thousands of times
+            if mentions is not None:
+                self.mentions.put(path, mentions)
             if words:
                 found.add(path)
                 self.words.setdefault(path, set()).update(words)
-        self.needles |= frozenset(search.needles) if looked is self.paths else _NO_NEEDLES
         return found
 
+    def look(self, search: Search, path: str) -> tuple[tuple[str, ...] | None, tuple[str, ...], Any]:
+        """What one file mentions, if that is not known, and what it imports."""
+        data = self.load(path)
+        if data is None:
+            return (), (), ()
+        if path in self.mentions.known:
+            return None, *search.look(data, path)
+        mentions = mentioned(data, self.endings)
+        return (
+            (mentions, *search.look(data, path))
+            if any(search.may(path, module) for module in mentions)
+            else (mentions, (), ())
+        )
 
+
+_DEAD: Final[tuple[None, tuple[str, ...], tuple[str, ...]]] = (None, (), ())
 _NONE: Final[frozenset[str]] = frozenset()
-_NO_NEEDLES: Final[frozenset[bytes]] = frozenset()
 
 
 def _names(facts: FileFacts) -> frozenset[str]:

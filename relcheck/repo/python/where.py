@@ -11,12 +11,15 @@ def dotted(path: str) -> str:
     return ".".join(parts)
 
 
+def key_of(path: str) -> str:
+    """The path of a module without its suffix; a package is its directory."""
+    key = path.rpartition(".")[0]
+    return key.removesuffix("/__init__")
+
+
 def _parts(path: str) -> list[str]:
-    """The path of a module as the parts of its name; a package is its directory."""
-    parts = path.rpartition(".")[0].split("/")
-    if len(parts) > 1 and parts[-1] == "__init__":
-        parts.pop()
-    return parts
+    """The same as the parts of its name."""
+    return key_of(path).split("/")
 
 
 class Modules:
