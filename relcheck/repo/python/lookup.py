@@ -187,58 +187,9 @@ class Lookup:
 
     def elements(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
         """The expressions that iteration gives, where they are written out; empty if they are not."""
-        if depth <= 0:
-            return []
-        depth -= 1
-        cls = node.__class__
-        if cls in (_ast.Tuple, _ast.List, _ast.Set):
-            found: list[Where] = []
-            for element in node.elts:
-                if element.__class__ is _ast.Starred:
-                    found += self.elements(element.value, scope, place, depth)
-                else:
-                    found.append((element, scope, place))
-            return found
-        if cls is _ast.Dict:
-            return [(key, scope, place) for key in node.keys if key is not None]
-        if cls in (_ast.Name, _ast.Attribute):
-            return [
-                e
-                for value, at, where in self.values(node, scope, place, depth)
-                for e in self.elements(value, at, where, depth)
-            ]
-        if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
-            return self.elements(node.left, scope, place, depth) + self.elements(node.right, scope, place, depth)
-        if cls is _ast.IfExp:
-            return self.elements(node.body, scope, place, depth) + self.elements(node.orelse, scope, place, depth)
-        if cls is _ast.Call:
-            return self.called_elements(node, scope, place, depth)
-        return []
+        from relcheck.repo.python.elements import elements
 
-    def called_elements(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
-        """The elements of `d.items()`, `sorted(x)`, `enumerate(x)` and the like, items as tuples."""
-        function, args = node.func, node.args
-        if function.__class__ is _ast.Attribute and not args and function.attr in ("items", "keys", "values"):
-            found: list[Where] = []
-            for value, at, where in self.values(function.value, scope, place, depth):
-                if value.__class__ is not _ast.Dict:
-                    continue
-                for key, item in zip(value.keys, value.values, strict=True):
-                    if key is not None:
-                        pair = _ast.Tuple(elts=[key, item], ctx=_ast.Load())
-                        found.append(({"items": pair, "keys": key, "values": item}[function.attr], at, where))
-            return found
-        if function.__class__ is not _ast.Name or not args:
-            return []
-        if function.id in ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter"):
-            return self.elements(args[0], scope, place, depth)
-        if function.id == "enumerate":
-            zero = _ast.Constant(value=0)
-            return [
-                (_ast.Tuple(elts=[zero, value], ctx=_ast.Load()), at, where)
-                for value, at, where in self.elements(args[0], scope, place, depth)
-            ]
-        return []
+        return elements(self, node, scope, place, depth)
 
     def values(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
         """The expressions that a name or an attribute was assigned."""

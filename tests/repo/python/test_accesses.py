@@ -502,3 +502,18 @@ def test_putting_something_else_into_the_place_of_a_function_reads_nothing() -> 
 def test_a_condition_that_is_joined_to_a_comparison_is_no_default() -> None:
     found = one("def f(): return os.environ['K'] == '1' or other()")
     assert (found.default, found.cast) == (None, "compare")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import enum\nclass E(enum.Enum):\n    A = 'A'\n    B = 'B'\nfor e in E: os.environ[e.value]",
+        "from enum import Enum\nclass E(str, Enum):\n    A = 'A'\n    B = 'B'\nx = [os.environ[e] for e in list(E)]",
+        "for n in ['A'] + ['B']: os.environ[n]",
+        "for n in ('A', *('B',)): os.environ[n]",
+        "for i, n in enumerate(sorted({'A', 'B'} - set())): pass\nfor i, n in enumerate(('A', 'B')): os.environ[n]",
+        "for n, c in {'A': int, 'B': str}.items(): c(os.environ[n])",
+    ],
+)
+def test_names_that_are_gone_through_are_all_named(text: str) -> None:
+    assert one(text).names == ("A", "B")

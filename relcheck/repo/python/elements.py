@@ -1,0 +1,83 @@
+"""What iteration gives, where it is written out: displays, and what the usual functions make of them."""
+
+import _ast
+from typing import Any
+
+from relcheck.repo.python.lookup import Lookup, Where
+from relcheck.repo.python.meaning import Class, Ref
+from relcheck.repo.python.scope import Place, Scope
+
+
+def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+    """The elements of an expression; empty if they are not known."""
+    if depth <= 0:
+        return []
+    depth -= 1
+    cls = node.__class__
+    if cls in (_ast.Tuple, _ast.List, _ast.Set):
+        found: list[Where] = []
+        for element in node.elts:
+            if element.__class__ is _ast.Starred:
+                found += elements(lookup, element.value, scope, place, depth)
+            else:
+                found.append((element, scope, place))
+        return found
+    if cls is _ast.Dict:
+        return [(key, scope, place) for key in node.keys if key is not None]
+    if cls in (_ast.Name, _ast.Attribute):
+        return [
+            element
+            for value, at, where in lookup.values(node, scope, place, depth)
+            for element in elements(lookup, value, at, where, depth)
+        ] or _members(lookup, node, scope, place, depth)
+    if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
+        sides = (node.left, node.right)
+    elif cls is _ast.IfExp:
+        sides = (node.body, node.orelse)
+    else:
+        return _called(lookup, node, scope, place, depth) if cls is _ast.Call else []
+    return [element for side in sides for element in elements(lookup, side, scope, place, depth)]
+
+
+def _members(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+    """The values of the members of an enumeration."""
+    found: list[Where] = []
+    for meaning in lookup.of(node, scope, place, depth):
+        if not isinstance(meaning, Class) or not _is_enumeration(lookup, meaning.scope, place, depth):
+            continue
+        for name, bindings in meaning.scope.bindings.items():
+            if not name.startswith("_") and bindings[0].kind == "value" and not bindings[0].path:
+                found.append((bindings[0].value, meaning.scope, bindings[0].place))
+    return found
+
+
+def _is_enumeration(lookup: Lookup, scope: Scope, place: Place, depth: int) -> bool:
+    outer = scope.parent or scope
+    bases = [meaning for base in scope.node.bases for meaning in lookup.of(base, outer, place, depth)]
+    return any(isinstance(base, Ref) and base.name.startswith("enum.") for base in bases)
+
+
+def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+    """The elements of `d.items()`, `sorted(x)`, `enumerate(x)` and the like, items as tuples."""
+    function, args = node.func, node.args
+    if function.__class__ is _ast.Attribute and not args and function.attr in ("items", "keys", "values"):
+        found: list[Where] = []
+        for value, at, where in lookup.values(function.value, scope, place, depth):
+            if value.__class__ is not _ast.Dict:
+                continue
+            for key, item in zip(value.keys, value.values, strict=True):
+                if key is not None:
+                    pair = _ast.Tuple(elts=[key, item], ctx=_ast.Load())
+                    found.append(({"items": pair, "keys": key, "values": item}[function.attr], at, where))
+        return found
+    if function.__class__ is not _ast.Name or not args:
+        return []
+    if function.id in ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter"):
+        return elements(lookup, args[0], scope, place, depth)
+    if function.id == "enumerate":
+        zero = _ast.Constant(value=0)
+        return [
+            (_ast.Tuple(elts=[zero, value], ctx=_ast.Load()), at, where)
+            for value, at, where in elements(lookup, args[0], scope, place, depth)
+        ]
+    return []
