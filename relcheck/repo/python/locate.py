@@ -1,5 +1,6 @@
 """Which places of a module use something that is followed: by name, so that only these are parsed by libcst."""
 
+import _ast
 from collections.abc import Iterable
 from typing import Final
 
@@ -130,6 +131,8 @@ class _Search:
         if id(place) in self.found:
             return
         self.found[id(place)] = place
+        if place.statement.__class__ is _ast.Return and place.scope.kind == "function":
+            self.returned(place.scope)
         if not self.bound:
             for entry in self.module.bound:
                 self.bound.setdefault(id(entry[1].place), []).append(entry)
@@ -141,6 +144,12 @@ class _Search:
                     self.use(bound)
                     if owner.kind == "class":
                         self.use_attribute(bound)
+
+    def returned(self, scope: Scope) -> None:
+        """What a function returns is followed to its calls, that of a method to where its attribute is taken."""
+        if any(self.leads(meaning) for meaning in self.resolver.returned(scope, 24)):
+            follow = self.use_attribute if scope.parent is not None and scope.parent.kind == "class" else self.use
+            follow(scope.node.name)
 
     def leads(self, meaning: Meaning) -> bool:
         """Whether a name with this meaning has to be followed."""

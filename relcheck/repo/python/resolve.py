@@ -44,7 +44,9 @@ class Resolver(Texts):
         if isinstance(base, Class | Instance):
             found: list[Meaning] = []
             for binding in self.attributes(base.scope, name):
-                found += self.binding(binding, binding.place.scope, depth)
+                for meaning in self.binding(binding, binding.place.scope, depth):
+                    is_property = isinstance(base, Instance) and isinstance(meaning, Function) and _computed(meaning)
+                    found += self.returned(meaning.scope, depth) if is_property else [meaning]  # type: ignore[union-attr]
             if isinstance(base, Instance) and base.call is not None:
                 found = [m for meaning in found for m in self.constructed(base, meaning, depth)]
             return found or [UNKNOWN]
@@ -173,6 +175,12 @@ class Resolver(Texts):
 
     def _lambda(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return [Partial(node, scope, place)]
+
+
+def _computed(function: Function) -> bool:
+    """Whether a method is a property."""
+    decorators = getattr(function.scope.node, "decorator_list", ())
+    return any(getattr(d, "attr", getattr(d, "id", "")) in ("property", "cached_property") for d in decorators)
 
 
 Resolver.handlers = {

@@ -517,3 +517,20 @@ def test_a_condition_that_is_joined_to_a_comparison_is_no_default() -> None:
 )
 def test_names_that_are_gone_through_are_all_named(text: str) -> None:
     assert one(text).names == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def env(): return os.environ\nx = env()['K']",
+        "def env():\n    '''All of it.'''\n    return os.environ\ndef f(): return env().get('K')",
+        "def getter(): return os.environ.get\nx = getter()('K')",
+        "class A:\n    def env(self): return os.environ\n    def f(self): return self.env()['K']",
+        "class A:\n    @property\n    def env(self): return os.environ\n    def f(self): return self.env['K']",
+        "class A:\n    @functools.cached_property\n    def env(self): return os.environ\na = A()\nx = a.env['K']",
+        "def env(): return os.environ\ne = env()\nx = e['K']",
+    ],
+)
+def test_what_a_function_returns_is_followed(text: str) -> None:
+    found = accesses(HEAD + text)
+    assert [(a.kind, a.names) for a in found if a.kind != "reference"] in ([("subscript", ("K",))], [("get", ("K",))])
