@@ -120,14 +120,11 @@ def _updated(statement: Statement, call: Any, name: str) -> Names:
     """The names that `os.environ.update(A="1")` or `update({"A": "1"})` writes, where they are written out."""
     if method_of(name) != "update":
         return Names()
+    from relcheck.repo.python.whole import written
+
     found: list[str] = []
     for arg in call.args:
-        if arg.keyword is not None:
-            found.append(arg.keyword.value)
-        elif isinstance(arg.value, cst.Dict):
-            for element in arg.value.elements:
-                if isinstance(element, cst.DictElement):
-                    found.extend(statement.names(element.key).names)
+        found.extend([arg.keyword.value] if arg.keyword is not None else written(statement, arg.value).names)
     return Names(tuple(dict.fromkeys(found)))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.meaning import Exported, Ref
+from relcheck.repo.python.meaning import OS_NAMES, Exported, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 
@@ -23,6 +23,8 @@ def exports(
     for name, full in module.imported:
         if full in known and name in module.scope.bindings:
             found.append(Export(name, "settings", known[full]))
+    if "os" in module.starred:
+        found += [made for name in OS_NAMES if (made := _export(name, Ref(f"os.{name}"))) is not None]
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     for name in _candidates(module, resolver):

@@ -6,6 +6,9 @@ from typing import Any, Final
 import libcst as cst
 
 from relcheck.facts.python import Access, Direction, Kind
+from relcheck.repo.python import convert
+from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.statement import Names, Statement
 
 _CONSUMERS: Final = frozenset(
@@ -62,7 +65,7 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
         yield whole(node)
     elif isinstance(parent, cst.AugAssign):
         if parent.target is node:
-            yield whole(node, "write", names=_written(statement, parent.value))
+            yield whole(node, "write", names=written(statement, parent.value))
         else:
             yield whole(node)
     elif isinstance(parent, cst.AssignTarget | cst.Del) or (
@@ -136,7 +139,7 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         names = _fields_of(statement, call, method)
     elif _patches(name, method):
         kind, direction = "whole", "write"
-        names = _written(statement, call.args[1].value) if len(call.args) > 1 else names
+        names = written(statement, call.args[1].value) if len(call.args) > 1 else names
     elif method in ("setitem", "delitem") and len(call.args) > 1:
         kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
     elif passes(statement, node):
@@ -154,12 +157,22 @@ def _patches(name: str, method: str) -> bool:
     return method == "dict" and (name.endswith("patch.dict") or not name)
 
 
-def _written(statement: Statement, node: Any) -> Names:
-    """The keys of a dictionary that is written out."""
+def written(statement: Statement, node: Any) -> Names:
+    """The keys of a dictionary, or of pairs, that are written out: here, or where a name was assigned them."""
+    import _ast
+
+    scope, _ = statement.inside(node)
+    given: Any = convert.expression(node)
+    if given.__class__ is _ast.Call and statement.qualified(node.func) == "dict":
+        inner = [written(statement, arg.value).names for arg in node.args if arg.keyword is None]
+        names = [name for names in inner for name in names]
+        return Names(tuple(dict.fromkeys((*names, *(k.arg for k in given.keywords if k.arg)))))
     found: list[str] = []
-    for element in node.elements if isinstance(node, cst.Dict) else ():
-        if isinstance(element, cst.DictElement):
-            found.extend(statement.names(element.key).names)
+    for element, at, place in statement.resolver.elements(given, scope, statement.place, 16):
+        key = element.elts[0] if element.__class__ is _ast.Tuple and element.elts else element
+        for meaning in statement.resolver.of(key, at, place):
+            if isinstance(meaning, Text) and isinstance(meaning.value, str):
+                found.append(meaning.value)
     return Names(tuple(dict.fromkeys(found)))
 
 
@@ -229,17 +242,22 @@ _CARRIERS: Final = (
 
 
 def _goes_on(statement: Statement, name: str) -> bool:
-    """Whether a local name is handed on as somebody's environment."""
+    """Whether a name is handed on as somebody's environment: in its function, or anywhere if it is the module's."""
     import _ast
 
     scope = statement.place.scope
-    if scope.kind != "function":
+    if scope.kind not in ("function", "module"):
         return False
+    if scope.kind == "module" and has_word(statement.resolver.removed, name):
+        statement.resolver.incomplete.add(name)
+    others = {id(inner.node) for inner in statement.resolver.module.functions if name in inner.bindings}
     passed = False
     stack: list[Any] = list(scope.node.body)
     while stack:
         node = stack.pop()
         cls = node.__class__
+        if id(node) in others:
+            continue
         if cls is _ast.keyword and node.arg in _ENV and _is(node.value, name):
             passed = True
         elif cls is _ast.Call and node.func.__class__ is _ast.Attribute:

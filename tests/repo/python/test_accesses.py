@@ -534,3 +534,28 @@ def test_names_that_are_gone_through_are_all_named(text: str) -> None:
 def test_what_a_function_returns_is_followed(text: str) -> None:
     found = accesses(HEAD + text)
     assert [(a.kind, a.names) for a in found if a.kind != "reference"] in ([("subscript", ("K",))], [("get", ("K",))])
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["{'A': '1', 'B': '2'}", "dict(A=1, B=2)", "[('A', '1'), ('B', '2')]", "dict({'A': 1}, B=2)", "D", "A=1, B=2"],
+)
+def test_what_an_update_writes_is_named(given: str) -> None:
+    found = one(f"D = {{'A': '1', 'B': '2'}}\nos.environ.update({given})")
+    assert (found.direction, found.names) == ("write", ("A", "B"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e = os.environ.copy()\nsubprocess.run([], env=e)",
+        "E = dict(os.environ)\ndef f(): subprocess.run([], env=E)",
+        "def f():\n    e = {**os.environ, 'A': '1'}\n    def g(): subprocess.run([], env=e)\n    return g",
+    ],
+)
+def test_a_copy_for_a_child_process_is_handed_on(text: str) -> None:
+    assert one(text).direction == "passthrough"
+
+
+def test_a_parameter_of_the_same_name_hands_nothing_on() -> None:
+    assert one("env = dict(os.environ)\ndef f(env): subprocess.run([], env=env)").direction == "read"

@@ -123,3 +123,14 @@ def test_an_import_inside_a_function_of_a_large_file_is_followed() -> None:
         app__a=f"{filler}\ndef f():\n    from .utils import env as e\n    return e('A')\n",
     )
     assert reads(files["app/a.py"]) == [(("A",), "get", "app.utils:env")]
+
+
+def test_a_module_that_stands_for_os_is_os() -> None:
+    files = project(
+        app__INIT="",
+        app__os="from os import *\nif environ: pass\n",
+        app__a="from app import os\nos.environ['A'], os.getenv('B')\n",
+        app__b="from app.os import environ as e\ne['C']\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",), ("B",)]
+    assert [names for names, _, _ in reads(files["app/b.py"])] == [("C",)]
