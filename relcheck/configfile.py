@@ -43,11 +43,14 @@ def nearest(directory: str) -> str:
 
 
 def project_root(directory: str) -> str:
-    """Where a project without configuration begins: its pyproject.toml or repository, else here."""
+    """Where a project without configuration begins: its pyproject.toml or repository, else here.
+
+    Of a package it is the directory that the package lies in, because that is what its imports count from.
+    """
     for above in _upwards(directory):
         if any(os.path.exists(os.path.join(above, name)) for name in ("pyproject.toml", ".git")):
             return above
-    return directory
+    return next((a for a in _upwards(directory) if not os.path.exists(os.path.join(a, "__init__.py"))), directory)
 
 
 def holds_configuration(path: str) -> bool:

@@ -125,3 +125,11 @@ def test_every_key_is_a_field_and_every_list_of_them_agrees() -> None:
     assert {key.field for key in KEYS} <= fields
     assert fields - {key.field for key in KEYS} == {"root", "source", "layers", "members"}
     assert set(Selection._fields) == {"select", "extend_select", "ignore", "source"}
+
+
+def test_a_project_without_configuration_begins_where_its_package_lies(tmp_path: Path) -> None:
+    inner = tmp_path / "site" / "shop" / "web"
+    inner.mkdir(parents=True)
+    (inner / "__init__.py").touch()
+    (inner.parent / "__init__.py").touch()
+    assert for_run(str(inner), isolated=True).root == str(tmp_path / "site")
