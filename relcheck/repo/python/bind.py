@@ -114,6 +114,8 @@ class _Binder(Walk):
         self.add(node.name, Binding("function", scope, place))
         self.module.functions.append(scope)
         bind_parameters(scope, node.args, place, self.head, self.annotations)
+        if self.annotations and node.returns is not None:
+            self.head(node.returns, place, "annotation", "annotation")
         if node.args.defaults or node.args.kw_defaults:
             for name, bindings in scope.bindings.items():
                 value = bindings[0].value

@@ -6,6 +6,7 @@ from typing import Any
 from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
 from relcheck.repo.python import followed, libraries_hints, locate, ways
+from relcheck.repo.python.annotations import evaluated
 from relcheck.repo.python.exports import exports
 from relcheck.repo.python.helper_calls import HelperCalls
 from relcheck.repo.python.meaning import (
@@ -128,7 +129,7 @@ class Reader(HelperCalls):
             if ways.follows(meaning.name):
                 from relcheck.repo.python import accesses
 
-                if self.first(node, "access"):
+                if evaluated(statement, node) and self.first(node, "access"):
                     for access in accesses.read(statement, node, meaning.name, injected):
                         self.add(access)
                 return True

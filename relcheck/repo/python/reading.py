@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from relcheck.facts.python import Access, Instance, SettingsClass
+from relcheck.repo.python.annotations import annotated
 from relcheck.repo.python.bind import bind
 from relcheck.repo.python.meaning import Meaning
 from relcheck.repo.python.resolve import Resolver
@@ -31,7 +32,7 @@ class Reading:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.known = Known()
-        self.module = bind(source.syntax, "Annotated" in source.text)
+        self.module = bind(source.syntax, "Annotated" in source.text or annotated(source.lines))
         self.found: dict[tuple[Any, ...], Access] = {}
         self.classes: tuple[SettingsClass, ...] = ()
         self.instances: list[Instance] = []

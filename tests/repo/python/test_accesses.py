@@ -559,3 +559,23 @@ def test_a_copy_for_a_child_process_is_handed_on(text: str) -> None:
 
 def test_a_parameter_of_the_same_name_hands_nothing_on() -> None:
     assert one("env = dict(os.environ)\ndef f(env): subprocess.run([], env=env)").direction == "read"
+
+
+@pytest.mark.parametrize(
+    ("text", "freezer"),
+    [
+        ("x: os.environ['K'] = 1", "module"),
+        ("class A:\n    x: os.environ['K']", "class"),
+        ("def f(x: os.environ['K']): pass", "annotation"),
+        ("def f(x: int = 0) -> os.getenv('K'): pass", "annotation"),
+        ("async def f(x: environ['K']) -> int: pass", "annotation"),
+    ],
+)
+def test_an_annotation_is_evaluated_at_import(text: str, freezer: str) -> None:
+    found = one(text)
+    assert (found.names, found.time, found.freezer) == (("K",), "import", freezer)
+    assert accesses("from __future__ import annotations\n" + HEAD + text) == ()
+
+
+def test_an_annotation_of_a_local_name_is_not_evaluated() -> None:
+    assert one("def f():\n    x: os.environ['A'] = os.environ['K']").names == ("K",)
