@@ -16,7 +16,7 @@ WORDS: Final = (
 )  # fmt: skip
 _ENV: Final = tuple((word, word.index("env")) for word in WORDS if "env" in word)
 _ENV_WORDS: Final = frozenset(word for word, _ in _ENV)
-_DEF: Final = re.compile(r"^( *)(?:async )?def (\w+)[ \[(].*$", re.MULTILINE)
+_DEF: Final = re.compile(r"def (\w+)[ \[(]")  # `re` looks fast for what begins with a literal
 _LEAST: Final = 6000  # characters: below, nothing is won
 _CLOSING: Final = (")", "]", "}")
 
@@ -36,20 +36,22 @@ def reduce(text: str, words: Iterable[str] = WORDS) -> Reduced | None:
     kept: list[str] = []
     removed: list[str] = []
     at = done = saved = 0
-    for match in _DEF.finditer(text):
-        start = match.start()
-        if start < at:  # inside of a function that was looked at
+    while match := _DEF.search(text, at):
+        at = match.end()
+        start = text.rfind("\n", 0, at) + 1
+        before = text[start : match.start()]
+        indent = before.removesuffix("async ")
+        if indent.strip(" "):
             continue
-        indent = match[1]
-        following = _end(len(indent)).search(text, match.end())
-        at = following.start() if following else len(text)
+        following = _end(len(indent)).search(text, at)
+        at = following.start() + 1 if following else len(text)
         hit = bisect_left(hits, start)
         if hit < len(hits) and hits[hit] < at:
             continue
         block = text[start:at]
         if block.find("\n") in (-1, len(block) - 1) or block.count('"""') % 2 or block.count("'''") % 2:
             continue
-        kept += (text[done:start], f"{indent}def {match[2]}(*_, **__): pass", "\n" * block.count("\n"))
+        kept += (text[done:start], f"{indent}def {match[1]}(*_, **__): pass", "\n" * block.count("\n"))
         removed.append(block)
         saved += at - start
         done = at
@@ -62,7 +64,7 @@ def reduce(text: str, words: Iterable[str] = WORDS) -> Reduced | None:
 def _end(indent: int) -> re.Pattern[str]:
     """Finds the line behind a function: the next one that is not indented deeper."""
     if indent not in _ends:
-        _ends[indent] = re.compile(rf"^[ \t]{{0,{indent}}}[^\s#)\]}}]", re.MULTILINE)
+        _ends[indent] = re.compile(rf"\n[ \t]{{0,{indent}}}[^\s#)\]}}]")
     return _ends[indent]
 
 
