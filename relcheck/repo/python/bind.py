@@ -85,6 +85,10 @@ class _Binder(Walk):
         if name == "__future__":
             self.module.future = self.module.future or any(alias.name == "annotations" for alias in node.names)
             return
+        if name == "os" and self.typing and not self.typing.isdisjoint(place.block):
+            for alias in node.names:
+                self.add(alias.asname or alias.name, Binding("unknown", None, place))  # no run imports it
+            return
         prefix = dots + name + ("." if name else "")
         for alias in node.names:
             if alias.name == "*":
@@ -138,6 +142,8 @@ class _Binder(Walk):
         self.head(node.test, place, "test")
         if node.orelse:
             self.inside(node.orelse, place)
+        if getattr(node.test, "attr", getattr(node.test, "id", "")) == "TYPE_CHECKING":
+            self.typing.add(self.branches + 1)
         main = place.scope.kind == "module" and _is_main(node.test)
         self.module.main = self.module.main or main
         self.inside(node.body, place, main=main)

@@ -37,6 +37,7 @@ class Walk:
         self.uses = self.module.uses
         self.order = 0
         self.branches = 0
+        self.typing: set[int] = set()  # the branches that only a type checker sees
         self.stack: list[tuple[Any, Scope, tuple[int, ...], tuple[Any, ...], Time, Freezer]] = []
         self.push(tree.body, scope, (), (), "import", "module")
         stack = self.stack

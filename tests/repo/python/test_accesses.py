@@ -579,3 +579,8 @@ def test_an_annotation_is_evaluated_at_import(text: str, freezer: str) -> None:
 
 def test_an_annotation_of_a_local_name_is_not_evaluated() -> None:
     assert one("def f():\n    x: os.environ['A'] = os.environ['K']").names == ("K",)
+
+
+def test_an_import_for_the_type_checker_alone_is_none() -> None:
+    text = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from os import environ\nelse:\n    environ = {}\n"
+    assert accesses(text + "environ['K']") == ()
