@@ -53,6 +53,7 @@ class Project:
         self._bases = tuple(bases)
         self._needed: dict[str, frozenset[str]] | None = None
         self._homes: dict[str, str] = {}
+        self._loaders: dict[str, list[Span]] | None = None
         self._reads: dict[str, int] = {}
         self._settings: frozenset[str] | None = None
 
@@ -116,8 +117,8 @@ class Project:
 
         Not so: variables that anybody may read, the environment handed on to a child, copied for one
         (`child_env = os.environ.copy()`) or as the default of a parameter, options of a command line (they are
-        declared where the user sees them), and the inside of a helper whose callers are known, since those
-        are reads of their own.
+        declared where the user sees them), the name of the file that `load_dotenv` is told, and the inside of a
+        helper whose callers are known, since those are reads of their own.
         """
         if access.direction != "read" or access.injected or access.via.startswith(_COMMAND_LINES):
             return False
@@ -125,7 +126,16 @@ class Project:
             return False
         if access.names and all(self.allows(name) for name in access.names):
             return False
-        return not (access.parameter and self.is_called(access))
+        return not (access.parameter and self.is_called(access)) and not self._loads(access.span)
+
+    def _loads(self, span: Span) -> bool:
+        """Whether a place is inside of a call that fills the environment, which has to be done before all else."""
+        if self._loaders is None:
+            self._loaders = {}
+            for access in self.accesses:
+                if access.everything:
+                    self._loaders.setdefault(access.span.path, []).append(access.span)
+        return any(call[1:3] < span[1:3] and span[3:5] <= call[3:5] for call in self._loaders.get(span.path, ()))
 
     def strays(self, access: Access) -> bool:
         """Whether this is a read that the application's runtime config module should have made."""
@@ -149,13 +159,15 @@ class Project:
         return "read it in one runtime config module (`relcheck init` writes one), and import the settings"
 
     def home(self, path: str) -> str:
-        """The runtime config module of the project that a file belongs to; empty if it has none.
+        """The runtime config module of the project that a file belongs to, or of one that it needs; else empty.
 
         Of several, one with a settings class, then the nearest, then the one that reads most.
         """
         if path not in self._homes:
             base = self.base(path)
+            needed = self._closures().get(base, frozenset())
             own = [one for one in self.runtime if self.base(one) == base]
+            own = own or [one for one in self.runtime if self.base(one) in needed]
             self._homes[path] = min(own, key=lambda one: self._distance(one, path)) if own else ""
         return self._homes[path]
 
@@ -225,6 +237,11 @@ class Project:
                     self._helpers.setdefault(function, set()).add(module)
         path = access.span.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         return any(f".{path}".endswith(f".{module}") for module in self._helpers.get(access.scope, ()))
+
+    def foreign(self, access: Access) -> Access:
+        """The access without the names that anybody may use, where it is after several."""
+        names = tuple(name for name in access.names if not self.allows(name))
+        return access if len(names) in (0, len(access.names)) else access._replace(names=names)
 
     def allows(self, variable: str) -> bool:
         """Whether anybody may read this variable: PATH, HOME, CI and what the configuration adds."""

@@ -76,6 +76,8 @@ _TOKEN: Final = pattern(
     r"|ASIA[0-9A-Z]{12,}|AIza[0-9A-Za-z_-]{30,}|ya29\.|eyJ[A-Za-z0-9_-]{8,}\.|SG\.[\w-]{16,}|npm_[A-Za-z0-9]{30,}|pypi-[\w-]{16,}"
     r"|hf_[A-Za-z0-9]{20,}|dop_v1_|-----BEGIN [A-Z ]*PRIVATE KEY)"
 )
+_NOTHING: Final = ("{}", "[]", "()")
+"""Texts that parse as nothing."""
 _MOCK: Final = pattern(r"(?i)invalid|dummy|fake|mock|redacted|placeholder|not[-_]?real|your[-_]|x{6,}")
 """What people write behind a real prefix where no token is."""
 _EMPTY_KEY: Final = pattern(r"(?s)^-----BEGIN [A-Z ]*-----.{0,40}(-----END|$)")
@@ -115,7 +117,7 @@ def is_secret(name: str) -> bool:
 def looks(value: str) -> Looks:
     """What a value looks like; the one word that a fact may remember of it."""
     text = value.strip().strip("\"'")
-    if not text:
+    if not text or text in _NOTHING:
         return "empty"
     if _TOKEN.match(text) and not text.lower().endswith(("example", "examplekey")) and entropy(text[8:]) > 1.5:
         return "placeholder" if _EMPTY_KEY.match(text) or _MOCK.search(text) else "token"

@@ -94,7 +94,8 @@ class Access(NamedTuple):
     def subject(self) -> str:
         """What is accessed, in the words of a message."""
         if self.variable.strip("*"):
-            return f"`{self.variable}`"
+            more = f" (and {len(self.names) - 1} more)" if len(self.names) > 1 else ""
+            return f"`{self.variable}`{more}"
         whole = self.pattern == "*" or self.kind in ("whole", "interpolation", "reference", "library")
         return "the environment" if whole else "a variable with a computed name"
 

@@ -24,7 +24,7 @@ _SCRIPT_PARTS: Final = frozenset(
     " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts".split()
 )
 _MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
-ENTRY_FILES: Final = frozenset(("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py"))
+ENTRY_FILES: Final = frozenset(("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py", "celery.py", "celeryapp.py", "celery_app.py"))
 """Files whose name says that a process begins there."""
 
 

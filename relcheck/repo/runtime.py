@@ -26,6 +26,7 @@ _NAMES: Final = (
 """Conventional names, those that everybody uses first."""
 _WEB: Final = frozenset(("urls.py", "wsgi.py", "asgi.py", "celery.py", "celery_app.py", "routing.py", "__main__.py"))
 """Files of a package `config` that configure nothing by variables: Django projects call their main package so."""
+_STARRED: Final = re.compile(rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
 _MANY: Final = 10
 """So many variables make a module with a conventional name the place where a program is configured."""
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
@@ -65,11 +66,12 @@ def runtime_of(
         for path in paths:
             if any(cls.library not in ("", "model") for cls in python[path].classes):
                 found[path] = _CLASS
-        for path in _django(root, python, paths, files):
+        named = set(_django(root, python, paths, files))
+        for path in (*named, *_variants(root, paths, named)):
             found.setdefault(path, _SETTINGS)
     for directory, paths in groups.items():
         if not any(path in found for path in paths):
-            found.update(_conventional(directory, python, paths, files))
+            found = {**_conventional(directory, python, paths, files), **found}
         found.update(_besides(directory, python, paths, [path for path in paths if path in found]))
     if not found:
         return Runtime(reason="no module defines a settings class or has a conventional name")
@@ -154,6 +156,18 @@ def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], fi
             if beside and there.startswith(beside.replace("/", ".") + "."):
                 there = there[len(beside) + 1 :]  # a directory with a manage.py is on the path, package or not
             if {own, there} & {name, below} or f"{own}.".startswith(below + ".") or there.startswith(below + "."):
+                yield path
+
+
+def _variants(root: str, paths: Iterable[str], named: Collection[str]) -> Iterator[str]:
+    """Settings modules of other environments, beside one that Django is given: they take all of it over."""
+    beside = {(path.rpartition("/")[0], path.rpartition("/")[2].removesuffix(".py")) for path in named}
+    folders = {folder for folder, _ in beside}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        if path not in named and folder in folders:
+            starred = {match.decode().rpartition(".")[2] for match in _STARRED.findall(_bytes(root, path))}
+            if any((folder, stem) in beside for stem in starred):
                 yield path
 
 

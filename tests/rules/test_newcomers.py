@@ -202,3 +202,77 @@ def test_the_runtime_module_may_have_a_helper_that_reads_any_name(tmp_path: Path
     helper = "import os\nLEVEL = os.getenv('LEVEL')\ndef read(name: str) -> str | None:\n    return os.getenv(name)\n"
     assert said(tmp_path, {"shop/config.py": helper}) == []
     assert "REL103" in {code for code, _ in said(tmp_path, {"shop/work.py": helper})}
+
+
+def test_a_loop_over_names_is_about_those_that_are_not_everybodys(tmp_path: Path) -> None:
+    text = "import os\ndef f():\n    return [os.environ.get(name) for name in ('HOME', 'A_KEY', 'B_KEY')]\n"
+    (one,) = lint(tmp_path, {"shop/work.py": text}, "REL101")
+    assert (one.variable, one.message[:22]) == ("A_KEY", "`A_KEY` (and 1 more) i")
+
+
+def test_the_settings_of_other_environments_are_settings(tmp_path: Path) -> None:
+    files = {
+        "manage.py": django("shop.settings"),
+        "shop/__init__.py": "",
+        "shop/settings.py": "DEBUG = False\n",
+        "shop/production.py": "from shop.settings import *\n" + reads("SHOP_CONFIG"),
+        "shop/urls.py": "from shop import settings\n" + reads("SHOP_ROOT"),
+    }
+    assert [path for _, path in said(tmp_path, files, "REL102")] == ["shop/urls.py"]
+
+
+def test_the_name_of_an_env_file_is_asked_for_before_all_settings(tmp_path: Path) -> None:
+    text = "import os\nimport dotenv\ndotenv.load_dotenv(dotenv_path=os.environ.get('DOTENV_PATH'))\n"
+    assert said(tmp_path, {"manage.py": text, "shop/celery.py": text}) == []
+    assert [code for code, _ in said(tmp_path, {"shop/work.py": text})] == ["REL104"]
+
+
+def test_json_of_nothing_is_no_secret(tmp_path: Path) -> None:
+    text = 'import json, os\nSECRETS = json.loads(os.getenv("LOGIN_SECRETS", "{}"))\n'
+    assert said(tmp_path, {"shop/config.py": text}) == []
+
+
+def test_what_is_told_to_each_process_by_its_launcher_may_be_read_anywhere(tmp_path: Path) -> None:
+    text = (
+        'import os\ndef rank():\n    return int(os.environ["LOCAL_RANK"]), os.environ.get("DJANGO_SETTINGS_MODULE")\n'
+    )
+    assert said(tmp_path, {"shop/work.py": text}) == []
+
+
+def test_templates_of_files_are_only_noted_and_empty_ones_not_at_all(tmp_path: Path) -> None:
+    files = {
+        "{{cookiecutter.name}}/main.py": "{%- if cookiecutter.mail %}\nimport os; os.environ\n{%- endif %}\n",
+        "{{cookiecutter.name}}/Dockerfile": "FROM python:3.14\n{% if cookiecutter.mail %}\nRUN true\n{% endif %}\n",
+        "tests/fixtures/Dockerfile": "\n",
+        "shop/broken.py": "{%- if mail %}\nimport os; os.environ\n{%- endif %}\n",
+    }
+    found = lint(tmp_path, files, "REL9")
+    assert sorted((one.span.path[:2], one.severity) for one in found) == [
+        ("sh", "error"),
+        ("{{", "info"),
+        ("{{", "info"),
+    ]
+
+
+COLLECTED = "FROM python:3.14\nCOPY . .\nRUN python manage.py collectstatic\n"
+
+
+@pytest.mark.parametrize(("base", "found"), [(reads("A_LEVEL"), 0), ('import os\nKEY = os.environ["A_KEY"]\n', 1)])
+def test_a_command_of_django_is_only_told_about_what_it_fails_without(tmp_path: Path, base: str, found: int) -> None:
+    files = {
+        "manage.py": django("shop.settings.production"),
+        "Dockerfile": COLLECTED,
+        "shop/__init__.py": "",
+        "shop/settings/__init__.py": "",
+        "shop/settings/base.py": base,
+        "shop/settings/aws.py": 'from .base import *\nBUCKET = os.environ["BUCKET"]\n',
+    }
+    diagnostics = lint(tmp_path, files, "REL215")
+    assert len(diagnostics) == found
+    assert all(one.variable == "A_KEY" for one in diagnostics)
+
+
+def test_bytes_become_secret_bytes(tmp_path: Path) -> None:
+    text = SETTINGS + "    api_token: str = ''\n    encryption_key: bytes = b''\n"
+    helps = [one.help for one in lint(tmp_path, {"shop/config.py": text}, "REL501")]
+    assert ["SecretStr" in helps[0], "SecretBytes" in helps[1]] == [True, True]

@@ -85,12 +85,14 @@ def problems(dockerfile: Dockerfile, data: bytes, path: str) -> Iterator[Unreada
     """What could not be read: each line for itself, or once where the file is a template of one."""
     lines = data.split(b"\n")
     if any(lines[problem.span.line - 1].lstrip()[:1] == b"{" for problem in dockerfile.problems):
-        yield Unreadable(dockerfile.problems[0].span, "is a template: only its Dockerfile lines are read")
+        yield Unreadable(
+            dockerfile.problems[0].span, "it is a template; only the lines that a Dockerfile may have are read"
+        )
         return
     for problem in dockerfile.problems:
         yield Unreadable(problem.span, problem.reason)
-    if not dockerfile.instructions:
-        yield Unreadable(Span(path, 1, 1, 1, 1), "holds no instruction")
+    if not dockerfile.instructions and data.strip():  # an empty file waits to be written
+        yield Unreadable(Span(path, 1, 1, 1, 1), "it holds no instruction")
 
 
 def _commands(made: Step) -> Iterator[Any]:

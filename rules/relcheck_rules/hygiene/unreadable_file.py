@@ -27,7 +27,8 @@ def charge(key: str) -> str:
 
 ## When to allow it
 
-For templates with a misleading name, and code of another Python: exclude them, and relcheck is silent too.
+For templates with a misleading name, and code of another Python: exclude them, and relcheck is silent too. Of files
+below a directory such as `{{cookiecutter.name}}` it is only noted.
 """
 
 from collections.abc import Iterator
@@ -50,4 +51,5 @@ rule = Rule(
 
 @rule.on(Unreadable)
 def check(file: Unreadable, project: Project) -> Iterator[Diagnostic]:
-    yield rule.at(file, reason=file.reason)
+    template = "{{" in file.span.path or "template" in file.reason
+    yield rule.at(file, reason=file.reason, severity="info" if template else "error")

@@ -5,13 +5,18 @@ from posixpath import join, normpath
 from relcheck.facts.image import PythonStep
 from relcheck.project import Project
 
+_SHARED = ("__init__", "base", "common", "default", "defaults", "main", "settings")
+"""What settings of all environments are called, as far as they are made of several modules."""
+
 
 def modules(step: PythonStep, project: Project) -> set[str]:
     """The files that a step is known to import: its targets, and the runtime config module for Django."""
     if step.kind == "tool":
         return set()
     if step.kind == "django":
-        return {path for path in project.runtime if "settings" in path}
+        found = {path for path in project.runtime if "settings" in path}
+        shared = {path for path in found if path.rpartition("/")[2].removesuffix(".py") in _SHARED}
+        return shared or found  # which of the others is told by a variable
     known = {access.span.path for access in project.accesses} | {one.span.path for one in project.instances}
     found: set[str] = set()
     for target in step.targets:

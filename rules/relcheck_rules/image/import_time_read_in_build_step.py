@@ -43,7 +43,8 @@ ROOT = os.environ["API_ROOT"]
 
 ## When to allow it
 
-Where what the step writes does not depend on the variable.
+Where what the step writes does not depend on the variable. Of a framework's command (`manage.py collectstatic`),
+relcheck names only the variables without which it fails.
 """
 
 from collections.abc import Iterator
@@ -71,18 +72,21 @@ rule = Rule(
 def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
     if way(project, step.span.path, step.stage).reach == "unused":
         return
-    paths = modules(step, project)
+    paths, made = modules(step, project), step.kind in ("django", "tool")
     reads: dict[str, Access | Field] = {}
     for access in project.accesses:
         if access.span.path not in paths or access.time != "import" or not access.names:
             continue
+        if made and access.default:
+            continue  # what a framework's command writes does not depend on it, and it does not fail
         if project.is_read(access) and not set(access.names) & set(step.given):
             reads.setdefault(access.variable, access)
     for instance in project.instances:
         if instance.span.path in paths and instance.time == "import":
             for cls in project.classes:
                 if cls.name == instance.cls.rpartition(".")[2]:
-                    fields = {field.names[0]: field for field in cls.fields if field.names and not field.nested}
+                    own = [field for field in cls.fields if field.names and not field.nested]
+                    fields = {field.names[0]: field for field in own if field.required or not made}
                     reads |= {
                         name: field for name, field in fields.items() if name not in step.given and name not in reads
                     }
@@ -95,6 +99,6 @@ def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
         variables=names,
         variable=next(iter(reads)),
         # A framework's command writes what it is made for; a script of the project may write anything.
-        severity="info" if step.kind in ("django", "tool") else "warning",
+        severity="info" if made else "warning",
         related=[Related(read.span, "read here") for read in list(reads.values())[:3]],
     )

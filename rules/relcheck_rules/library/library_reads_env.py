@@ -90,4 +90,4 @@ rule = Rule(
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
     if project.role(path) == "library" and not project.is_entry(path) and project.is_read(access):
-        yield rule.at(access, confidence="low" if access.guessed else "high")
+        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")

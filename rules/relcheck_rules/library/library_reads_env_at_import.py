@@ -70,4 +70,4 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     if access.time != "import" or project.role(path) != "library" or project.is_entry(path):
         return
     if project.is_read(access):
-        yield rule.at(access, confidence="low" if access.guessed else "high", frozen=access.frozen_by)
+        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", frozen=access.frozen_by)

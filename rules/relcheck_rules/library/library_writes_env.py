@@ -69,4 +69,4 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
         return
     if project.is_entry(path) or (access.names and all(project.allows(name) for name in access.names)):
         return
-    yield rule.at(access, confidence="low" if access.guessed else "high")
+    yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")

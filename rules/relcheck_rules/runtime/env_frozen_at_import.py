@@ -95,7 +95,7 @@ rule = Rule(
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     if access.time == "import" and project.strays(access):
         yield rule.at(
-            access,
+            project.foreign(access),
             help="{remedy}",
             remedy=project.remedy(access),
             confidence="low" if access.guessed else "high",

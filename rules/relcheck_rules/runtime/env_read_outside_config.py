@@ -100,7 +100,7 @@ rule = Rule(
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     if project.strays(access):
         yield rule.at(
-            access,
+            project.foreign(access),
             help="{remedy}",
             remedy=project.remedy(access),
             confidence="low" if access.guessed else "high",

@@ -81,13 +81,11 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
         return
     if access.names and all(project.allows(name) for name in access.names):
         return
-    if access.variable == "DJANGO_SETTINGS_MODULE" and access.kind in ("setdefault", "subscript"):
-        return  # how Django is told its settings, wherever a process begins: wsgi.py, asgi.py, celery.py
     if access.kind != "library":
-        yield rule.at(access, confidence="low" if access.guessed else "high")
+        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")
     elif not project.is_runtime(path):  # the runtime config module may say where the environment comes from
         yield rule.at(
-            access,
+            project.foreign(access),
             message=_FILLED,
             help="call it where the program starts, or name the file as `env_file` of the settings class",
             confidence="low" if access.guessed else "high",

@@ -56,7 +56,7 @@ rule = Rule(
     name="secret-field-plain-type",
     since="0.1.0",
     message="`{field}` holds a secret and is typed `{type}`",
-    help="type it `SecretStr`, and ask for the value where it is used",
+    help="type it `{secret}`, and ask for the value where it is used",
     page=__doc__,
     confidence="medium",
 )
@@ -75,4 +75,5 @@ def check(project: Project) -> Iterator[Diagnostic]:
         plain = field.type if field.type.isascii() and not set("\"'(") & set(field.type) else "str"
         if any(word in field.type for word in _TEXT) and "Secret" not in field.type:
             variable = field.names[0] if field.names else ""
-            yield rule.at(field, field=field.name, type=plain, variable=variable, scope=cls.name)
+            secret = "SecretBytes" if "bytes" in field.type else "SecretStr"
+            yield rule.at(field, field=field.name, type=plain, secret=secret, variable=variable, scope=cls.name)

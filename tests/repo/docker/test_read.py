@@ -50,12 +50,12 @@ def plain(value: Any) -> Any:
 
 def test_a_template_is_told_once() -> None:
     found = [fact for fact in facts("FROM a\n{% if x %}\nRUN b\n{% endif %}\n") if isinstance(fact, Unreadable)]
-    assert [fact.reason for fact in found] == ["is a template: only its Dockerfile lines are read"]
+    assert [fact.reason for fact in found] == ["it is a template; only the lines that a Dockerfile may have are read"]
 
 
 def test_a_file_without_instructions_is_told() -> None:
     (found,) = facts("# nothing\n")
-    assert found.reason == "holds no instruction"
+    assert found.reason == "it holds no instruction"
 
 
 def test_a_template_by_name_is_no_dockerfile() -> None:
