@@ -1,7 +1,7 @@
 """Builds and starts the images that `relcheck init` describes: with buildah, from this machine's own Python.
 
-No registry is asked: the base is made of the running interpreter and busybox, and the packages of the image are
-those that the tests run with, packed into wheels again.
+A build asks no registry: the base is made of the running interpreter and busybox, and the packages of the image
+are those that the tests run with, packed into wheels again.
 """
 
 import base64
@@ -10,14 +10,20 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
+import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 import relcheck_rules
 from packaging.requirements import Requirement
@@ -77,6 +83,7 @@ class Builder:
             pack(name, self.wheels)
         (base / "rootfs/wheels").mkdir()
         (base / "rootfs/etc").mkdir(exist_ok=True)
+        (base / "rootfs/etc/passwd").write_text("root:x:0:0::/root:/bin/sh\n", "ascii")
         (base / "rootfs/etc/pip.conf").write_text("[global]\nno-index = true\nfind-links = /wheels\n", "ascii")
         (base / "Dockerfile").write_text("FROM scratch\nCOPY rootfs/ /\nENV PATH=/usr/local/bin:/bin\n", "ascii")
         self.buildah("bud", "-q", "-t", "base", str(base))
@@ -88,9 +95,9 @@ class Builder:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
-    def build(self, project: Path, name: str) -> Image:
+    def build(self, project: Path, name: str, *options: str) -> Image:
         """The image of a project, mounted."""
-        how = ("--isolation", "chroot", "--format", "docker", "--volume", f"{self.wheels}:/wheels:ro")
+        how = ("--isolation", "chroot", "--format", "docker", "--volume", f"{self.wheels}:/wheels:ro", *options)
         base = ("--build-arg", "PYTHON_IMAGE=localhost/base")
         self.buildah("bud", "-q", *how, *base, "-t", name, str(project))
         container = self.buildah("from", "--pull-never", f"localhost/{name}")
@@ -112,6 +119,46 @@ class Builder:
         return path
 
 
+@contextmanager
+def building(wheels: Iterable[str]) -> Iterator[Builder]:
+    """A builder with these distributions; its images are gone afterwards."""
+    # In memory where there is room: thousands of small files are copied for each layer.
+    memory = os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 6 << 30
+    root = Path(tempfile.mkdtemp(prefix="images-", dir="/dev/shm" if memory else None))
+    made = Builder(root, wheels)
+    yield made
+    made.buildah("rm", "--all")
+    shutil.rmtree(root, ignore_errors=True)
+
+
+def free() -> int:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        number: int = held.getsockname()[1]
+    return number
+
+
+def answer(url: str, process: "subprocess.Popen[str]") -> str:
+    """What the server says, once it does."""
+    for _ in range(300):
+        if process.poll() is not None:
+            raise AssertionError(process.communicate())
+        try:
+            with urlopen(url, timeout=5) as said:
+                text: str = said.read().decode()
+                return text
+        except HTTPError as error:
+            raise AssertionError(f"the server says {error.code}") from None
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError("the server never answered")
+
+
+def on(port: int, command: list[str]) -> list[str]:
+    """The command of an image at another port."""
+    return [word.replace("8000", str(port)) for word in command]
+
+
 def _python(target: Path) -> None:
     """The running interpreter with its library and what both are linked to."""
     version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
@@ -121,6 +168,11 @@ def _python(target: Path) -> None:
     for name in ("python", "python3"):
         (target / "bin" / name).symlink_to(version)
     shutil.copytree(STDLIB, target / "lib" / version, ignore=shutil.ignore_patterns(*_LEFT), symlinks=True)
+    (bundled,) = (STDLIB / "ensurepip/_bundled").glob("pip-*.whl")
+    with zipfile.ZipFile(bundled) as pip:
+        pip.extractall(target / "lib" / version / "site-packages")
+    (target / "bin/pip").write_text('#!/bin/sh\nexec python -m pip "$@"\n', "ascii")
+    (target / "bin/pip").chmod(0o755)
     linked = [binary, *(target / "lib" / version / "lib-dynload").glob("*.so")]
     libraries = target.parent / "lib"
     libraries.mkdir(exist_ok=True)

@@ -4,21 +4,17 @@ import glob
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from image import Builder, Image, closure
+from image import Builder, Image, answer, building, closure, free, on
 from projects import make
 
 from relcheck.cli import main
@@ -32,13 +28,8 @@ NEEDS = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "psycopg[binary]", "pyda
 
 @pytest.fixture(scope="module")
 def builder() -> Iterator[Builder]:
-    # In memory where there is room: thousands of small files are copied for each layer.
-    memory = os.path.isdir("/dev/shm") and shutil.disk_usage("/dev/shm").free > 6 << 30
-    root = Path(tempfile.mkdtemp(prefix="images-", dir="/dev/shm" if memory else None))
-    made = Builder(root, closure(*NEEDS))
-    yield made
-    made.buildah("rm", "--all")
-    shutil.rmtree(root, ignore_errors=True)
+    with building(closure(*NEEDS)) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -69,34 +60,6 @@ def call(name: str, *arguments: str, user: str = "") -> None:
     own = ["runuser", "-u", user, "--"] if user else []
     done = subprocess.run([*own, program, *arguments], cwd="/", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def free() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        number: int = held.getsockname()[1]
-    return number
-
-
-def answer(url: str, process: "subprocess.Popen[str]") -> str:
-    """What the server says, once it does."""
-    for _ in range(300):
-        if process.poll() is not None:
-            raise AssertionError(process.communicate())
-        try:
-            with urlopen(url, timeout=5) as said:
-                text: str = said.read().decode()
-                return text
-        except HTTPError as error:
-            raise AssertionError(f"the server says {error.code}") from None
-        except (URLError, ConnectionError):
-            time.sleep(0.1)
-    raise AssertionError("the server never answered")
-
-
-def on(port: int, command: list[str]) -> list[str]:
-    """The command of an image at another port."""
-    return [word.replace("8000", str(port)) for word in command]
 
 
 def it_runs_as_nobody_and_needs_no_shell(shop: Image) -> None:
