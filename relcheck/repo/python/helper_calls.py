@@ -38,8 +38,11 @@ class HelperCalls(Reading):
     def remember(self, owner: Any, helper: Any) -> str:
         """Note a helper; its dotted name."""
         kept = self.helpers.setdefault(id(owner), [])
-        if helper.parameter not in [other.parameter for other in kept]:
+        same = next((i for i, other in enumerate(kept) if other.parameter == helper.parameter), -1)
+        if same < 0:
             kept.append(helper)
+        elif kept[same].kind == "membership":  # `os.environ[name] if name in os.environ else None` gives a text
+            kept[same] = helper
         if isinstance(owner, Place):  # a lambda: the name that it is assigned to
             name = next((n for n, b, _, _ in self.module.bound if b.place is owner and b.kind == "value"), "")
             public = name if owner.scope.kind == "module" else ""

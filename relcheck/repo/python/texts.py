@@ -89,10 +89,12 @@ class Texts(Lookup):
             if not isinstance(left, Text) or left.value.__class__ is not str:
                 continue
             right = node.right.elts if node.right.__class__ is _ast.Tuple else [node.right]
-            pieces = left.value.split("%s")
+            pieces = left.value.replace("%r", "%d").replace("%i", "%d").split("%")
             choices: list[list[Meaning]] = [[Text(pieces[0])]]
             for index, piece in enumerate(pieces[1:]):
-                choices.append(self.of(right[index], scope, place, depth) if index < len(right) else [UNKNOWN])
-                choices.append([Text(piece)])
-            found += product(choices) if len(pieces) > 1 and "%" not in "".join(pieces) else [UNKNOWN]
+                given = self.of(right[index], scope, place, depth) if index < len(right) else [UNKNOWN]
+                choices.append(given if piece[:1] == "s" else [UNKNOWN])
+                choices.append([Text(piece[1:])])
+            simple = len(pieces) > 1 and all(piece[:1] in ("s", "d") for piece in pieces[1:])
+            found += product(choices) if simple else [UNKNOWN]
         return found

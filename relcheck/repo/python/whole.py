@@ -139,7 +139,11 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         names = _fields_of(statement, call, method)
     elif _patches(name, method):
         kind, direction = "whole", "write"
-        names = written(statement, call.args[1].value) if len(call.args) > 1 else names
+        given = [
+            written(statement, a.value).names for a in call.args[1:] if not a.keyword or a.keyword.value == "values"
+        ]
+        named = [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in ("values", "clear")]
+        names = Names(tuple(dict.fromkeys((*(name for one in given for name in one), *named))))
     elif method in ("setitem", "delitem") and len(call.args) > 1:
         kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
     elif passes(statement, node):

@@ -584,3 +584,20 @@ def test_an_annotation_of_a_local_name_is_not_evaluated() -> None:
 def test_an_import_for_the_type_checker_alone_is_none() -> None:
     text = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from os import environ\nelse:\n    environ = {}\n"
     assert accesses(text + "environ['K']") == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "pattern"), [("'A_%d' % n", "A_*"), ("'%s_%s' % ('A', n)", "A_*"), ("'A_%i_%r_B' % (n, m)", "A_*_*_B")]
+)
+def test_a_name_that_is_put_together_has_a_pattern(given: str, pattern: str) -> None:
+    assert one(f"def f(n, m): return os.environ[{given}]").pattern == pattern
+
+
+def test_what_a_patch_writes_is_named() -> None:
+    found = one("from unittest import mock\n@mock.patch.dict(os.environ, {'A': '1'}, clear=True, B='2')\ndef f(): pass")
+    assert (found.direction, found.names) == ("write", ("A", "B"))
+
+
+def test_a_helper_that_asks_before_it_takes_gives_a_text() -> None:
+    text = "def env(n): return os.environ[n] if n in os.environ else None\nenv('K')"
+    assert [a.kind for a in accesses(HEAD + text) if a.names == ("K",)] == ["subscript"]
