@@ -81,7 +81,7 @@ def report(paths: Sequence[str], config: Config, asked: Asked, options: Options 
     files = discover.discover(recall.root, paths, options.force_exclude)
     if (known := recall.some(files.readers)) is not None:
         return known
-    if recall.possible and files.readers:
+    if recall.possible and files.readers and recall.all() is None:  # else they are excluded, and no part of it
         whole, looked = _told(recall, (recall.root,), asked, options)
         if looked.issuperset(files.readers) and not whole.stale:
             return about(whole, frozenset(files.readers))

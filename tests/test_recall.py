@@ -72,6 +72,20 @@ def test_an_unchanged_project_is_not_read_again(shop: Path, monkeypatch: pytest.
     assert {"REL102"} <= {found.code for found in again.diagnostics}
 
 
+def test_an_excluded_file_that_is_named_is_judged_once(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(shop, "pyproject.toml", "[project]\nname = 'shop'\n[tool.ruff]\nexclude = ['shop/billing.py']\n")
+    full = api.lint(["."])
+    times = []
+    judge = api.judge
+    with monkeypatch.context() as patch:
+        patch.setattr(api, "judge", lambda *given, **more: (times.append(1), judge(*given, **more))[1])
+        report = api.lint(["shop/billing.py"])
+    assert len(times) == 1
+    assert {found.code for found in report.diagnostics} == {"REL102"}
+    assert api.lint(["."]) == full
+    assert "shop/billing.py" not in {found.span.path for found in full.diagnostics}
+
+
 def test_an_unchanged_file_is_answered_from_what_a_full_run_said(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     full = api.lint(["."]).diagnostics
     report = remembered(["shop/billing.py", "shop/names.py"], monkeypatch)
