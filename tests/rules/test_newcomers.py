@@ -276,3 +276,22 @@ def test_bytes_become_secret_bytes(tmp_path: Path) -> None:
     text = SETTINGS + "    api_token: str = ''\n    encryption_key: bytes = b''\n"
     helps = [one.help for one in lint(tmp_path, {"shop/config.py": text}, "REL501")]
     assert ["SecretStr" in helps[0], "SecretBytes" in helps[1]] == [True, True]
+
+
+def test_one_build_is_asked_once_by_the_commands_of_django(tmp_path: Path) -> None:
+    files = {
+        "manage.py": django("shop.settings"),
+        "Dockerfile": COLLECTED + "RUN python manage.py compilemessages\n",
+        "shop/__init__.py": "",
+        "shop/settings.py": 'import os\nKEY = os.environ["A_KEY"]\nMODE = os.getenv("A_MODE")\n',
+    }
+    (one,) = lint(tmp_path, files, "REL215")
+    assert one.message.endswith("reads `A_KEY` while it is imported")
+
+
+@pytest.mark.parametrize(("many", "found"), [(12, []), (3, ["REL105", "REL105", "REL105"])])
+def test_a_class_for_one_corner_is_not_the_settings_of_all(tmp_path: Path, many: int, found: list[str]) -> None:
+    names = [f"SHOP_{number}" for number in range(many)]
+    text = SETTINGS + "".join(f"    shop_field_{number}: int = 1\n" for number in range(8))
+    files = {"manage.py": django("shop.env"), "shop/__init__.py": "", "shop/env.py": reads(*names)}
+    assert [code for code, _ in said(tmp_path, {**files, "shop/usage.py": text}, "REL105")] == found

@@ -14,9 +14,9 @@ def modules(step: PythonStep, project: Project) -> set[str]:
     if step.kind == "tool":
         return set()
     if step.kind == "django":
-        found = {path for path in project.runtime if "settings" in path}
-        shared = {path for path in found if path.rpartition("/")[2].removesuffix(".py") in _SHARED}
-        return shared or found  # which of the others is told by a variable
+        every = {path for path in project.runtime if "settings" in path}
+        shared = {path for path in every if path.rpartition("/")[2].removesuffix(".py") in _SHARED}
+        return shared or every  # which of the others is told by a variable
     known = {access.span.path for access in project.accesses} | {one.span.path for one in project.instances}
     found: set[str] = set()
     for target in step.targets:

@@ -68,8 +68,18 @@ rule = Rule(
 )
 
 
-@rule.on(PythonStep)
-def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    seen: set[tuple[str, str]] = set()
+    for step in project.all(PythonStep):
+        for found in _judge(step, project):
+            variables = found.message.partition(" reads ")[2]
+            if found.severity != "info" or (step.span.path, variables) not in seen:
+                yield found  # several commands of a framework ask the same of one build
+            seen.add((step.span.path, variables))
+
+
+def _judge(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
     if way(project, step.span.path, step.stage).reach == "unused":
         return
     paths, made = modules(step, project), step.kind in ("django", "tool")
@@ -77,7 +87,7 @@ def check(step: PythonStep, project: Project) -> Iterator[Diagnostic]:
     for access in project.accesses:
         if access.span.path not in paths or access.time != "import" or not access.names:
             continue
-        if made and access.default:
+        if made and (access.default or access.kind not in ("subscript", "library")):
             continue  # what a framework's command writes does not depend on it, and it does not fail
         if project.is_read(access) and not set(access.names) & set(step.given):
             reads.setdefault(access.variable, access)

@@ -91,9 +91,21 @@ def check(project: Project) -> Iterator[Diagnostic]:
             continue  # the class of another project in the repository is none of this one
         if access.names and project.is_read(access) and not project.declares(*access.names):
             reads.setdefault(access.variable, []).append(access)
+    apart = _apart(project, reads)
     for first, *others in reads.values():
+        if first.span.path in apart:
+            continue
         yield rule.at(
             first,
             confidence="low" if computed else "high",
             related=[Related(other.span, "and read here") for other in others[:_SHOWN]],
         )
+
+
+def _apart(project: Project, reads: dict[str, list[Access]]) -> set[str]:
+    """Runtime config modules that read more variables than all classes declare: the classes are a corner of it."""
+    declared = len(project.declared)
+    counts: dict[str, int] = {}
+    for first, *_ in reads.values():
+        counts[first.span.path] = counts.get(first.span.path, 0) + 1
+    return {path for path, count in counts.items() if count > declared and project.is_runtime(path)}
