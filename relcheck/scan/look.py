@@ -118,6 +118,12 @@ def _login(what: str) -> Reader:
     return read
 
 
+def _git(head: bytes) -> Iterator[Look]:
+    """A login in git's configuration: in a URL, or in the header that a checkout in CI leaves there."""
+    if has_login(head.decode("utf-8", "replace")):
+        yield Look("git's configuration with a login")
+
+
 def _whatever(what: str) -> Reader:
     """A reader that says `what` of any content."""
 
@@ -137,7 +143,7 @@ _NAMES: Final[dict[str, Reader]] = {
     "uv.toml": _login("uv's configuration with a login"),
     "direct_url.json": _login("a URL with a login, as pip recorded it"),
     ".git-credentials": _login("git's stored login"),
-    ".gitconfig": _login("git's configuration with a login"),
+    ".gitconfig": _git,
     ".npmrc": _holds("npm's login", rb"(?:_authToken|_password|_auth)[ \t]*=[ \t]*(\S+)"),
     ".yarnrc.yml": _holds("yarn's login", rb"npmAuth(?:Token|Ident):\s*(\S+)"),
     ".dockercfg": _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"'),
@@ -156,7 +162,7 @@ _NAMES: Final[dict[str, Reader]] = {
     "uv.lock": _login("a package index with a login"),
 }  # fmt: skip
 _TAILS: Final[tuple[tuple[str, Reader], ...]] = (
-    (".git/config", _login("git's configuration with a login")),
+    (".git/config", _git),
     (".docker/config.json", _holds("a registry login", rb'"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"')),
     (".aws/credentials", _holds("a cloud credential", rb"^[ \t]*aws_secret_access_key[ \t]*=[ \t]*(\S+)")),
     (".aws/config", _holds("a cloud credential", rb"^[ \t]*aws_secret_access_key[ \t]*=[ \t]*(\S+)")),

@@ -24,6 +24,10 @@ LOGIN = "https://ci:fV2pLw93xQ@pypi.example.org/simple"
         ("etc/pip.conf", f"[global]\nindex-url = {LOGIN}\n"),
         ("site-packages/shop-1.dist-info/direct_url.json", f'{{"url": "git+{LOGIN}"}}'),
         ("app/.git/config", f"[remote]\nurl = {LOGIN}\n"),
+        (
+            "app/.git/config",
+            '[http "https://git.example/"]\n\textraheader = AUTHORIZATION: basic eDphRzNrZDhXcTB6THA=\n',
+        ),
         ("root/.git-credentials", LOGIN),
         ("root/.npmrc", "//packages.example/:_authToken=hG3kd8Wq0zLp\n"),
         ("root/.docker/config.json", '{"auths": {"x": {"auth": "Y2k6aEcza2Q4V3E="}}}'),
