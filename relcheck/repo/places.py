@@ -21,10 +21,13 @@ _SCRIPT_FILES: Final = frozenset(
 """Modules that a server executes as its configuration: importing them is their whole purpose."""
 _SCRIPT_PARTS: Final = frozenset(
     "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
-    " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts".split()
+    " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts extras"
+    " experiments experimental references".split()
 )
 _MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
-ENTRY_FILES: Final = frozenset(("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py", "celery.py", "celeryapp.py", "celery_app.py"))
+ENTRY_FILES: Final = frozenset(
+    ("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py", "celery.py", "celeryapp.py", "celery_app.py")
+)
 """Files whose name says that a process begins there."""
 
 

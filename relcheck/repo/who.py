@@ -88,12 +88,20 @@ def _members(
         base = _owner(path, bare).directory
         if places.role(path, base, files) is None:
             own.setdefault(base, []).append(path)
+    charts = [
+        path
+        for path in files
+        if path.endswith("/Chart.yaml") and places.role(path, _owner(path, bare).directory, files) is None
+    ]
     return tuple(
-        member._replace(kind=_kind(root, member, own.get(member.directory, []), needed, config)) for member in bare
+        member._replace(kind=_kind(root, member, own.get(member.directory, []), needed, charts, config))
+        for member in bare
     )
 
 
-def _kind(root: str, member: Member, settings: list[str], needed: Collection[str], config: Config) -> Role:
+def _kind(
+    root: str, member: Member, settings: list[str], needed: Collection[str], charts: Collection[str], config: Config
+) -> Role:
     """Whether a member is a library: its configuration says so, or it is built and nothing of it is run."""
     below = f"{member.directory}/pyproject.toml" if member.directory else "pyproject.toml"
     told = config.of(below).kind or config.kind
@@ -107,6 +115,8 @@ def _kind(root: str, member: Member, settings: list[str], needed: Collection[str
     elif not _setup_without_scripts(directory):
         return "application"
     if any(fnmatchcase(name, glob) for name in _listed(directory) for glob in _DEPLOYED):
+        return "application"
+    if any(not member.directory or path.startswith(member.directory + "/") for path in charts):
         return "application"
     shared = distribution is not None and distribution.name in needed
     return "library" if shared or not settings else "application"

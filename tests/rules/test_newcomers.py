@@ -295,3 +295,13 @@ def test_a_class_for_one_corner_is_not_the_settings_of_all(tmp_path: Path, many:
     text = SETTINGS + "".join(f"    shop_field_{number}: int = 1\n" for number in range(8))
     files = {"manage.py": django("shop.env"), "shop/__init__.py": "", "shop/env.py": reads(*names)}
     assert [code for code, _ in said(tmp_path, {**files, "shop/usage.py": text}, "REL105")] == found
+
+
+@pytest.mark.parametrize(("folder", "found"), [("helm/shop", "REL102"), ("tests/chart", "REL302")])
+def test_what_has_a_chart_is_deployed_and_no_library(tmp_path: Path, folder: str, found: str) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "shop"\n',
+        f"{folder}/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 0.1.0\n",
+        "shop/work.py": reads("A_LEVEL"),
+    }
+    assert said(tmp_path, files, "REL1", "REL3") == [(found, "shop/work.py")]
