@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from relcheck.repo.python import locate
 from relcheck.repo.python.exports import scope_name
-from relcheck.repo.python.meaning import Exported, Function, Meaning, Partial
+from relcheck.repo.python.meaning import Exported, Function, Instance, Meaning, Partial
 from relcheck.repo.python.reading import Reading
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.where import dotted
@@ -31,9 +31,31 @@ class HelperCalls(Reading):
                         fresh.append(self.remember(*made))
             if not fresh:
                 return
-            names = [name.rpartition(".")[2] for name in fresh]
-            for statement in self.parsed(locate.users(self.module, names, names)):
+            for statement in self.parsed(self.callers(fresh)):
                 self.calls(statement)
+
+    def callers(self, helpers: list[str]) -> list[Place]:
+        """The places that may call one of these helpers."""
+        names = [name.rpartition(".")[2] for name in helpers]
+        found = locate.users(self.module, names, names)
+        for name in helpers:
+            owner, _, method = name.rpartition(".")
+            cls = owner.rpartition(".")[2]
+            if cls:  # an object that is made on the spot: `Env("APP_").get("NAME")`
+                found += [p for p in locate.users(self.module, [cls], ()) if f").{method}(" in self.text_of(p)]
+            if cls and method == "__call__":
+                objects = [bound for bound, binding, _, _ in self.module.bound if self.is_made(binding, owner)]
+                found += locate.users(self.module, objects, objects)
+        return sorted({id(place): place for place in found}.values(), key=lambda place: place.order)
+
+    def text_of(self, place: Place) -> str:
+        """The source of a place."""
+        return locate.text_of(self.source, place)
+
+    def is_made(self, binding: Any, cls: str) -> bool:
+        """Whether a binding is an object of a class."""
+        function = getattr(binding.value, "func", None) if binding.kind == "value" else None
+        return getattr(function, "id", getattr(function, "attr", "")) == cls.rpartition(".")[2]
 
     def remember(self, owner: Any, helper: Any) -> str:
         """Note a helper; its dotted name."""
@@ -61,7 +83,11 @@ class HelperCalls(Reading):
             if not isinstance(node, Name | Attribute) or statement.call(node) is None:
                 continue
             for meaning in statement.meanings(node):
-                if isinstance(meaning, Function | Partial):
+                if isinstance(meaning, Instance):
+                    for called in self.resolver.attribute(meaning, "__call__", statement.place, 16):
+                        if isinstance(called, Function):
+                            self.helper(statement, node, called)
+                elif isinstance(meaning, Function | Partial):
                     self.helper(statement, node, meaning)
 
     def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:

@@ -12,13 +12,11 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert
 from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.helper_names import filled, given_to, holds, is_method, settled, templates
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Names, Parametric, Statement
 
-_MARK: Final = "\0Kk\0"
-_UPPER: Final = "\0KK\0"
-_LOWER: Final = "\0kk\0"
 _SEPARATOR: Final = "\x1f"
 _KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "setdefault", "library"))
 
@@ -26,7 +24,7 @@ _KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "s
 class Helper(NamedTuple):
     """How one access inside a helper depends on the helper's arguments.
 
-    `template` is the variable's name with a mark where the argument goes; `form`, `looks` and `digest` are of
+    `template` and `more` are what `helper_names` makes of the variable's name; `form`, `looks` and `digest` are of
     its own default. Positions count from what a caller passes: `self` is not counted. An index is -1 for a
     keyword-only parameter.
     """
@@ -45,6 +43,8 @@ class Helper(NamedTuple):
     given: str = ""  # the text that the parameter has when no argument is given
     unless: str = ""  # a parameter that the access only fills in: `if default is None: default = os.environ...`
     unless_index: int = -1
+    more: str = ""
+    star: str = ""  # not empty where every argument from that position on names a variable
 
     def encode(self) -> str:
         """As text for other modules."""
@@ -73,22 +73,25 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
     is_lambda = owner.node.__class__ is _ast.Lambda
     if not is_lambda and (statement.place.scope is not owner or not _returned(statement, access, owner)):
         return None
-    template = _template(statement, found, owner, scope)
-    if template is None:
+    template, more = templates(statement, found, owner, scope)
+    if not template:
         return None
     default_parameter, default = _default(statement, found, owner)
+    star = "*" if _stars(owner) == found.parameter else ""
     made = Helper(
         access.kind,
         access.direction,
         template,
         found.parameter,
-        _index(owner, found.parameter),
+        _first(owner) if star else _index(owner, found.parameter),
         default_parameter,
         _index(owner, default_parameter) if default_parameter else -1,
         *((default.form, default.looks, default.digest) if default else ("", "", 0)),
         access.cast,
-        _given(statement, owner, found.parameter),
-        *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ()),
+        given_to(statement, owner, found.parameter).replace("*", ""),
+        *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ("", -1)),
+        more,
+        star,
     )
     return (statement.place if is_lambda else owner), made
 
@@ -106,17 +109,23 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     if not helpers:
         return None
     for helper in helpers:
-        key = argument(call, helper.position, helper.parameter)
-        if key is None:
-            if helper.given and not any(a.star for a in call.args):
-                names.append(_filled(helper.template, helper.given))
+        keys = _keys(call, helper)
+        if not keys and not (helper.given and not any(a.star for a in call.args)):
             continue
-        given = statement.names(key)
-        names.extend(_filled(helper.template, name) for name in given.names)
-        if not given.names:
-            pattern = pattern or _filled(helper.template, given.pattern or "*")
-        if given.parameter:
-            parametric.append((key, given.parameter, helper.template))
+        ways = settled(statement, call, helper.template, helper.more)
+        if not ways:
+            continue
+        if not keys:
+            made = [filled(way, helper.given) for way in ways]
+            names += [name for name in made if "*" not in name]
+            continue
+        for key in keys:
+            given = _each(statement, key) if not helper.star and holds(ways[0], "9") else statement.names(key)
+            made = [filled(way, name) for way in ways for name in given.names or [given.pattern or "*"]]
+            names += [name for name in made if "*" not in name]
+            pattern = pattern or next((name for name in made if "*" in name), "")
+            if given.parameter:
+                parametric.append((key, given.parameter, ways[0]))
         if default is None:
             default = _default_here(statement, call, helper)
     first = helpers[0]
@@ -150,6 +159,27 @@ def _default_here(statement: Statement, call: Any, helper: Helper) -> Default | 
     return Default(helper.form, helper.looks, helper.digest)  # type: ignore[arg-type]
 
 
+def _keys(call: Any, helper: Helper) -> list[Any]:
+    """The arguments that name variables."""
+    if helper.star:
+        return [a.value for a in call.args[helper.position :] if a.keyword is None and not a.star]
+    key = argument(call, helper.position, helper.parameter)
+    return [key] if key is not None else []
+
+
+def _each(statement: Statement, node: Any) -> Names:
+    """The texts in a collection that is written out."""
+    scope, _ = statement.inside(node)
+    given = statement.resolver.elements(convert.expression(node), scope, statement.place, 16)
+    texts = [m.value for e, at, p in given for m in statement.resolver.of(e, at, p) if isinstance(m, Text)]
+    return Names(tuple(dict.fromkeys(text for text in texts if isinstance(text, str))))
+
+
+def _stars(scope: Scope) -> str:
+    """The parameter that takes all further arguments."""
+    return getattr(getattr(scope.node.args, "vararg", None), "arg", "")
+
+
 def _has(scope: Scope, parameter: str) -> bool:
     return any(binding.kind == "parameter" for binding in scope.bindings.get(parameter, ()))
 
@@ -158,39 +188,13 @@ def _index(scope: Scope, parameter: str) -> int:
     """Where a caller passes a parameter."""
     for binding in scope.bindings.get(parameter, ()):
         if binding.kind == "parameter" and binding.path[0] >= 0:
-            return binding.path[0] - int(_bound(scope))
+            return binding.path[0] - int(is_method(scope))
     return -1
 
 
-def _bound(scope: Scope) -> bool:
-    """Whether callers do not pass the first parameter: a method."""
-    decorators = [getattr(d, "id", "") for d in getattr(scope.node, "decorator_list", ())]
-    return scope.parent is not None and scope.parent.kind == "class" and "staticmethod" not in decorators
-
-
-def _template(statement: Statement, found: Parametric, owner: Scope, scope: Scope) -> str | None:
-    """The variable's name with the mark in the place of the argument."""
-    override = statement.resolver.override
-    override[id(owner), found.parameter] = [Text(_MARK)]
-    try:
-        meanings = statement.resolver.of(convert.expression(found.key), scope, statement.place)
-    finally:
-        del override[id(owner), found.parameter]
-    for meaning in meanings:
-        if isinstance(meaning, Text) and isinstance(meaning.value, str) and _marked(meaning.value):
-            return _filled(found.template, meaning.value)
-    return None
-
-
-def _marked(text: str) -> bool:
-    return _MARK in text or _UPPER in text or _LOWER in text
-
-
-def _filled(template: str, text: str) -> str:
-    """A template with the argument put in, in the case that the helper gives it."""
-    if not template:
-        return text
-    return template.replace(_MARK, text).replace(_UPPER, text.upper()).replace(_LOWER, text.lower())
+def _first(scope: Scope) -> int:
+    """Where the arguments begin that no parameter of their own takes."""
+    return len(scope.node.args.posonlyargs) + len(scope.node.args.args) - int(is_method(scope))
 
 
 def _returned(statement: Statement, access: Access, owner: Scope) -> bool:
@@ -246,13 +250,3 @@ def _default(statement: Statement, found: Parametric, owner: Scope) -> tuple[str
     from relcheck.repo.python.statement import default_of
 
     return node.value, default_of(meanings[0].value) if isinstance(meanings[0], Text) else None
-
-
-def _given(statement: Statement, owner: Scope, parameter: str) -> str:
-    """The text of a parameter's own default."""
-    for binding in owner.bindings.get(parameter, ()):
-        if binding.kind == "parameter" and binding.value is not None:
-            meaning = statement.resolver.of(binding.value, owner.parent or owner, binding.place)[0]
-            if isinstance(meaning, Text) and isinstance(meaning.value, str):
-                return meaning.value
-    return ""

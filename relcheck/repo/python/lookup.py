@@ -10,12 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
 from relcheck.repo.python.meaning import (
+    ARGUMENT,
+    ELEMENT,
     MOST,
     OS_NAMES,
     SAME,
     UNKNOWN,
     Class,
     Function,
+    Glob,
     Instance,
     Meaning,
     Parameter,
@@ -160,7 +163,8 @@ class Lookup:
         if kind == "parameter":
             return self.parameter(binding, owner, depth)
         if kind == "loop":
-            return self.unpacked(self.elements(value, place.scope, place, depth), path, depth)
+            given = self.elements(value, place.scope, place, depth)
+            return self.unpacked(given, path, depth) if given or path else self.each(value, place, depth)
         if kind == "with" and not path:
             return [m for m in self.of(value, place.scope, place, depth - 1) if isinstance(m, Instance | Ref)]
         return [UNKNOWN]
@@ -177,6 +181,16 @@ class Lookup:
             default = self.of(binding.value, binding.place.scope, binding.place, depth - 1)
             given += [m for m in default if not isinstance(m, Text | Unknown | Parameter)]
         return given
+
+    def each(self, value: Any, place: Place, depth: int) -> list[Meaning]:
+        """An element of what callers pass: `for name in names`."""
+        found: list[Meaning] = []
+        for meaning in self.of(value, place.scope, place, depth - 1):
+            if isinstance(meaning, Parameter):
+                found.append(Glob("*", meaning.name))
+            elif meaning == Text(ARGUMENT):
+                found.append(Text(ELEMENT))
+        return found or [UNKNOWN]
 
     def ref(self, name: str) -> Meaning:
         """A qualified name in its one spelling, or what another module exports under it."""

@@ -25,6 +25,7 @@ class Glob(NamedTuple):
 
     pattern: str
     parameter: str = ""
+    weak: bool = False  # callers need not pass it, or passed it to the constructor
 
 
 class Parameter(NamedTuple):
@@ -92,6 +93,9 @@ SAME: Final = {
 }
 """Other spellings of the same."""
 OS_NAMES: Final = frozenset("environ environb getenv getenvb putenv unsetenv path".split())
+ARGUMENT: Final = "\0Kk\0"
+ELEMENT: Final = "\0K9k\0"
+"""Marks in a text: what a caller of a helper passes, and each element of that. `helper_names` tells of them."""
 MOST: Final = 24
 """Meanings of one expression; a product of more is a pattern."""
 
@@ -121,13 +125,18 @@ def _join(left: Meaning, right: Meaning) -> Meaning:
     a, b = _piece(left), _piece(right)
     if isinstance(left, Text) and isinstance(right, Text):
         return Text(a + b)
-    parameter = ""
-    for side in (left, right):
-        if isinstance(side, Glob):
-            parameter = parameter or side.parameter
-        elif isinstance(side, Parameter):
-            parameter = parameter or side.name
-    return Glob((a + b).replace("**", "*"), parameter)
+    sides = [side for side in map(_given, (left, right)) if side.parameter]
+    best = next((side for side in sides if not side.weak), sides[0] if sides else Glob(""))
+    return Glob((a + b).replace("**", "*"), best.parameter, best.weak)
+
+
+def _given(meaning: Meaning) -> Glob:
+    """A part of a text, with the parameter that it comes from."""
+    if isinstance(meaning, Parameter):
+        bindings = meaning.scope.bindings.get(meaning.name, ())
+        weak = any(b.kind == "parameter" and b.value is not None for b in bindings)
+        return Glob("*", meaning.name, weak or meaning.scope.name.endswith("__init__"))
+    return meaning if isinstance(meaning, Glob) else Glob("")
 
 
 def _piece(meaning: Meaning) -> str:

@@ -92,7 +92,9 @@ class Texts(Lookup):
             pieces = left.value.replace("%r", "%d").replace("%i", "%d").split("%")
             choices: list[list[Meaning]] = [[Text(pieces[0])]]
             for index, piece in enumerate(pieces[1:]):
-                given = self.of(right[index], scope, place, depth) if index < len(right) else [UNKNOWN]
+                given: list[Meaning] = [UNKNOWN]
+                if index < len(right):
+                    given = self.of(right[index], scope, place, depth)
                 choices.append(given if piece[:1] == "s" else [UNKNOWN])
                 choices.append([Text(piece[1:])])
             simple = len(pieces) > 1 and all(piece[:1] in ("s", "d") for piece in pieces[1:])

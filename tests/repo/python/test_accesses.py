@@ -8,6 +8,11 @@ from relcheck.facts.python import Access
 from relcheck.repo.python import read
 from tests.repo.python.differential import both
 
+OBJECT = (
+    "class Env:\n    def __init__(self, prefix='APP_'): self.prefix = prefix\n"
+    "    def get(self, key): return os.environ[self.prefix + key]\n"
+    "    def __call__(self, key): return os.environ[self.prefix + key]\n"
+)
 HEAD = "import os, sys, importlib, operator, subprocess, copy, functools\nfrom os import environ, getenv\n"
 
 
@@ -601,3 +606,37 @@ def test_what_a_patch_writes_is_named() -> None:
 def test_a_helper_that_asks_before_it_takes_gives_a_text() -> None:
     text = "def env(n): return os.environ[n] if n in os.environ else None\nenv('K')"
     assert [a.kind for a in accesses(HEAD + text) if a.names == ("K",)] == ["subscript"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("def env(n, p='P_'): return os.environ[p + n]\nenv('K')", "P_K"),
+        ("def env(n, p='P_'): return os.environ[p + n]\nenv('K', 'Q_')", "Q_K"),
+        ("def env(n, p='P_'): return os.environ[p + n]\nenv('K', p='Q_')", "Q_K"),
+        ("def env(s, n): return os.environ[f'{s}_{n}'.upper()]\nenv('s', n='k')", "S_K"),
+        ("def env(n, p=None):\n    k = f'{p}_{n}' if p else n\n    return os.environ[k]\nenv('K')", "K"),
+        ("def env(n, p=None):\n    k = f'{p}_{n}' if p else n\n    return os.environ[k]\nenv('K', 'P')", "P_K"),
+        ("def env(*ns): return next(os.environ[n] for n in ns if n in os.environ)\nenv('A', 'B')", "A B"),
+        (
+            "def env(ns, d=None):\n    for n in ns:\n        if n in os.environ: return os.environ[n]\nenv(['A', 'B'])",
+            "A B",
+        ),
+        (
+            "def env(d, *ns):\n    for n in ns:\n        v = os.getenv(n)\n        if v: return v\nenv(1, 'A', 'B')",
+            "A B",
+        ),
+        (OBJECT + "e = Env()\ne.get('K')", "APP_K"),
+        (OBJECT + "e = Env('B_')\ndef f(): return e.get('K')", "B_K"),
+        (OBJECT + "x = Env(prefix='C_').get('K')", "C_K"),
+        (OBJECT + "e = Env()\nx = e('K')", "APP_K"),
+    ],
+)
+def test_a_name_that_is_made_of_several_arguments_is_known(text: str, names: str) -> None:
+    found = [a for a in accesses(HEAD + text) if not a.parameter]
+    assert [" ".join(a.names) for a in found] == [names]
+
+
+def test_a_name_of_which_an_argument_is_not_known_has_a_pattern() -> None:
+    found = accesses(HEAD + "def env(n, p): return os.environ[p + n]\nenv('K', f())\nenv('K')")
+    assert [a.pattern for a in found if not a.parameter] == ["*K"]

@@ -1,0 +1,160 @@
+"""How a helper makes a variable's name of what it is given: texts with marks where arguments go.
+
+`def env(name, prefix="APP_"): return os.environ[prefix + name.upper()]` has the template of mark 1, then the mark of
+the name in capital letters. Marks are written in small and capital letters, so that `.upper()` and `.lower()` of
+them can be told. Mark 0, which is written without a number, is the argument that names the variable, mark 9 each element of it.
+"""
+
+import re
+from typing import Any, Final, NamedTuple
+
+import libcst as cst
+
+from relcheck.repo.python import convert
+from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.meaning import ARGUMENT, Function, Instance, Parameter, Text
+from relcheck.repo.python.scope import Scope
+from relcheck.repo.python.statement import Parametric, Statement
+
+_MARK: Final = re.compile("\0([Kk])([0-9]?)([Kk])\0")
+_MOST: Final = 8
+_NEXT, _FIELD = "\x1e", "\x1d"
+
+
+class Slot(NamedTuple):
+    """Another argument that a name is made of; `given` is its default, `*` where that is not known.
+
+    One of the constructor is known by the object that the helper is a method of.
+    """
+
+    name: str
+    position: int
+    given: str = ""
+    constructor: str = ""
+
+
+def templates(statement: Statement, found: Parametric, owner: Scope, scope: Scope) -> tuple[str, str]:
+    """The texts that the name of an access is made by, and the slots of their marks, as text; empty if none."""
+    given = _slots(statement, owner, found.parameter)
+    marks = {(id(owner), found.parameter): ARGUMENT}
+    for index, (slot, at) in enumerate(given, 1):
+        marks[id(at), slot.name] = f"\0K{index}k\0"
+    override = statement.resolver.override
+    override.update({key: [Text(mark)] for key, mark in marks.items()})
+    try:
+        meanings = statement.resolver.of(convert.expression(found.key), scope, statement.place)
+    finally:
+        for key in marks:
+            del override[key]
+    texts = [m.value for m in meanings if isinstance(m, Text) and isinstance(m.value, str)]
+    made = [filled(found.template, text) for text in texts if holds(text, "") or holds(text, "9")]
+    return _NEXT.join(dict.fromkeys(made)), _NEXT.join(_FIELD.join(map(str, slot)) for slot, _ in given)
+
+
+def _slots(statement: Statement, owner: Scope, parameter: str) -> list[tuple[Slot, Scope]]:
+    """The other parameters of a function, and those of the constructor of its object."""
+    found: list[tuple[Slot, Scope]] = []
+    constructor = _constructor(statement, owner)
+    for scope in (owner, constructor) if constructor is not None else (owner,):
+        for name, bindings in scope.bindings.items():
+            if bindings[0].kind != "parameter" or (name == parameter and scope is owner):
+                continue
+            position, bound = bindings[0].path[0], is_method(scope)
+            if position > -2 and not (bound and position == 0):
+                default = given_to(statement, scope, name)
+                found.append((Slot(name, position - bound, default, "" if scope is owner else "1"), scope))
+    return found[:_MOST]
+
+
+def _constructor(statement: Statement, owner: Scope) -> Scope | None:
+    if owner.parent is None or owner.parent.kind != "class" or not is_method(owner):
+        return None
+    for binding in statement.resolver.attributes(owner.parent, "__init__"):
+        if binding.kind == "function" and binding.value is not owner:
+            return binding.value  # type: ignore[no-any-return]
+    return None
+
+
+def is_method(scope: Scope) -> bool:
+    """Whether callers do not pass the first parameter."""
+    decorators = [getattr(d, "id", "") for d in getattr(scope.node, "decorator_list", ())]
+    return scope.parent is not None and scope.parent.kind == "class" and "staticmethod" not in decorators
+
+
+def given_to(statement: Statement, owner: Scope, parameter: str) -> str:
+    """The text that a parameter has by default: empty without one, `*` where it is not known."""
+    for binding in owner.bindings.get(parameter, ()):
+        if binding.kind == "parameter" and binding.value is not None:
+            meaning = statement.resolver.of(binding.value, owner.parent or owner, binding.place)[0]
+            if not isinstance(meaning, Text):
+                return "*"
+            return "" if meaning.value is None or meaning.value is False else str(meaning.value)
+    return ""
+
+
+def settled(statement: Statement, call: Any, template: str, more: str) -> list[str]:
+    """The templates at a call: only the marks of the name are left in them.
+
+    Of several ways to make a name it is the one that uses most of what is given.
+    """
+    slots = [text.split(_FIELD) for text in more.split(_NEXT)] if more else []
+    made: list[tuple[int, str]] = []
+    for text in template.split(_NEXT):
+        used = 0
+        for index, (name, position, default, constructor) in enumerate(slots, 1):
+            if not holds(text, str(index)):
+                continue
+            if constructor:
+                value = _constructed(statement, call, name, default)
+            else:
+                value = _passed(statement, call, name, int(position), default)
+            if not value:
+                break
+            text, used = filled(text, value, str(index)), used + 1
+        else:
+            made.append((used, text))
+    most = max((used for used, _ in made), default=0)
+    return [text for used, text in made if used == most]
+
+
+def _passed(statement: Statement, call: Any, name: str, position: int, default: str) -> str:
+    node = argument(call, position, name)
+    if node is None:
+        return default
+    value = statement.value(node)
+    return "" if value is None or value is False else value if isinstance(value, str) else "*"
+
+
+def _constructed(statement: Statement, call: Any, name: str, default: str) -> str:
+    """What the object of a method, or the object that is called, was made with."""
+    receiver = call.func.value if isinstance(call.func, cst.Attribute) else call.func
+    for made in statement.meanings(receiver):
+        if isinstance(made, Instance) and made.call is not None:
+            return _made_with(statement, made, name, default)
+    return "*"
+
+
+def _made_with(statement: Statement, made: Instance, name: str, default: str) -> str:
+    for binding in statement.resolver.attributes(made.scope, "__init__"):
+        if isinstance(function := next(iter(statement.resolver.binding(binding, made.scope, 16)), None), Function):
+            meaning = statement.resolver.constructed(made, Parameter(name, function.scope), 16)[0]
+            if isinstance(meaning, Parameter):
+                return default
+            return str(meaning.value or "") if isinstance(meaning, Text) else "*"
+    return "*"
+
+
+def holds(text: str, index: str) -> bool:
+    """Whether a text has a mark."""
+    return any(found[2] == index for found in _MARK.finditer(text))
+
+
+def filled(template: str, text: str, index: str = "") -> str:
+    """A template with a text in the place of a mark, in the case that the helper gives it."""
+
+    def put(found: re.Match[str]) -> str:
+        if found[2] != index and (index or found[2] != "9"):
+            return found[0]
+        return text.upper() if found[1] + found[3] == "KK" else text.lower() if found[1] + found[3] == "kk" else text
+
+    return _MARK.sub(put, template) if template else text
