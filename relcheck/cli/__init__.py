@@ -7,6 +7,7 @@ are ruff's: 0 clean, 1 diagnostics, 2 relcheck could not work; then 3 a bug in r
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -74,9 +75,15 @@ Start here:
 """
 
 
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started this
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that lacks a character shows its number
             stream.reconfigure(errors="backslashreplace")
@@ -93,6 +100,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read the output has gone; the interpreter must not complain about it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
+    except OSError as error:
+        if error.errno not in _FULL:
+            sys.stderr.write(bug_report(error))
+            return 3
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.stderr.write(f"relcheck: the output cannot be written: {error.strerror}\n")
+        return 2
     except SystemExit as stop:  # argparse ends this way, with its usage already printed
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 2
     except Exception as error:

@@ -1,5 +1,6 @@
 """The command line as a whole: what it teaches, what it answers to mistakes, and what it imports."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,30 @@ def test_a_bug_is_told_with_versions_and_places_and_without_values(
     assert f"relcheck {__version__}, Python {sys.version_info[0]}." in text
     assert "test_main.py:" in text
     assert "builtins.KeyError" in text
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["rules"], ["lint", "--show-files", "."]])
+def test_an_output_that_cannot_be_written_is_said_in_one_line(argv: list[str]) -> None:
+    if not os.path.exists("/dev/full"):
+        assert sys.platform != "linux"
+        return
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "relcheck", *argv], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr == "relcheck: the output cannot be written: No space left on device\n"
+
+
+def test_closed_streams_are_no_error() -> None:
+    command = f'"{sys.executable}" -m relcheck --version <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+
+
+def test_what_was_printed_arrives_although_the_process_ends_at_once() -> None:
+    done = subprocess.run([sys.executable, "-m", "relcheck", "rules"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.count("\nREL") > 50
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
