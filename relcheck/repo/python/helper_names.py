@@ -2,7 +2,7 @@
 
 `def env(name, prefix="APP_"): return os.environ[prefix + name.upper()]` has the template of mark 1, then the mark of
 the name in capital letters. Marks are written in small and capital letters, so that `.upper()` and `.lower()` of
-them can be told. Mark 0, which is written without a number, is the argument that names the variable, mark 9 each element of it.
+them can be told. The mark without a number is the argument that names the variable, mark 9 each element of it.
 """
 
 import re
