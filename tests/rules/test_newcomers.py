@@ -305,3 +305,25 @@ def test_what_has_a_chart_is_deployed_and_no_library(tmp_path: Path, folder: str
         "shop/work.py": reads("A_LEVEL"),
     }
     assert said(tmp_path, files, "REL1", "REL3") == [(found, "shop/work.py")]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "value", "found"),
+    [
+        ("compose.yaml", "DJANGO_SECRET_KEY", "secret", 1),
+        ("compose.yaml", "OTHER_SECRET_KEY", "secret", 0),
+        ("compose.yaml", "DJANGO_SECRET_KEY", "${KEY}", 0),
+        ("compose.dev.yaml", "DJANGO_SECRET_KEY", "secret", 0),
+        ("tests/compose.yaml", "DJANGO_SECRET_KEY", "secret", 0),
+    ],
+)
+def test_a_placeholder_for_a_key_that_the_code_asks_for(
+    tmp_path: Path, path: str, name: str, value: str, found: int
+) -> None:
+    manifest = (
+        f"x-env: &env\n  {name}: {value}\nservices:\n"
+        "  web:\n    image: example.org/shop\n    environment: {<<: *env}\n"
+        "  worker:\n    image: example.org/shop\n    environment: {<<: *env}\n"
+    )
+    files = {path: manifest, "shop/settings.py": 'import os\nKEY = os.environ["DJANGO_SECRET_KEY"]\n'}
+    assert len(lint(tmp_path, files, "REL471")) == found

@@ -3,8 +3,7 @@ A key that signs or encrypts is short, regular, or known to everybody.
 
 ## Why is this bad?
 
-Whoever guesses the key makes sessions and tokens of his own, and `changethis` is what is guessed first. A
-default that stands in for a missing key is worse than a missing key: nobody is told.
+Who guesses the key makes tokens of his own, and `changethis` is guessed first. A default is worse than no key.
 
 ## Bad
 
@@ -49,16 +48,15 @@ services:
 
 ## When to allow it
 
-For a deployment that only exists on a developer's machine. In the files that are made for that
-(`compose.override.yaml`, `compose.dev.yaml`, ...), in CI jobs and in development containers nothing is reported.
+For a deployment on a developer's machine. In files that are made for that (`compose.override.yaml`,
+`compose.dev.yaml`, ...), in CI jobs and in development containers nothing is reported.
 """
 
 import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Feed, Workload
-from relcheck.facts.python import Field
+from relcheck.facts.deployment import Feed, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.deployment._cluster import CI, DESK, own_type
@@ -82,24 +80,41 @@ _SERVICES = re.compile(r"(^|_)(AWS|S3|MINIO|STRIPE|LANGFUSE|ACCESS|RECAPTCHA|CAP
 
 @rule.on(Feed)
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
-    if feed.workload.platform in CI or DESK.search(feed.span.path.lower()) or _for_a_desk(feed, project):
+    if feed.workload.platform in CI or DESK.search(feed.span.path.lower()) or _for_a_desk(feed.workload, project):
         return
     for told in feed.told:
-        if told.lame and not told.default and _key(told.field, told.variable) and not DESK.search(told.span.path):
+        if (
+            told.lame
+            and not told.default
+            and not DESK.search(told.span.path)
+            and (own_type(told.field) == "SecretKey" or _signs(told.variable))
+        ):
             yield rule.at(told, scope=feed.workload.name)
 
 
-def _for_a_desk(feed: Feed, project: Project) -> bool:
+@rule.over_project
+def by_name(project: Project) -> Iterator[Diagnostic]:
+    """A placeholder for a key that the code asks for by this name, whatever starts the code."""
+    seen = {told.span for feed in project.all(Feed) for told in feed.told}
+    read = {*project.declared, *(name for access in project.accesses for name in access.names)}
+    for supply in project.all(Supply):
+        asked = supply.looks == "placeholder" and supply.name in read and _signs(supply.name)
+        desk = supply.platform in (*CI, "dockerfile") or DESK.search(supply.span.path.lower())
+        if not asked or desk or supply.state != "literal" or supply.span in seen:
+            continue
+        seen.add(supply.span)
+        own = (supply.span.path, supply.workload)
+        if not any(_for_a_desk(one, project) for one in project.all(Workload) if (one.span.path, one.name) == own):
+            yield rule.at(supply)
+
+
+def _for_a_desk(unit: Workload, project: Project) -> bool:
     """Whether there is another compose file beside it that is made for production."""
-    home = feed.span.path.rpartition("/")[0]
-    others = (unit for unit in project.all(Workload) if unit.platform == "compose" and "prod" in unit.environment)
-    return (
-        feed.workload.platform == "compose"
-        and not feed.workload.environment
-        and any(other.span.path.rpartition("/")[0] == home for other in others)
-    )
+    home = unit.span.path.rpartition("/")[0]
+    compose = [one for one in project.all(Workload) if one.platform == "compose" and "prod" in one.environment]
+    beside = any(other.span.path.rpartition("/")[0] == home for other in compose)
+    return unit.platform == "compose" and not unit.environment and beside
 
 
-def _key(field: Field, name: str) -> bool:
-    name = name.upper()
-    return own_type(field) == "SecretKey" or bool(_KEY.search(name) and not _SERVICES.search(name))
+def _signs(name: str) -> bool:
+    return bool(_KEY.search(name.upper()) and not _SERVICES.search(name.upper()))
