@@ -6,7 +6,7 @@ from typing import Any
 import libcst as cst
 
 from relcheck.repo.python.positions import InText, InTree
-from relcheck.repo.python.reduce import end_of
+from relcheck.repo.python.reduce import end_of, hollow
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.source import Source
@@ -55,7 +55,7 @@ def _text(source: Source, place: Place) -> tuple[str, int, int]:
         if source.removed:  # its last method may have been
             indent = len(source.lines[node.lineno - 1]) - len(source.lines[node.lineno - 1].lstrip())
             last = max(last, end_of(source.lines, node.lineno - 1, indent))
-        text = "\n".join(source.lines[first - 1 : last])
+        text = hollow("\n".join(source.lines[first - 1 : last]))  # of a method, only its name says something
         return ("if 1:\n" + text, first - 1, 1) if text[:1].isspace() else (text, first, 1)
     text, column = source.between(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
     if place.role == "statement":

@@ -7,7 +7,7 @@ the whole file; `Removed` tells what was left out.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 WORDS: Final = (
@@ -33,32 +33,53 @@ def reduce(text: str, words: Iterable[str] = WORDS) -> Reduced | None:
     if len(text) < _LEAST:
         return None
     hits = _hits(text, words)
-    kept: list[str] = []
-    removed: list[str] = []
-    at = done = saved = 0
-    while match := _DEF.search(text, at):
-        at = match.end()
-        start = text.rfind("\n", 0, at) + 1
-        before = text[start : match.start()]
-        indent = before.removesuffix("async ")
+    functions = list(_functions(text, hits))
+    if sum(function.end - function.start for function in functions) * 4 < len(text):
+        return None
+    return Reduced(_stubs(text, functions), "".join([text[one.start : one.end] for one in functions]))
+
+
+def hollow(text: str) -> str:
+    """The text with a stub for every function."""
+    return _stubs(text, _functions(text, ()))
+
+
+class _Function(NamedTuple):
+    """Where a function is in a text: from the beginning of its line to the line behind it."""
+
+    start: int
+    end: int
+    stub: str
+
+
+def _functions(text: str, hits: Sequence[int]) -> Iterator[_Function]:
+    """The outermost functions, and methods, without a hit, which can be left out."""
+    end = 0
+    while match := _DEF.search(text, end):
+        end = match.end()
+        start = text.rfind("\n", 0, end) + 1
+        indent = text[start : match.start()].removesuffix("async ")
         if indent.strip(" "):
             continue
-        following = _end(len(indent)).search(text, at)
-        at = following.start() + 1 if following else len(text)
+        following = _end(len(indent)).search(text, end)
+        end = following.start() + 1 if following else len(text)
         hit = bisect_left(hits, start)
-        if hit < len(hits) and hits[hit] < at:
+        if hit < len(hits) and hits[hit] < end:
             continue
-        block = text[start:at]
+        block = text[start:end]
         if block.find("\n") in (-1, len(block) - 1) or block.count('"""') % 2 or block.count("'''") % 2:
             continue
-        kept += (text[done:start], f"{indent}def {match[1]}(*_, **__): pass", "\n" * block.count("\n"))
-        removed.append(block)
-        saved += at - start
-        done = at
-    if saved * 4 < len(text):
-        return None
-    kept.append(text[done:])
-    return Reduced("".join(kept), "".join(removed))
+        yield _Function(start, end, f"{indent}def {match[1]}(*_, **__): pass" + "\n" * block.count("\n"))
+
+
+def _stubs(text: str, functions: Iterable[_Function]) -> str:
+    """The text with stubs for these functions; all lines stay where they are."""
+    kept: list[str] = []
+    done = 0
+    for function in functions:
+        kept += (text[done : function.start], function.stub)
+        done = function.end
+    return "".join((*kept, text[done:]))
 
 
 def _end(indent: int) -> re.Pattern[str]:
