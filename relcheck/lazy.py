@@ -33,4 +33,4 @@ def require(package: str) -> None:
     if find_spec(package) is None:
         from relcheck.errors import MissingExtraError
 
-        raise MissingExtraError("relcheck lint", "lint")
+        raise MissingExtraError("reading source code", "lint")

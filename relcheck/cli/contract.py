@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from relcheck.errors import ConfigError, UsageError
+from relcheck.errors import ConfigError, MissingExtraError, UsageError
 from relcheck.facts.contract import Entry
 
 _FORMS = ("table", "markdown", "json", "jsonschema", "dotenv", "kubernetes", "compose")
@@ -75,7 +75,10 @@ def _entries(options: Namespace) -> Sequence[Entry]:
     from relcheck import api
     from relcheck.contract import static
 
-    gathered = api.gather([root], config)
+    try:
+        gathered = api.gather([root], config)
+    except MissingExtraError as error:
+        raise UsageError(f"{error}; or ask the class itself: --import") from None
     sources = api.sources(gathered)
     project = api.project_of(gathered, sources)
     if options.from_reads:
