@@ -28,15 +28,6 @@ services:
 
 ## Good
 
-```python
-# shop/config.py
-from pydantic_settings import BaseSettings
-
-
-class Settings(BaseSettings):
-    secret_key: str
-```
-
 ```yaml
 # compose.yaml
 services:
