@@ -5,7 +5,7 @@ from typing import Any
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.meaning import OS_NAMES, Exported, Ref
+from relcheck.repo.python.meaning import OS_NAMES, Exported, Instance, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 
@@ -25,6 +25,8 @@ def exports(
             found.append(Export(name, "settings", known[full]))
     if "os" in module.starred:
         found += [made for name in OS_NAMES if (made := _export(name, Ref(f"os.{name}"))) is not None]
+    if any("." in name for name in helpers):
+        found += _objects(module, resolver, helpers)
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     for name in _candidates(module, resolver):
@@ -36,6 +38,23 @@ def exports(
                 found.append(export)
                 break
     return tuple(sorted(set(found)))
+
+
+def _objects(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> Iterator[Export]:
+    """The methods of objects that a module makes: `env = Env("APP_")` has a helper `env.get`."""
+    from relcheck.repo.python.helpers import of_object
+
+    for name, binding, owner, attribute in module.bound:
+        if owner is not module.scope or attribute or binding.kind != "value":
+            continue
+        for made in resolver.binding(binding, owner, 16):
+            if not isinstance(made, Instance) or made.call is None:
+                continue
+            for method, target in helpers.items():
+                cls, _, last = method.rpartition(".")
+                if cls and cls == made.scope.name:
+                    told = name if last == "__call__" else f"{name}.{last}"
+                    yield Export(told, "helper", of_object(resolver, made, target))
 
 
 def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:

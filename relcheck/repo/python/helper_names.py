@@ -13,6 +13,7 @@ import libcst as cst
 from relcheck.repo.python import convert
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.meaning import ARGUMENT, Function, Instance, Parameter, Text
+from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Parametric, Statement
 
@@ -117,6 +118,15 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
     return [text for used, text in made if used == most]
 
 
+def of_object(resolver: Resolver, made: Instance, template: str, more: str) -> tuple[str, str]:
+    """Templates and slots of a method of one object: what its constructor was given is put in."""
+    slots = [text.split(_FIELD) for text in more.split(_NEXT)] if more else []
+    for index, (name, _, default, constructor) in enumerate(slots, 1):
+        if constructor and holds(template, str(index)):
+            template = filled(template, _made_with(resolver, made, name, default), str(index))
+    return template, more
+
+
 def _passed(statement: Statement, call: Any, name: str, position: int, default: str) -> str:
     node = argument(call, position, name)
     if node is None:
@@ -130,14 +140,14 @@ def _constructed(statement: Statement, call: Any, name: str, default: str) -> st
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else call.func
     for made in statement.meanings(receiver):
         if isinstance(made, Instance) and made.call is not None:
-            return _made_with(statement, made, name, default)
+            return _made_with(statement.resolver, made, name, default)
     return "*"
 
 
-def _made_with(statement: Statement, made: Instance, name: str, default: str) -> str:
-    for binding in statement.resolver.attributes(made.scope, "__init__"):
-        if isinstance(function := next(iter(statement.resolver.binding(binding, made.scope, 16)), None), Function):
-            meaning = statement.resolver.constructed(made, Parameter(name, function.scope), 16)[0]
+def _made_with(resolver: Resolver, made: Instance, name: str, default: str) -> str:
+    for binding in resolver.attributes(made.scope, "__init__"):
+        if isinstance(function := next(iter(resolver.binding(binding, made.scope, 16)), None), Function):
+            meaning = resolver.constructed(made, Parameter(name, function.scope), 16)[0]
             if isinstance(meaning, Parameter):
                 return default
             return str(meaning.value or "") if isinstance(meaning, Text) else "*"

@@ -10,10 +10,11 @@ from typing import Any, Final, NamedTuple
 import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction, Kind
-from relcheck.repo.python import convert
+from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.helper_names import filled, given_to, holds, is_method, settled, templates
-from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.meaning import Instance, Text
+from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Names, Parametric, Statement
 
@@ -57,6 +58,13 @@ def decode(text: str) -> Helper:
     for index in (4, 6, 9, 13):
         values[index] = int(values[index])
     return Helper(*values)
+
+
+def of_object(resolver: Resolver, made: Instance, text: str) -> str:
+    """The encoded helper that a method of one object is, of the encoded method."""
+    helper = decode(text)
+    template, more = helper_names.of_object(resolver, made, helper.template, helper.more)
+    return helper._replace(template=template, more=more).encode()
 
 
 def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | None:

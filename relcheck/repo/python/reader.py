@@ -121,7 +121,7 @@ class Reader(HelperCalls):
         injected = any(isinstance(meaning, Parameter) for meaning in meanings)
         for meaning in meanings:
             if isinstance(meaning, Exported):
-                return self.helper(statement, node, meaning)
+                return self.helper(statement, node, meaning) and statement.call(node) is not None
             if isinstance(meaning, Partial) and hasattr(meaning.node, "keywords"):
                 return self.partial(statement, node, meaning)
             if not isinstance(meaning, Ref):

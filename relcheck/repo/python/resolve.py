@@ -6,6 +6,7 @@ from typing import Any, Final
 from relcheck.repo.python.meaning import (
     UNKNOWN,
     Class,
+    Exported,
     Function,
     Glob,
     Instance,
@@ -50,6 +51,10 @@ class Resolver(Texts):
             if isinstance(base, Instance) and base.call is not None:
                 found = [m for meaning in found for m in self.constructed(base, meaning, depth)]
             return found or [UNKNOWN]
+        if isinstance(base, Exported):  # an object that can be called, and has methods that are helpers, too
+            told = f"{base.name}.{name}"
+            known: list[Meaning] = [m for m in self.known.values() if isinstance(m, Exported) and m.name == told]
+            return known[:1] or [UNKNOWN]
         if isinstance(base, Text) and name == "value":  # a member of an enumeration
             return [base]
         return [UNKNOWN]

@@ -134,3 +134,27 @@ def test_a_module_that_stands_for_os_is_os() -> None:
     )
     assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",), ("B",)]
     assert [names for names, _, _ in reads(files["app/b.py"])] == [("C",)]
+
+
+def test_an_object_of_the_project_that_reads_is_followed() -> None:
+    files = project(
+        app__INIT="",
+        app__env=(
+            "import os\nclass Env:\n    def __init__(self, prefix='APP_'): self.prefix = prefix\n"
+            "    def get(self, key): return os.environ[self.prefix + key]\n"
+            "    def __call__(self, key): return os.environ[self.prefix + key.upper()]\n"
+            "env = Env()\nother = Env('B_')\n"
+        ),
+        app__a="from app.env import env, other, Env\nenv.get('K'), other.get('K'), env('k'), Env('C_').get('K')\n",
+    )
+    found = files["app/a.py"].accesses
+    assert [a.names or (a.pattern,) for a in found] == [("APP_K",), ("B_K",), ("APP_K",), ("*K",)]
+
+
+def test_a_helper_that_goes_through_a_list_is_followed() -> None:
+    files = project(
+        app__INIT="",
+        app__env="import os\ndef first(names, d=0):\n    for n in names:\n        if n in os.environ: return os.environ[n]\n",
+        app__a="from app.env import first\nfirst(['A', 'B'], 1)\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("A", "B")]
