@@ -33,7 +33,10 @@ _COUNTED: Final = frozenset("access api auth bearer refresh bot service user sec
 """What stands before `TOKENS` where tokens are passed and not counted."""
 _CHATS: Final = frozenset("slack discord teams mattermost dingtalk feishu lark wecom googlechat".split())
 """Whoever knows the URL of their webhook can write there."""
-_SWITCH_FIRST: Final = frozenset("enable disable allow require use has is skip no show hide check validate".split())
+_SWITCH_FIRST: Final = frozenset(
+    "enable disable allow require use has is skip no show hide check validate"
+    " prevent disallow forbid enforce ignore deny".split()
+)
 _SWITCH: Final = frozenset("enable disable allow optional redact permission permissions".split())
 _QUALIFIERS: Final = frozenset(
     "base value base64 b prod production live primary secondary current previous old new read replica readonly ro rw"
