@@ -1,9 +1,11 @@
 """The constants of other modules that variables are named by: `from shop.names import KEY`."""
 
+import _ast
 from collections.abc import Callable
+from typing import Any
 
 from relcheck.repo.python.bind import bind
-from relcheck.repo.python.meaning import Class, Meaning, Ref, Text
+from relcheck.repo.python.meaning import Class, Many, Meaning, Ref, Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place
 from relcheck.repo.python.source import Source
@@ -39,6 +41,8 @@ class Constants:
         meanings = resolver.lookup(head, module.scope, end)
         for attribute in rest:
             meanings = [m for base in meanings for m in resolver.attribute(base, attribute, end, 16)]
+        if (many := _collection(inside, module, resolver, end)) is not None:
+            return many
         for meaning in meanings:
             if isinstance(meaning, Text) and isinstance(meaning.value, str):
                 return meaning
@@ -67,3 +71,21 @@ class Constants:
                 module = bind(source.syntax)
                 self._parsed[path] = (module, Resolver(module, {}))
         return self._parsed[path]
+
+
+def _collection(name: str, module: Module, resolver: Resolver, end: Place) -> Many | None:
+    """The texts that a name of a module has, if it is a collection of nothing else."""
+    head, *rest = name.split(".")
+    node: Any = _ast.Name(id=head, ctx=_ast.Load())
+    for attribute in rest:
+        node = _ast.Attribute(value=node, attr=attribute, ctx=_ast.Load())
+    values = _ast.Call(func=_ast.Attribute(value=node, attr="values", ctx=_ast.Load()), args=[], keywords=[])
+    texts, given = (_texts(asked, module, resolver, end) for asked in (node, values))
+    return Many(texts, given) if texts else None
+
+
+def _texts(node: Any, module: Module, resolver: Resolver, end: Place) -> tuple[str, ...]:
+    elements = resolver.elements(node, module.scope, end, 16)
+    found = [resolver.of(element, scope, place)[0] for element, scope, place in elements]
+    texts = tuple(m.value for m in found if isinstance(m, Text) and isinstance(m.value, str))
+    return texts if len(texts) == len(found) else ()

@@ -4,7 +4,7 @@ import _ast
 from typing import Any
 
 from relcheck.repo.python.lookup import Lookup, Where
-from relcheck.repo.python.meaning import Class, Ref
+from relcheck.repo.python.meaning import Class, Many, Ref
 from relcheck.repo.python.scope import Place, Scope
 
 
@@ -29,7 +29,7 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
             element
             for value, at, where in lookup.values(node, scope, place, depth)
             for element in elements(lookup, value, at, where, depth)
-        ] or _members(lookup, node, scope, place, depth)
+        ] or _elsewhere(lookup, node, scope, place, depth)
     if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
         sides = (node.left, node.right)
     elif cls is _ast.IfExp:
@@ -39,10 +39,14 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
     return [element for side in sides for element in elements(lookup, side, scope, place, depth)]
 
 
-def _members(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
-    """The values of the members of an enumeration."""
+def _elsewhere(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+    """The values of the members of an enumeration, and the texts in a collection of another module."""
     found: list[Where] = []
     for meaning in lookup.of(node, scope, place, depth):
+        if isinstance(meaning, Many):
+            found += [(_ast.Constant(value=text), scope, place) for text in meaning.texts]
+        elif isinstance(meaning, Ref) and "(" not in meaning.name:
+            lookup.wanted.add(meaning.name)
         if not isinstance(meaning, Class) or not _is_enumeration(lookup, meaning.scope, place, depth):
             continue
         for name, bindings in meaning.scope.bindings.items():
@@ -57,6 +61,20 @@ def _is_enumeration(lookup: Lookup, scope: Scope, place: Place, depth: int) -> b
     return any(isinstance(base, Ref) and base.name.startswith("enum.") for base in bases)
 
 
+def _written_elsewhere(lookup: Lookup, node: Any, method: str, scope: Scope, place: Place, depth: int) -> list[Where]:
+    """The keys, values or items of a dictionary of another module."""
+    found: list[Where] = []
+    for meaning in lookup.of(node, scope, place, depth):
+        if isinstance(meaning, Many):
+            for key, value in zip(meaning.texts, meaning.values, strict=False):
+                texts: list[_ast.expr] = [_ast.Constant(value=key), _ast.Constant(value=value)]
+                pair = _ast.Tuple(elts=texts, ctx=_ast.Load())
+                found.append(({"items": pair, "keys": texts[0], "values": texts[1]}[method], scope, place))
+        elif isinstance(meaning, Ref) and "(" not in meaning.name:
+            lookup.wanted.add(meaning.name)
+    return found
+
+
 def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
     """The elements of `d.items()`, `sorted(x)`, `enumerate(x)` and the like, items as tuples."""
     function, args = node.func, node.args
@@ -69,7 +87,7 @@ def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -
                 if key is not None:
                     pair = _ast.Tuple(elts=[key, item], ctx=_ast.Load())
                     found.append(({"items": pair, "keys": key, "values": item}[function.attr], at, where))
-        return found
+        return found or _written_elsewhere(lookup, function.value, function.attr, scope, place, depth)
     if function.__class__ is not _ast.Name or not args:
         return []
     if function.id in ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter"):

@@ -71,12 +71,19 @@ class Exported(NamedTuple):
     target: str
 
 
+class Many(NamedTuple):
+    """A collection of texts of another module; `values` are those of a dictionary."""
+
+    texts: tuple[str, ...]
+    values: tuple[str, ...] = ()
+
+
 class Unknown(NamedTuple):
     """Nothing is known."""
 
 
 UNKNOWN: Final = Unknown()
-Meaning = Ref | Text | Glob | Parameter | Function | Class | Instance | Partial | Exported | Unknown
+Meaning = Ref | Text | Glob | Parameter | Function | Class | Instance | Partial | Exported | Many | Unknown
 
 SAME: Final = {
     "posix.environ": "os.environ",

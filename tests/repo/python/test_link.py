@@ -154,7 +154,26 @@ def test_an_object_of_the_project_that_reads_is_followed() -> None:
 def test_a_helper_that_goes_through_a_list_is_followed() -> None:
     files = project(
         app__INIT="",
-        app__env="import os\ndef first(names, d=0):\n    for n in names:\n        if n in os.environ: return os.environ[n]\n",
+        app__env=(
+            "import os\ndef first(names, d=0):\n    for n in names:\n        if n in os.environ: return os.environ[n]\n"
+        ),
         app__a="from app.env import first\nfirst(['A', 'B'], 1)\n",
     )
     assert [names for names, _, _ in reads(files["app/a.py"])] == [("A", "B")]
+
+
+def test_collections_of_another_module_name_variables() -> None:
+    files = project(
+        app__INIT="",
+        app__names=(
+            "import enum\nALL = ('A', 'B')\nMAP = {'x': 'C', 'y': 'D'}\n"
+            "class E(enum.Enum):\n    F = 'F'\n    G = 'G'\nMIXED = ('H', f())\n"
+        ),
+        app__a=(
+            "import os\nfrom app import names\nfrom app.names import ALL, MAP, E, MIXED\n"
+            "for n in ALL: os.environ[n]\nfor k, v in MAP.items(): os.environ[v]\nfor n in MAP: os.environ[n]\n"
+            "for e in E: os.environ[e.value]\n[os.getenv(n) for n in names.ALL]\nfor n in MIXED: os.environ[n]\n"
+        ),
+    )
+    found = [names for names, _, _ in reads(files["app/a.py"])]
+    assert found == [("A", "B"), ("C", "D"), ("x", "y"), ("F", "G"), ("A", "B"), ""]
