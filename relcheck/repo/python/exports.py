@@ -1,11 +1,12 @@
 """What other modules may import from a module that leads to the environment."""
 
+import _ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.meaning import OS_NAMES, Exported, Instance, Ref
+from relcheck.repo.python.meaning import OS_NAMES, Exported, Instance, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 
@@ -27,13 +28,14 @@ def exports(
         found += [made for name in OS_NAMES if (made := _export(name, Ref(f"os.{name}"))) is not None]
     if any("." in name for name in helpers):
         found += _objects(module, resolver, helpers)
+    found += _results(module, resolver)
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     for name in _candidates(module, resolver):
         if name in taken:
             continue
         for meaning in resolver.lookup(name, module.scope, end):
-            export = _export(name, meaning)
+            export = _export(name, _without_arguments(resolver, meaning))
             if export is not None:
                 found.append(export)
                 break
@@ -55,6 +57,27 @@ def _objects(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> 
                 if cls and cls == made.scope.name:
                     told = name if last == "__call__" else f"{name}.{last}"
                     yield Export(told, "helper", of_object(resolver, made, target))
+
+
+def _results(module: Module, resolver: Resolver) -> Iterator[Export]:
+    """Functions that return the environment, or a way to it: `env()` is exported as `env.()`."""
+    for scope in module.functions:
+        if scope.parent is module.scope and scope.node.body[-1].__class__ is _ast.Return:
+            for meaning in resolver.returned(scope, 16):
+                export = _export(f"{scope.name}.()", meaning)
+                if export is not None and export.what != "library":
+                    yield export
+    for name, full in module.imported if resolver.known else ():
+        passed = resolver.known.get(f"{full}.()")
+        if passed is not None and name in module.scope.bindings:
+            yield from filter(None, [_export(f"{name}.()", passed)])
+
+
+def _without_arguments(resolver: Resolver, meaning: Any) -> Any:
+    """What `functools.partial` calls, where it holds keywords alone."""
+    if isinstance(meaning, Partial) and len(getattr(meaning.node, "keywords", ())) and len(meaning.node.args) == 1:
+        return resolver.of(meaning.node.args[0], meaning.scope, meaning.place)[0]
+    return meaning
 
 
 def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:

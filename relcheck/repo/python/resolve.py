@@ -166,7 +166,7 @@ class Resolver(Texts):
             for part in path:
                 bases = [m for base in bases for m in self.attribute(base, part, place, depth)]
             return bases
-        return [Ref(name + "()")]
+        return [self.known.get(f"{name}.()", Ref(name + "()"))]
 
     def _either(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return self.of(node.body, scope, place, depth) + self.of(node.orelse, scope, place, depth)

@@ -177,3 +177,17 @@ def test_collections_of_another_module_name_variables() -> None:
     )
     found = [names for names, _, _ in reads(files["app/a.py"])]
     assert found == [("A", "B"), ("C", "D"), ("x", "y"), ("F", "G"), ("A", "B"), ""]
+
+
+def test_what_a_function_of_another_module_returns_is_followed() -> None:
+    files = project(
+        app__INIT="from .env import env as all_of_it\n",
+        app__env=(
+            "import os, functools\ndef env(): return os.environ\ndef getter():\n    return os.getenv\n"
+            "part = functools.partial(os.environ.get, default='x')\n"
+        ),
+        app__a="from app.env import env, getter, part\nenv()['A'], getter()('B'), part('C')\n",
+        app__b="import app\nfrom app import env\napp.all_of_it()['D'], env.env().get('E')\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",), ("B",), ("C",)]
+    assert [names for names, _, _ in reads(files["app/b.py"])] == [("D",), ("E",)]
