@@ -9,8 +9,9 @@ from posixpath import join, normpath
 from typing import Any, NamedTuple
 
 from relcheck.facts.deployment import Listens, State, Supply, Workload
-from relcheck.facts.image import BuildVariable, Opened, RunsAs, Stage, Starts
+from relcheck.facts.image import CONTEXT, BuildVariable, Copied, Opened, RunsAs, Stage, Starts
 from relcheck.facts.leak import Stages
+from relcheck.facts.python import Access, SettingsClass
 
 RANK = 2
 """Below everything that a manifest says; a later stage is above the one that it is built FROM."""
@@ -32,6 +33,8 @@ class Images:
         stages: dict[str, list[Stage]] = {}
         self._variables: dict[str, list[BuildVariable]] = {}
         self._started: dict[str, list[Any]] = {}
+        self._copied: dict[str, set[str]] = {}
+        self._code: set[str] = set()
         for fact in facts:
             if type(fact) is Stage:
                 stages.setdefault(fact.span.path, []).append(fact)
@@ -39,6 +42,10 @@ class Images:
                 self._variables.setdefault(fact.span.path, []).append(fact)
             elif type(fact) in (Opened, RunsAs, Starts):
                 self._started.setdefault(fact.span.path, []).append(fact)
+            elif type(fact) is Copied and fact.origin == CONTEXT:
+                self._copied.setdefault(fact.span.path, set()).update(fact.sources)
+            elif type(fact) in (Access, SettingsClass):
+                self._code.add(fact.span.path)
         self._stages = {path: Stages(found, ()) for path, found in stages.items()}
 
     def given(self, unit: Workload, home: str) -> Iterator[Supply]:
@@ -70,6 +77,19 @@ class Images:
             return Started(tuple(opened), user)
         place = Listens(server.span, server.host, server.port)  # type: ignore[arg-type]
         return Started(tuple(opened), user, server.workers, (place,) if server.host or server.port else ())
+
+    def holds(self, unit: Workload, home: str, module: str) -> bool:
+        """Whether a module may be in the image of a workload: not so where other code is copied into it."""
+        path, _ = self._line(unit, home)
+        sources = self._copied.get(path, set())
+        if any(mark in source for source in sources for mark in ("*", "?", "$", ".whl", ".tar", "://")):
+            return True
+        places = [normpath(join(home, source.lstrip("/"))) for source in sources]
+
+        def has(one: str) -> bool:
+            return any(place == "." or one == place or one.startswith(place + "/") for place in places)
+
+        return has(module) or not any(map(has, self._code))
 
     def _line(self, unit: Workload, home: str) -> tuple[str, list[int]]:
         """The Dockerfile of a workload, and the stages that its image is made of, the last one first."""

@@ -98,6 +98,8 @@ def feeds(
             if home is not None and not wanted and foreign_program(images.base(unit, home)):
                 continue
             filled = () if home is None else tuple(cls for cls in leaves if _belongs(cls, home))
+            if home is not None and not wanted and not any(source.startswith(MOUNTED) for source in opaque):
+                filled = tuple(cls for cls in filled if images.holds(unit, home, cls.span.path))
             if filled:
                 folder = "." if home is None or ":" in home else home
                 supplies = (*images.given(unit, folder), *_from_files(supplies, filled))

@@ -6,7 +6,7 @@ import pytest
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Feed, Provided, Supply, Workload
-from relcheck.facts.python import Field, Instance, SettingsClass
+from relcheck.facts.python import Access, Field, Instance, SettingsClass
 from relcheck.repo.docker import read as dockerfile
 from relcheck.repo.supply import compose, dotenv, fly, kubernetes
 from relcheck.repo.supply.feed import Manifests, feeds
@@ -233,3 +233,24 @@ def test_an_override_may_take_back_what_the_file_below_gives(change: str, left: 
     )
     (feed,) = fed(*files)
     assert set(feed.given()) == left
+
+
+@pytest.mark.parametrize(
+    ("copies", "filled"),
+    [
+        ("COPY . .", 1),
+        ("COPY bot/ /srv/", 1),
+        ("COPY api/ /srv/", 0),
+        ("COPY dist/bot.whl api/ /srv/", 1),
+        ("COPY requirements.txt /srv/", 1),
+        ("RUN pip install bot", 1),
+    ],
+)
+def test_an_image_with_the_code_of_another_program_does_not_fill_the_class(copies: str, filled: int) -> None:
+    text = "services:\n  web: {image: shop, build: ., environment: {PORT: '1'}}\n"
+    facts = [
+        *dockerfile.read(f"FROM python:3.14\n{copies}\n".encode(), "Dockerfile"),
+        Access(Span("api/app.py", 1, 1, 1, 2), "get", "read", "call", ("A",)),
+        settings("bot/config.py"),
+    ]
+    assert len(list(feeds(manifests((compose, text, "compose.yaml")), facts))) == filled
