@@ -1,15 +1,22 @@
 """The `relcheck` command, which `python -m relcheck` is, too."""
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import NoReturn
 
 from relcheck.cli import main
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def run() -> NoReturn:
     """Run the command line and end the process at once: to free what is known of a large project takes a second."""
     status = main()
+    if "relcheck.boot.verify" in sys.modules:  # code of an application ran, which may have left work for the end
+        sys.exit(status)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -1,6 +1,7 @@
 """`relcheck run`: verified first, then the function, and its result is the exit status."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -210,3 +211,26 @@ def test_options_come_before_the_function() -> None:
 def test_completion_knows_the_options() -> None:
     said = {option for action in parser()._actions for option in action.option_strings}
     assert {"--minimal", "--schema", "--app-dir", "--quiet"} <= said
+
+
+def test_what_the_application_left_for_the_end_is_done(tmp_path: Path) -> None:
+    """Exporters flush in threads and at exit; a release command must not cut them off."""
+    code = (
+        "import atexit, threading, time\n"
+        "atexit.register(print, 'at exit')\n"
+        "def go():\n"
+        "    threading.Thread(target=lambda: (time.sleep(0.2), print('in a thread'))).start()\n"
+        "    return 3\n"
+    )
+    (tmp_path / "work.py").write_text(code, encoding="utf-8")
+    (tmp_path / "config.py").write_text(CONFIG, encoding="utf-8")
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-m", "relcheck", "run", "--schema", "config:Settings", "work:go"],
+        cwd=tmp_path,
+        env={"DATABASE_URL": "sqlite://", "PYTHONPATH": f"{root}{os.pathsep}{root / 'rules'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (3, "in a thread\nat exit\n", "")
