@@ -152,6 +152,7 @@ def unknown_command(word: str) -> str:
     """One line about a command that does not exist, with the nearest one that does."""
     from difflib import get_close_matches
 
+    word = word.partition("=")[0]  # behind it may be a value
     if word.startswith("-"):
         return f"unknown option `{word}`; options come after a command, as in `relcheck lint {word}`"
     near = get_close_matches(word, [name for name, _ in COMMANDS], n=1, cutoff=0.5)

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from importlib import import_module
 from typing import Final
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import MissingExtraError
 
 _SHELLS: Final = ("bash", "zsh", "fish")
@@ -12,7 +13,7 @@ _SHELLS: Final = ("bash", "zsh", "fish")
 
 def parser() -> ArgumentParser:
     """The options of `relcheck completion`."""
-    made = ArgumentParser("relcheck completion", description="Print a completion script.", allow_abbrev=False)
+    made = Parser("relcheck completion", description="Print a completion script.")
     made.epilog = 'for bash: eval "$(relcheck completion bash)"'
     made.add_argument("shell", choices=_SHELLS)
     return made

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser
 
+from relcheck.cli.arguments import Parser
 from relcheck.cli.pages import table
 from relcheck.config import KEYS, Config
 from relcheck.configfile import for_run
@@ -10,7 +11,7 @@ from relcheck.configfile import for_run
 
 def parser() -> ArgumentParser:
     """The options of `relcheck config`."""
-    made = ArgumentParser("relcheck config", allow_abbrev=False)
+    made = Parser("relcheck config")
     made.description = "List the keys of [tool.relcheck] and what is in force in this directory."
     made.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     made.add_argument("--output-format", choices=("text", "json"), default="text")

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import ConfigError, MissingExtraError, UsageError
 from relcheck.facts.contract import Entry
 
@@ -13,7 +14,7 @@ _FORMS = ("table", "markdown", "json", "jsonschema", "dotenv", "kubernetes", "co
 
 def parser() -> ArgumentParser:
     """The whole command line."""
-    found = ArgumentParser("relcheck contract", allow_abbrev=False)
+    found = Parser("relcheck contract")
     found.description = "List the variables that a service listens to, and keep files in step with them. Never a value."
     found.epilog = "exit status: 0 fine, 1 a file is out of step, 2 relcheck could not work"
     found.add_argument("schema", nargs="*", metavar="SCHEMA", help="package.module:Settings [tool.relcheck: schema]")

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from relcheck import api
+from relcheck.cli.arguments import Parser
 from relcheck.cli.environment import read as environment
 from relcheck.configfile import for_run
 from relcheck.errors import UsageError
@@ -15,7 +16,7 @@ from relcheck.repo import installed
 
 def parser() -> ArgumentParser:
     """The options of `relcheck dependencies`."""
-    made = ArgumentParser("relcheck dependencies", allow_abbrev=False)
+    made = Parser("relcheck dependencies")
     made.description = "Show which variables the installed dependencies read: what a service listens to besides."
     made.add_argument("names", nargs="*", metavar="NAMES", help="only these distributions")
     made.add_argument("--python", metavar="PATH", default="", help="an environment or its interpreter [.venv]")

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from relcheck.cli.arguments import Parser
+
 if TYPE_CHECKING:
     from relcheck import api
     from relcheck.project import Project
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
 
 def parser() -> argparse.ArgumentParser:
     """The options of `relcheck deployments`."""
-    made = argparse.ArgumentParser(
-        prog="relcheck deployments",
+    made = Parser(
+        "relcheck deployments",
         description="List the workloads of all manifests, the settings classes that they fill, and what they give.",
         epilog="`helm template CHART | relcheck deployments -` lists what a chart starts;"
         " `relcheck map --html FILE` shows the same as a page to search in.",

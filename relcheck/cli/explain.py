@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser
 
 from relcheck import registry
+from relcheck.cli.arguments import Parser
 from relcheck.cli.pages import markdown
 from relcheck.errors import UsageError
 from relcheck.rule import Rule
@@ -11,7 +12,7 @@ from relcheck.rule import Rule
 
 def parser() -> ArgumentParser:
     """The options of `relcheck explain`."""
-    made = ArgumentParser("relcheck explain", allow_abbrev=False)
+    made = Parser("relcheck explain")
     made.description = "Show the page of a rule: why it is one, an example, how to mend it, when to allow it."
     made.add_argument("rules", nargs="+", metavar="RULE", help="a code or a name: REL101, env-read-outside-config")
     made.add_argument("--output-format", choices=("text", "json"), default="text")

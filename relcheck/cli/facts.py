@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from relcheck import api
+from relcheck.cli.arguments import Parser
 from relcheck.configfile import for_run
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Field, FileFacts, Instance, SettingsClass, Unreadable
@@ -19,7 +20,7 @@ KINDS: Final = ("accesses", "classes", "instances", "unreadable", "all")
 
 def parser() -> ArgumentParser:
     """The options of `relcheck facts`."""
-    made = ArgumentParser("relcheck facts", allow_abbrev=False)
+    made = Parser("relcheck facts")
     made.description = "Print what Python code does with the environment, as JSON lines: one object an access."
     made.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories [.]")
     made.add_argument("--kind", choices=KINDS, default="accesses", help="which facts [accesses]")

@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING, Final
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import MissingExtraError, UsageError
 from relcheck.init.seen import FRAMEWORKS, PLATFORMS, Asked
 
@@ -30,9 +31,7 @@ _WORDS: Final = {"create": "create", "merge": "merge", "overwrite": "replace", "
 
 def parser() -> ArgumentParser:
     """The whole command line."""
-    made = ArgumentParser(
-        "relcheck init", epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False
-    )
+    made = Parser("relcheck init", epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter)
     made.description = "Make what a release needs. Nothing is asked that the project can tell."
     made.add_argument("root", nargs="?", default=".", metavar="DIRECTORY", help="the project [.]")
     made.add_argument(

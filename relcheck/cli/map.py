@@ -4,26 +4,29 @@ import argparse
 import sys
 from pathlib import Path
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import UsageError
 
 _EPILOG = """\
 examples:
   relcheck map                          a table for the terminal
   relcheck map --html map.html          one page for a browser, which needs no network
-  relcheck map --format mermaid         a graph for a README
+  relcheck map --output-format mermaid  a graph for a README
 """
 
 
 def parser() -> argparse.ArgumentParser:
     """The options of `relcheck map`."""
-    made = argparse.ArgumentParser(
-        prog="relcheck map",
+    made = Parser(
+        "relcheck map",
         description="Show every variable: where it is read, declared, and given by which deployment.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("paths", nargs="*", default=["."], help="files and directories (default: here)")
-    made.add_argument("--format", choices=["text", "json", "mermaid", "dot"], default="text")
+    made.add_argument(
+        "--output-format", "--format", dest="format", choices=["text", "json", "mermaid", "dot"], default="text"
+    )
     made.add_argument("--html", metavar="FILE", help="write a page for a browser to FILE (`-` for stdout)")
     made.add_argument("--base", default="", metavar="URL", help="what comes before each path in the page's links")
     return made

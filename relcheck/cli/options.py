@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser, HelpFormatter, Namespace
 from typing import Final
 
+from relcheck.cli.arguments import Parser
 from relcheck.diagnostic import SEVERITIES
 from relcheck.render import FORMATS
 
@@ -30,7 +31,7 @@ class _Formatter(HelpFormatter):
 
 def parser() -> ArgumentParser:
     """The whole command line; abbreviations are refused, so that new options break no script."""
-    lint = ArgumentParser("relcheck lint", epilog=_EPILOG, formatter_class=_Formatter, allow_abbrev=False)
+    lint = Parser("relcheck lint", epilog=_EPILOG, formatter_class=_Formatter)
     lint.description = "Find reads outside the runtime config module, and secrets that would ship."
     lint.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories; `-` reads standard input")
     _rules(lint)

@@ -5,6 +5,7 @@ import difflib
 import sys
 from pathlib import Path
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import MissingExtraError, UsageError
 
 _EPILOG = """\
@@ -20,8 +21,8 @@ outside the runtime config module, with relcheck's message. `external` keeps ruf
 
 def parser() -> argparse.ArgumentParser:
     """The options of `relcheck ruff`."""
-    made = argparse.ArgumentParser(
-        prog="relcheck ruff",
+    made = Parser(
+        "relcheck ruff",
         description="Keep ruff's configuration in step with relcheck's.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

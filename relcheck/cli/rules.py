@@ -6,6 +6,7 @@ from textwrap import fill
 from typing import Final
 
 from relcheck import registry
+from relcheck.cli.arguments import Parser
 from relcheck.cli.explain import described
 from relcheck.cli.pages import markdown, table
 from relcheck.configfile import for_run
@@ -14,7 +15,7 @@ from relcheck.rule import Rule
 
 def parser() -> ArgumentParser:
     """The options of `relcheck rules`."""
-    made = ArgumentParser("relcheck rules", allow_abbrev=False)
+    made = Parser("relcheck rules")
     made.description = "List all rules, those of installed packs included, and the variables that anybody may read."
     made.add_argument("--output-format", choices=("text", "markdown", "json"), default="text")
     return made

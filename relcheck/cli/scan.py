@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from relcheck import __version__
 from relcheck.cli import environment
+from relcheck.cli.arguments import Parser
 from relcheck.cli.options import codes
 from relcheck.errors import UsageError
 from relcheck.render import FOR_PEOPLE, FORMATS, render
@@ -34,7 +35,7 @@ examples:
 
 def parser() -> ArgumentParser:
     """The whole command line."""
-    scan = ArgumentParser("relcheck scan", epilog=_EPILOG, formatter_class=_formatter, allow_abbrev=False)
+    scan = Parser("relcheck scan", epilog=_EPILOG, formatter_class=_formatter)
     scan.description = (
         "Search images (docker save, OCI layouts), wheels, sdists, zipapps, pex, shiv, PyInstaller bundles and"
         " directories\nfor the values of secrets, for what looks like a secret, and for frozen configuration."

@@ -4,12 +4,13 @@ import json
 import sys
 from argparse import ArgumentParser
 
+from relcheck.cli.arguments import Parser
 from relcheck.schemas import SCHEMAS
 
 
 def parser() -> ArgumentParser:
     """The options of `relcheck schema`."""
-    made = ArgumentParser("relcheck schema", allow_abbrev=False)
+    made = Parser("relcheck schema")
     made.description = "Print the JSON Schema of relcheck.toml (for editors), or of what a command prints as JSON."
     made.add_argument("name", choices=tuple(SCHEMAS), help="config, or the command whose output it describes")
     return made

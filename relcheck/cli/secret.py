@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from typing import Final
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import UsageError
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -33,9 +34,7 @@ It is printed once and kept nowhere. Fewer than 128 bits can be guessed and are 
 
 def parser() -> ArgumentParser:
     """The whole command line."""
-    made = ArgumentParser(
-        "relcheck secret", epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False
-    )
+    made = Parser("relcheck secret", epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter)
     made.description = "Print a new random secret."
     made.add_argument("length", nargs="?", type=int, default=LENGTH, metavar="LENGTH", help=f"characters [{LENGTH}]")
     made.add_argument(

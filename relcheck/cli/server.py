@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from relcheck.cli.arguments import Parser
 from relcheck.errors import MissingExtraError, UsageError
 from relcheck.lazy import require
 
@@ -15,8 +16,8 @@ for VS Code, Neovim, Helix, Zed and Emacs.
 
 def parser() -> argparse.ArgumentParser:
     """The options of `relcheck server`."""
-    made = argparse.ArgumentParser(
-        prog="relcheck server",
+    made = Parser(
+        "relcheck server",
         description="Show in an editor, while one types, what `relcheck lint` says (Language Server Protocol).",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,

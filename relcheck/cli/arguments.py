@@ -1,0 +1,50 @@
+"""How commands take their arguments: argparse, with one line about a mistake, in which no value of an argument is."""
+
+import re
+from argparse import ArgumentParser
+from typing import Any, Final, NoReturn
+
+from relcheck.errors import UsageError
+
+_ABOUT: Final = re.compile(r"argument ([^:]+): (.*)", re.DOTALL)
+_CHOICES: Final = re.compile(r"invalid choice: .*\(choose from (.*)\)$", re.DOTALL)
+
+
+class Parser(ArgumentParser):
+    """argparse, which refuses abbreviations, so that a new option breaks no script."""
+
+    def __init__(self, prog: str | None = None, **more: Any) -> None:
+        super().__init__(prog, allow_abbrev=False, **more)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise a `UsageError`; usages are long, and what is wrong would be lost behind one."""
+        raise UsageError(f"{self._said(message)}; see `{self.prog} --help`")
+
+    def _said(self, message: str) -> str:
+        """The message without what was given: whoever mistakes an option may have typed a secret behind it."""
+        if message.startswith("unrecognized arguments: "):
+            return self._unknown(message.partition(": ")[2].split())
+        about = _ABOUT.match(message)
+        if about is None:
+            return message
+        name, what = about[1], about[2]
+        if choices := _CHOICES.match(what):
+            what = f"takes one of {choices[1].replace(chr(39), '')}"
+        elif what.startswith("invalid "):
+            what = "takes a whole number" if " int " in what else "takes another kind of value"
+        elif what.startswith("ignored explicit argument"):
+            what = "takes no value"
+        elif "not allowed with" in what:
+            what = what.replace("not allowed with argument", "does not go together with")
+        return f"{name.replace('/', ', ')} {what}"
+
+    def _unknown(self, words: list[str]) -> str:
+        """About arguments that nobody takes."""
+        options = [word.partition("=")[0] for word in words if word.startswith("-")]
+        if not options:
+            return "an argument too many" if len(words) == 1 else f"{len(words)} arguments too many"
+        from difflib import get_close_matches
+
+        near = get_close_matches(options[0], list(self._option_string_actions), n=1, cutoff=0.6)
+        hint = f", did you mean `{near[0]}`?" if near else ""
+        return f"unknown option `{options[0]}`{hint}"
