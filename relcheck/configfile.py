@@ -181,7 +181,7 @@ _FITS: Final[dict[str, Callable[[Any], bool]]] = {
 }
 _WORDS: Final = {
     "text": "a text",
-    "texts": "a list of texts",
+    "texts": "a text or a list of texts",
     "flag": "true or false",
     "texts by glob": "a table of lists of texts",
     "severities": "a table of `info`, `warning` or `error`",

@@ -59,12 +59,29 @@ def check(rules: Sequence[Rule], config: Config, layers: Iterable[Selection]) ->
 def _problem(rules: Sequence[Rule], selector: str, source: str) -> list[str]:
     if any(names(selector, rule) for rule in rules):
         return []
-    from difflib import get_close_matches
-
-    words = [word for rule in rules for word in (rule.code, rule.name)]
-    near = get_close_matches(selector if "-" in selector else selector.upper(), words, n=1, cutoff=0.6)
+    near = resembling(selector, rules)
     hint = f", did you mean `{near[0]}`?" if near else " (`relcheck rules` lists them)"
     return [f"{source}: no rule is named by `{selector}`{hint}"]
+
+
+_MISREAD: Final = str.maketrans("OILS", "0115")
+"""Letters that are typed for a digit."""
+
+
+def resembling(word: str, rules: Sequence[Rule]) -> list[str]:
+    """The codes and names that somebody may have meant, the likeliest first."""
+    codes = [rule.code for rule in rules]
+    if (digits := f"REL{word[3:].upper().translate(_MISREAD)}") in codes and word[:3].upper() == "REL":
+        return [digits]
+    if holding := [rule.name for rule in rules if len(word) > 3 and word.lower() in rule.name]:
+        return holding
+    from difflib import get_close_matches
+
+    if word[:3].upper() == "REL":
+        return get_close_matches(word.upper(), codes, n=3, cutoff=0.6)
+    begins = {rule.name[: len(word)]: rule.name for rule in rules}
+    whole = get_close_matches(word.lower(), [rule.name for rule in rules], n=3, cutoff=0.6)
+    return whole or [begins[one] for one in get_close_matches(word.lower(), begins, n=3, cutoff=0.7)]
 
 
 def shown(diagnostic: Diagnostic, config: Config) -> bool:

@@ -77,7 +77,7 @@ def test_one_error_names_every_mistake(tmp_path: Path) -> None:
     assert "\n" not in said
     for words in (
         "`runtme`, did you mean `runtime`?",
-        "`select` must be a list of texts",
+        "`select` must be a text or a list of texts",
         "`require-reason` must be true or false",
         "`kind` must be `application` or `library`",
         "`severity` must be a table of `info`, `warning` or `error`",

@@ -6,8 +6,9 @@ from relcheck.config import Config, Selection
 from relcheck.diagnostic import Diagnostic, Span
 from relcheck.errors import ConfigError
 from relcheck.glob import matches
+from relcheck.registry import catalogue
 from relcheck.rule import Rule
-from relcheck.selection import check, selected, shown, with_severity
+from relcheck.selection import check, resembling, selected, shown, with_severity
 
 
 def rule(code: str, name: str, enabled: bool = True) -> Rule:
@@ -56,6 +57,18 @@ def layer(select: str | None = None, extend: str = "", ignore: str = "") -> Sele
 )
 def test_the_longest_selector_decides_and_layers_build_on_each_other(layers: list[Selection], expected: str) -> None:
     assert codes(*layers) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("REL1O1", ["REL101"]), ("rel5OI", ["REL501"]), ("outside", ["env-read-outside"]), ("env-raed", ["env-read"])],
+)
+def test_what_was_meant_is_told_from_what_was_typed(word: str, meant: list[str]) -> None:
+    rules = catalogue()
+    if meant[0].startswith("REL"):
+        assert resembling(word, rules) == meant
+    else:
+        assert resembling(word, rules)[0].startswith(meant[0])
 
 
 def test_selectors_that_name_no_rule_are_one_error() -> None:

@@ -48,10 +48,10 @@ def _import(name: str, target: str, watch: Watch) -> tuple[ModuleType | None, Tr
             module = importlib.import_module(name)
         except ModuleNotFoundError as error:
             if error.name and (name == error.name or name.startswith(error.name + ".")):
-                where = f" in {error.name.rpartition('.')[0]}" if "." in error.name else ""
-                raise SchemaError(
-                    f"there is no module `{error.name}`{where} for `{target}`: check the name, or pass --app-dir"
-                ) from None
+                home, _, last = error.name.rpartition(".")
+                where = f" in {home}" if home else ""
+                hint = f"write `{home}:{last}`" if home and last[:1].isupper() else "check the name, or pass --app-dir"
+                raise SchemaError(f"there is no module `{error.name}`{where} for `{target}`: {hint}") from None
             return None, trouble(error), "", ()
         except (Exception, SystemExit) as error:
             return None, trouble(error), _absent_variable(error), ()

@@ -8,6 +8,7 @@ from relcheck.cli.arguments import Parser
 from relcheck.cli.pages import markdown
 from relcheck.errors import UsageError
 from relcheck.rule import Rule
+from relcheck.selection import resembling
 
 
 def parser() -> ArgumentParser:
@@ -39,13 +40,8 @@ def find(word: str) -> Rule:
     for rule in rules:
         if word.upper() == rule.code or word.lower() == rule.name:
             return rule
-    from difflib import get_close_matches
-
-    words = [name for rule in rules for name in (rule.code, rule.name)]
     family = [rule.code for rule in rules if word and rule.code.startswith(word.upper())]
-    near = family or get_close_matches(
-        word.upper() if word[:3].upper() == "REL" else word.lower(), words, n=3, cutoff=0.5
-    )
+    near = family or resembling(word, rules)
     hint = f"did you mean {' or '.join(f'`{one}`' for one in near[:8])}?" if near else "`relcheck rules` lists them all"
     raise UsageError(f"no rule is called `{word}`; {hint}")
 

@@ -334,6 +334,10 @@ def test_a_variable_that_the_module_itself_misses_is_named(check: Check) -> None
     ("target", "message"),
     [
         ("nowhere:Settings", "there is no module `nowhere` for `nowhere:Settings`: check the name, or pass --app-dir"),
+        (
+            "config.Settings",
+            "there is no module `config.Settings` in config for `config.Settings`: write `config:Settings`",
+        ),
         ("config:Nothing", "there is no `Nothing` in `config:Nothing`: check the name"),
         ("config:SecretStr", "`config:SecretStr` is no pydantic-settings class: it is `pydantic.types.SecretStr`"),
         ("config/py:X", "`config/py:X` is no settings class: write package.module:Settings"),
