@@ -51,6 +51,8 @@ def _import(name: str, target: str, watch: Watch) -> tuple[ModuleType | None, Tr
                 home, _, last = error.name.rpartition(".")
                 where = f" in {home}" if home else ""
                 hint = f"write `{home}:{last}`" if home and last[:1].isupper() else "check the name, or pass --app-dir"
+                if ":" not in target and not home:
+                    hint = "write package.module:Settings; a command comes after `--`"
                 raise SchemaError(f"there is no module `{error.name}`{where} for `{target}`: {hint}") from None
             return None, trouble(error), "", ()
         except (Exception, SystemExit) as error:

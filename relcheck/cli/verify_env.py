@@ -166,6 +166,8 @@ def scan(argv: list[str]) -> Options:
     command = tuple(argv[len(own) + 1 :]) if len(own) < len(argv) else None
     if command == ():
         raise UsageError("no command follows `--`; leave it out to check and stop")
+    if command and not command[0]:
+        raise UsageError("the command after `--` is an empty text: is a variable empty that was to hold it?")
     targets: list[str] = []
     values: dict[str, list[str]] = {}
     words = iter(own)
@@ -254,6 +256,8 @@ def check(options: Options) -> tuple[str, bool]:
 def _targets(options: Options) -> tuple[tuple[str, ...], str]:
     """The settings classes and the directory to import from; the configuration is read only if it must be."""
     app_dir = options.one("--app-dir", "")
+    if app_dir and not os.path.isdir(app_dir):
+        raise UsageError(f"--app-dir {app_dir}: there is no such directory")
     config = options.config()
     if not (options.targets or config.schema):
         raise ConfigError(

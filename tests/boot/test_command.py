@@ -150,6 +150,8 @@ def test_verbose_lists_what_is_well(run: Run) -> None:
         (["--schema"], "--schema needs a value"),
         (["--fail-on", "fatal", "x:Y"], "--fail-on is one of info, warning, error"),
         (["x:Y", "--"], "no command follows `--`"),
+        (["x:Y", "--", "", "-q"], "the command after `--` is an empty text"),
+        (["config:Settings", "--app-dir", "nowhere"], "--app-dir nowhere: there is no such directory"),
         (["x:Y", "--environ-file", "f", "--", "true"], "--environ-file checks a file and starts nothing"),
         (["--isolated"], "which settings class?"),
         (["config:Settings", "--select", "REL4O1"], "the command line: no rule is named by `REL4O1`"),

@@ -338,6 +338,7 @@ def test_a_variable_that_the_module_itself_misses_is_named(check: Check) -> None
             "config.Settings",
             "there is no module `config.Settings` in config for `config.Settings`: write `config:Settings`",
         ),
+        ("echo", "there is no module `echo` for `echo`: write package.module:Settings; a command comes after `--`"),
         ("config:Nothing", "there is no `Nothing` in `config:Nothing`: check the name"),
         ("config:SecretStr", "`config:SecretStr` is no pydantic-settings class: it is `pydantic.types.SecretStr`"),
         ("config/py:X", "`config/py:X` is no settings class: write package.module:Settings"),
