@@ -42,8 +42,7 @@ def environment() -> Environment:
 
 def launch(command: Sequence[str], environ: Environment) -> NoReturn:
     """Become the command. Signals that Python ignores at start are given back first, or it would inherit that."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
@@ -55,9 +54,17 @@ def launch(command: Sequence[str], environ: Environment) -> NoReturn:
 
 def leave(status: int) -> NoReturn:
     """End at once: nothing of the interpreter needs to be taken down, and threads of theirs do not matter."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    flush()
     os._exit(status)
+
+
+def flush() -> None:
+    """Write out what is waiting. A log that takes nothing, its disk being full, keeps no command from starting."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            pass
 
 
 def listen() -> None:

@@ -10,9 +10,28 @@ if TYPE_CHECKING:
     from relcheck.cli.verify_env import Options
 
 
+class _Log:
+    """Standard error before a command: a log that takes nothing, its disk being full, is no reason to refuse."""
+
+    def write(self, text: str) -> int:
+        try:
+            return sys.stderr.write(text)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            sys.stderr.flush()
+        except OSError:
+            pass
+
+    def isatty(self) -> bool:
+        return sys.stderr.isatty()
+
+
 def report(options: Options, form: str, least: str, targets: tuple[str, ...], verdict: Verdict, app_dir: str) -> bool:
     """Print what was found, and say whether it refuses the start."""
-    quiet, out = options.on("--quiet"), sys.stderr if options.command else sys.stdout
+    quiet, out = options.on("--quiet"), _Log() if options.command else sys.stdout
     if not verdict.wrong and form == "text":
         if not quiet:
             _well(options, out, verdict)

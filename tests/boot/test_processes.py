@@ -203,3 +203,12 @@ def test_what_is_no_python_program_is_started_as_ever(start: Start) -> None:
     process = start("config:Settings", "--in-process", "--", "sh", "-c", "exit 9", PORT="80")
     process.communicate(timeout=60)
     assert process.returncode == 9
+
+
+@pytest.mark.parametrize("log", ["2>/dev/full", "2>&-"])
+def test_a_log_that_takes_nothing_keeps_no_command_from_starting(start: Start, log: str, tmp_path: Path) -> None:
+    (tmp_path / "config.py").write_text(SETTINGS.replace('print("from the module")', ""), encoding="utf-8")
+    process = start("config:Settings", "--warn-only", "--", "echo", "on", before=("sh", "-c", f'exec "$@" {log}', "sh"))
+    assert (process.communicate(timeout=60)[0], process.returncode) == ("on\n", 0)
+    process = start("config:Settings", "--", "echo", "on", before=("sh", "-c", f'exec "$@" {log}', "sh"))
+    assert (process.communicate(timeout=60)[0], process.returncode) == ("", 1)

@@ -105,8 +105,9 @@ def test_an_output_that_cannot_be_written_is_said_in_one_line(argv: list[str]) -
 
 
 def test_closed_streams_are_no_error() -> None:
-    command = f'"{sys.executable}" -m relcheck --version <&- >&- 2>&-'
-    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    for arguments in ("--version", "lint --isolated -"):
+        command = f'"{sys.executable}" -m relcheck {arguments} <&- >&- 2>&-'
+        assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
 
 
 def test_what_was_printed_arrives_although_the_process_ends_at_once() -> None:
