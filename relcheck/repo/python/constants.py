@@ -42,7 +42,7 @@ class Constants:
         for attribute in rest:
             meanings = [m for base in meanings for m in resolver.attribute(base, attribute, end, 16)]
         if (many := _collection(inside, module, resolver, end)) is not None:
-            return many
+            return many._replace(name=name)
         for meaning in meanings:
             if isinstance(meaning, Text) and isinstance(meaning.value, str):
                 return meaning

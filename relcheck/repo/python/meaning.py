@@ -72,10 +72,11 @@ class Exported(NamedTuple):
 
 
 class Many(NamedTuple):
-    """A collection of texts of another module; `values` are those of a dictionary."""
+    """A collection of texts of another module; `values` are those of a dictionary, `name` is its qualified name."""
 
     texts: tuple[str, ...]
     values: tuple[str, ...] = ()
+    name: str = ""
 
 
 class Unknown(NamedTuple):

@@ -10,6 +10,7 @@ from relcheck.repo.python.meaning import (
     Function,
     Glob,
     Instance,
+    Many,
     Meaning,
     Parameter,
     Partial,
@@ -40,6 +41,8 @@ class Resolver(Texts):
 
     def attribute(self, base: Meaning, name: str, place: Place, depth: int) -> list[Meaning]:
         """An attribute of what has a meaning."""
+        if isinstance(base, Many):  # a member of an enumeration whose members a loop asks for, too
+            base = Ref(base.name)
         if isinstance(base, Ref):
             return [self.ref(base.name + name if not base.name.strip(".") else f"{base.name}.{name}")]
         if isinstance(base, Class | Instance):

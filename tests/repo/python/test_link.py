@@ -191,3 +191,12 @@ def test_what_a_function_of_another_module_returns_is_followed() -> None:
     )
     assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",), ("B",), ("C",)]
     assert [names for names, _, _ in reads(files["app/b.py"])] == [("D",), ("E",)]
+
+
+def test_a_member_of_an_enumeration_is_named_where_a_loop_asks_for_all_of_them() -> None:
+    files = project(
+        shop__names="from enum import Enum\nclass Env(str, Enum):\n    HOST = 'SHOP_HOST'\n    PORT = 'SHOP_PORT'\n",
+        shop__app="import os\nfrom shop.names import Env\n"
+        "host = os.environ[Env.HOST.value]\nrest = [os.getenv(e.value) for e in Env]\n",
+    )
+    assert [names for names, *_ in reads(files["shop/app.py"])] == [("SHOP_HOST",), ("SHOP_HOST", "SHOP_PORT")]
