@@ -22,7 +22,7 @@ class Project:
     `roles` gives the role of each path that has facts; `entries` are the entry points (modules with a
     `__main__` guard, `manage.py`, `wsgi.py`, `asgi.py`, console scripts), where writing is allowed.
     `partial` is true where only some files are known, so that what is not there may well be elsewhere.
-    `bases` are the directories of the projects of the repository, the deepest first, if there are several.
+    `bases` are the directories of the projects of the repository, if there are several.
     """
 
     def __init__(
@@ -50,9 +50,10 @@ class Project:
         self._declared: dict[str, list[tuple[SettingsClass, Field]]] | None = None
         self._helpers: dict[str, set[str]] | None = None
         self._allowed: dict[str, bool] = {}
-        self._bases = tuple(bases)
+        self._bases = frozenset(bases)
         self._needed: dict[str, frozenset[str]] | None = None
         self._homes: dict[str, str] = {}
+        self._runtimes: dict[str, list[str]] | None = None
         self._loaders: dict[str, list[Span]] | None = None
         self._reads: dict[str, int] = {}
         self._settings: frozenset[str] | None = None
@@ -166,8 +167,11 @@ class Project:
         if path not in self._homes:
             base = self.base(path)
             needed = self._closures().get(base, frozenset())
-            own = [one for one in self.runtime if self.base(one) == base]
-            own = own or [one for one in self.runtime if self.base(one) in needed]
+            if self._runtimes is None:
+                self._runtimes = {}
+                for one in self.runtime:
+                    self._runtimes.setdefault(self.base(one), []).append(one)
+            own = self._runtimes.get(base) or [one for other in needed for one in self._runtimes.get(other, ())]
             self._homes[path] = min(own, key=lambda one: self._distance(one, path)) if own else ""
         return self._homes[path]
 
@@ -191,7 +195,10 @@ class Project:
 
     def base(self, path: str) -> str:
         """The directory of the project, of several in one repository, that a file belongs to; empty at the root."""
-        return next((base for base in self._bases if not base or path.startswith(base + "/")), "")
+        while path := path.rpartition("/")[0]:
+            if path in self._bases:
+                break
+        return path
 
     def together(self, one: str, other: str) -> bool:
         """Whether two files may be of one program: of one project, or of projects that one project needs."""

@@ -143,14 +143,17 @@ def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], fi
         if any("DJANGO_SETTINGS_MODULE" in access.names for access in python[path].accesses):
             beside = path.rpartition("/")[0]
             named |= {(match.decode(), beside) for match in _DJANGO.findall(_bytes(root, path))}
+    parts: dict[str, list[str]] = {}  # the modules by each part of their names
+    for path in files if named else ():
+        if path.endswith(".py"):
+            for part in set(path.removesuffix(".py").split("/")):
+                parts.setdefault(part, []).append(path)
     for name, beside in sorted(named):
         if "test" in name:
             continue
         package = name.rpartition(".")[0]
         below = package if package.rpartition(".")[2] == "settings" else name  # `shop.settings.production`
-        for path in files:
-            if not path.endswith(".py") or below.rpartition(".")[2] not in path:
-                continue
+        for path in parts.get(below.rpartition(".")[2], ()):
             own = module(path, files)
             there = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
             if beside and there.startswith(beside.replace("/", ".") + "."):

@@ -25,6 +25,8 @@ _ROUNDS: Final = 4
 """How many re-exports may stand between a name and its use."""
 _USUAL: Final = 8192
 """Bytes of a usual file: to ask each for its size would be to look at all of them once more."""
+_DENSE: Final = 8
+"""How many usual files one costs that imports a helper: it is parsed, and most others are only looked through."""
 Load = Callable[[str], bytes | None]
 
 
@@ -119,7 +121,7 @@ class Linker:
 
         All of a round see the facts of the round before, so that the order of reading decides nothing.
         """
-        count = workers.processes(self.jobs, len(paths), len(paths) * _USUAL)
+        count = workers.processes(self.jobs, len(paths) * _DENSE, len(paths) * _DENSE * _USUAL)
         encoder = Encoder()
         done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder, self.progress)
         decode = Decoder(encoder.types).decode
