@@ -1,31 +1,18 @@
 """Notebooks: the code cells as one module, one cell below the other, as ruff reads them.
 
 Rows count over all code cells, as if they were joined with one line end between them; columns are those of
-the cell. Lines of IPython's own (`%magic`, `!shell`, `help?`) become comments, and a cell that another
+the cell. Lines of IPython's own (`%magic`, `!shell`, `help?`) become `pass`, and a cell that another
 interpreter runs (`%%bash`) is empty, so that rows stay what they are.
 """
 
 import json
+import re
 from typing import Final
 
-_OTHER: Final = frozenset(
-    (
-        "bash",
-        "sh",
-        "script",
-        "html",
-        "javascript",
-        "js",
-        "latex",
-        "markdown",
-        "perl",
-        "ruby",
-        "svg",
-        "sql",
-        "writefile",
-        "cmd",
-    )
-)
+_PYTHON: Final = frozenset("capture debug ipytest prun pypy python python3 time timeit".split())
+"""The magics of cells with Python in them; the others are in another language, or no code."""
+_HELP: Final = re.compile(r"[%\w.*\[\]'\"]+\?{1,2};?")
+_ASSIGNED: Final = re.compile(r"(\s*[\w.,\[\]'\" \t]*[^=!<>:+\-*/%&|^\s][ \t]*=[ \t]*)(?:!(?!=)|%[A-Za-z%])")
 
 
 def code(text: str) -> str:
@@ -60,15 +47,23 @@ def _cell(cell: dict[str, object]) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     lines = text.split("\n")
     first = text.lstrip()
-    if first.startswith("%%") and first[2:].partition("\n")[0].partition(" ")[0].strip() in _OTHER:
+    if first.startswith("%%") and first[2:].partition("\n")[0].partition(" ")[0].strip() not in _PYTHON:
         return "\n" * (len(lines) - 1)
-    return "\n".join(_line(line) for line in lines)
+    found: list[str] = []
+    goes_on = False  # the line before is IPython's own, and ends in a backslash
+    for line in lines:
+        plain = "" if goes_on else _line(line)
+        goes_on = (goes_on or plain != line) and line.endswith("\\")
+        found.append(plain)
+    return "\n".join(found)
 
 
 def _line(line: str) -> str:
     """A line without what only IPython understands; the indentation of a magic keeps its block from being empty."""
-    bare = line.lstrip()
+    bare = line.strip()
     magic = bare[:1] == "%" and (bare[1:2] == "%" or bare[1:2].isalpha())
-    if magic or bare.startswith(("!", "?")) or (bare.endswith("?") and not bare.startswith("#")):
-        return line[: len(line) - len(bare)] + "pass"
-    return line
+    shell = bare[:1] == "!" and bare[1:2] != "="
+    if magic or shell or bare[:1] == "?" or (bare[-1:] in ("?", ";") and _HELP.fullmatch(bare)):
+        return line[: len(line) - len(line.lstrip())] + "pass"
+    assigned = _ASSIGNED.match(line) if "!" in line or "%" in line else None
+    return assigned[1] + "..." if assigned else line

@@ -268,7 +268,7 @@ class Statement:
             time=time,
             names=names.names,
             pattern=names.pattern,
-            default=default if default is not None else outcome.default,
+            default=default or (outcome.default if kind != "membership" else None),
             cast=outcome.cast,
             scope=self.place.scope.name,
             via=via,

@@ -75,6 +75,8 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
             yield whole(node, "write")
     elif isinstance(parent, cst.Attribute | cst.Expr | cst.Annotation):
         return
+    elif isinstance(parent, cst.Assign) and any(isinstance(t.target, cst.Tuple | cst.List) for t in parent.targets):
+        yield whole(node)
     elif not _aliased(statement, node):
         yield whole(node, kind="reference")
 

@@ -640,3 +640,11 @@ def test_a_name_that_is_made_of_several_arguments_is_known(text: str, names: str
 def test_a_name_of_which_an_argument_is_not_known_has_a_pattern() -> None:
     found = accesses(HEAD + "def env(n, p): return os.environ[p + n]\nenv('K', f())\nenv('K')")
     assert [a.pattern for a in found if not a.parameter] == ["*K"]
+
+
+def test_unpacking_the_mapping_goes_through_it() -> None:
+    assert one("a, *b = os.environ").kind == "whole"
+
+
+def test_asking_for_membership_has_no_default() -> None:
+    assert one("x = 'K' in os.environ or other()").default is None

@@ -33,3 +33,14 @@ def test_what_is_no_notebook_is_unreadable() -> None:
         facts = read(data, "a.ipynb")
         assert facts.unreadable is not None
         assert "\n" not in facts.unreadable.reason
+
+
+def test_what_only_ipython_understands_is_no_reason_to_stop() -> None:
+    cell = "x = !ls\ny = %time f()\n!run \\\n  --more\nhelp?\na.b??\nif x:\n    %cd y\nassert (x\n  != y)"
+    facts = read(notebook("import os", cell, "k = os.environ['K']  # set this?"), "a.ipynb")
+    assert [(a.names, a.span.line, a.span.column) for a in facts.accesses] == [(("K",), 12, 5)]
+
+
+def test_only_cells_with_magics_for_python_hold_python() -> None:
+    facts = read(notebook("import os", "%%cython -a\ncdef int x", "%%time\nos.getenv('K')"), "a.ipynb")
+    assert [a.names for a in facts.accesses] == [("K",)]
