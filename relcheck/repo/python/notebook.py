@@ -61,7 +61,8 @@ def _cell(cell: dict[str, object]) -> str:
 def _line(line: str) -> str:
     """A line without what only IPython understands; the indentation of a magic keeps its block from being empty."""
     bare = line.strip()
-    magic = bare[:1] == "%" and (bare[1:2] == "%" or bare[1:2].isalpha())
+    after = bare[1:2] if line[:1] != "%" else bare[1:].lstrip()[:1]  # indented, `% x` may go on with an expression
+    magic = bare[:1] == "%" and (after == "%" or after.isalpha())
     shell = bare[:1] == "!" and bare[1:2] != "="
     if magic or shell or bare[:1] == "?" or (bare[-1:] in ("?", ";") and _HELP.fullmatch(bare)):
         return line[: len(line) - len(line.lstrip())] + "pass"
