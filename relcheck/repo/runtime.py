@@ -21,22 +21,29 @@ from relcheck.repo.places import module
 
 _NAMES: Final = (
     ("config", "settings", "env"),
-    ("configuration", "environment", "environ", "envs", "env_vars", "environment_variables", "conf"),
+    ("configuration", "environment", "environ", "envs", "env_vars", "environment_variables", "conf", "configs"),
 )
 """Conventional names, those that everybody uses first."""
 _WEB: Final = frozenset(("urls.py", "wsgi.py", "asgi.py", "celery.py", "celery_app.py", "routing.py", "__main__.py"))
 """Files of a package `config` that configure nothing by variables: Django projects call their main package so."""
 _STARRED: Final = re.compile(rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
+_VIEWS: Final = frozenset("blueprint blueprints view views route routes router routers page pages commands".split())
+"""Packages of what people see: a `settings` in there shows settings, and holds none."""
+_LIKE: Final = re.compile(
+    r"(^|_)(conf|config|configs|configuration|settings|env|envs|environ|environment|env_vars)(_|$)"
+)
 _MANY: Final = 10
 """So many variables make a module with a conventional name the place where a program is configured."""
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
 _CLASS: Final = "it defines a settings class"
+_OBJECT: Final = "it makes the settings object"
 _SETTINGS: Final = "it is Django's settings module"
 _NAME: Final = "its name is conventional"
 _MOST: Final = "its name is conventional and it reads most variables"
 _PLURAL: Final = {
     _CLASS: "they define settings classes",
+    _OBJECT: "they make settings objects",
     _SETTINGS: "they are Django's settings modules",
     _NAME: "their names are conventional",
     _MOST: "their names are conventional and they read most variables",
@@ -62,11 +69,15 @@ def runtime_of(
     if config.runtime or any(member.runtime for _, member in config.members):
         return _configured(files, config)
     found: dict[str, str] = {}
+    parts: dict[str, list[str]] = {}
     for paths in groups.values():
         for path in paths:
             if any(cls.library not in ("", "model") for cls in python[path].classes):
                 found[path] = _CLASS
-        named = set(_django(root, python, paths, files))
+        for path in paths:
+            if any(one.via.startswith("dynaconf.") and not one.scope for one in python[path].accesses):
+                found.setdefault(path, _OBJECT)
+        named = set(_django(root, python, paths, files, parts))
         for path in (*named, *_variants(root, paths, named)):
             found.setdefault(path, _SETTINGS)
     for directory, paths in groups.items():
@@ -136,15 +147,23 @@ def _line(path: str, text: str) -> int:
         return 1
 
 
-def _django(root: str, python: Mapping[str, FileFacts], paths: Iterable[str], files: Collection[str]) -> Iterator[str]:
-    """The settings module that manage.py, wsgi.py or asgi.py sets, with the package it is in."""
+def _django(
+    root: str,
+    python: Mapping[str, FileFacts],
+    paths: Iterable[str],
+    files: Collection[str],
+    parts: dict[str, list[str]],
+) -> Iterator[str]:
+    """The settings module that manage.py, wsgi.py or asgi.py sets, with the package it is in.
+
+    `parts` are all modules by each part of their names, filled when they are first needed.
+    """
     named: set[tuple[str, str]] = set()
     for path in paths:
         if any("DJANGO_SETTINGS_MODULE" in access.names for access in python[path].accesses):
             beside = path.rpartition("/")[0]
             named |= {(match.decode(), beside) for match in _DJANGO.findall(_bytes(root, path))}
-    parts: dict[str, list[str]] = {}  # the modules by each part of their names
-    for path in files if named else ():
+    for path in files if named and not parts else ():
         if path.endswith(".py"):
             for part in set(path.removesuffix(".py").split("/")):
                 parts.setdefault(part, []).append(path)
@@ -178,7 +197,8 @@ def _conventional(
     directory: str, python: Mapping[str, FileFacts], paths: list[str], files: Collection[str]
 ) -> dict[str, str]:
     """Modules with a conventional name: those that read the environment, nearest to the project's root."""
-    reading = [path for path in paths if _reads(python[path]) and path.rpartition("/")[2] not in _WEB]
+    likely = [path for path in paths if path.rpartition("/")[2] not in _WEB and _VIEWS.isdisjoint(path.split("/"))]
+    reading = [path for path in likely if _reads(python[path])]
     found = [
         (package.count("/"), rank, package, path)
         for rank, names in enumerate(_NAMES)
@@ -203,12 +223,12 @@ def _besides(
     """The module with a conventional name that reads more variables than all modules which were chosen."""
     known = {name for path in chosen for name in _reads(python[path])}
     known |= {name for path in chosen for cls in python[path].classes for field in cls.fields for name in field.names}
-    names = (*_NAMES[0], *_NAMES[1])
     more = [
         (len(found), path)
         for path in paths
         if path not in chosen
-        and path.rpartition("/")[2].removesuffix(".py") in names
+        and _LIKE.search(path.rpartition("/")[2].removesuffix(".py"))
+        and _VIEWS.isdisjoint(path.split("/"))
         and len(found := _reads(python[path])) >= max(_MANY, len(known) + 1)
     ]
     return {path: _MOST for _, path in sorted(more)[-1:]}
