@@ -22,7 +22,8 @@ ALLOWED: Final[tuple[str, ...]] = (
     "KUBERNETES_*", "GITHUB_ACTIONS", "GITLAB_CI", "SSL_CERT_FILE", "SSL_CERT_DIR", "NOTIFY_SOCKET",
     "LISTEN_FDS", "LISTEN_PID", "INVOCATION_ID",
     # what says where the settings are, and what a launcher tells each of the processes that it starts
-    "DJANGO_SETTINGS_MODULE", "RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT",
+    "DJANGO_SETTINGS_MODULE", "SLURM_*", "RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR",
+    "MASTER_PORT",
     "RELCHECK_MINIMAL",  # `relcheck run --minimal` sets it for the application to ask
 )  # fmt: skip
 """Variables that any module may read; shown by `relcheck rules`, replaced by the key `allow`."""

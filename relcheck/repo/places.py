@@ -22,7 +22,7 @@ _SCRIPT_FILES: Final = frozenset(
 _SCRIPT_PARTS: Final = frozenset(
     "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
     " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts extras"
-    " experiments experimental references".split()
+    " experiments experimental references locust".split()
 )
 _MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
 ENTRY_FILES: Final = frozenset(
@@ -47,7 +47,7 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     if name in _BUILD_FILES and (len(directories) <= top or anywhere):
         return "build"
     for depth, part in enumerate(directories):
-        known = part in _BUILD_PARTS or part in _SCRIPT_PARTS
+        known = part in _BUILD_PARTS or part in _SCRIPT_PARTS or part.startswith(("example_", "example-", "examples_"))
         if known and (depth == top or "/".join((*directories[: depth + 1], "__init__.py")) not in files):
             return "build" if part in _BUILD_PARTS else "script"
     if name in _SCRIPT_FILES or name.endswith((".ipynb", ".conf.py")):

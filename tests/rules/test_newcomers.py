@@ -327,3 +327,27 @@ def test_a_placeholder_for_a_key_that_the_code_asks_for(
     )
     files = {path: manifest, "shop/settings.py": 'import os\nKEY = os.environ["DJANGO_SECRET_KEY"]\n'}
     assert len(lint(tmp_path, files, "REL471")) == found
+
+
+def test_pages_that_show_settings_hold_none(tmp_path: Path) -> None:
+    files = {"shop/blueprint/settings/__init__.py": reads("A_LEVEL"), "shop/work.py": reads("B_LEVEL")}
+    found = report(tmp_path, files, "REL102")
+    assert len(found.diagnostics) == 2
+    assert not any("runtime config module" in note for note in found.notes)
+
+
+def test_the_module_that_makes_the_settings_object_is_the_runtime_module(tmp_path: Path) -> None:
+    text = 'from dynaconf import Dynaconf\nsettings = Dynaconf(envvar_prefix="SHOP")\n'
+    assert said(tmp_path, {"shop/start/__init__.py": text}, "REL1") == []
+
+
+def test_a_module_that_reads_most_may_have_a_longer_name(tmp_path: Path) -> None:
+    names = [f"SHOP_{number}" for number in range(12)]
+    files = {"shop/shop_config.py": reads(*names), "shop/reconfigure.py": reads(*names), "shop/work.py": reads("A")}
+    assert {path for _, path in said(tmp_path, files, "REL102")} == {"shop/reconfigure.py", "shop/work.py"}
+
+
+def test_two_defaults_in_one_file_are_told_by_their_line(tmp_path: Path) -> None:
+    text = 'import os\nA = int(os.getenv("A_MAX", "3"))\nB = int(os.getenv("A_MAX", "4"))\nC = os.environ.get("", 1)\n'
+    (one,) = lint(tmp_path, {"shop/config.py": text + 'D = os.environ.get("", 2)\n'}, "REL106")
+    assert one.message == "`A_MAX` has another default than in line 2"

@@ -86,7 +86,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
         one = len(access.names) == 1 and project.role(access.span.path) in ("application", "library")
-        if one and project.is_read(access):
+        if one and access.names[0] and project.is_read(access):
             reads.setdefault(access.names[0], []).append(access)
     for variable, all_reads in sorted(reads.items()):
         declared = [field for _, field in project.declared.get(variable, ())]
@@ -102,8 +102,9 @@ def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
     digests = [place.default.digest for place in told if place.default]
     for access in given if told else ():
         if access.default and access.default.digest not in digests:
-            related = [Related(told[0].span, "the other default")]
-            yield rule.at(access, other=told[0].span.path, related=related)
+            place = told[0].span
+            other = f"line {place.line}" if place.path == access.span.path else place.path
+            yield rule.at(access, other=other, related=[Related(place, "the other default")])
             return
 
 
@@ -113,7 +114,6 @@ def _types(reads: list[Access]) -> Iterator[Diagnostic]:
     for access in typed[1:]:
         first = typed[0]
         if access.cast != first.cast:
-            related = [Related(first.span, f"read as `{first.cast}`")]
-            told = f"`{first.cast}` in {first.span.path}"
-            yield rule.at(access, message=_TYPED, cast=access.cast, told=told, related=related)
+            told, place = f"`{first.cast}` in {first.span.path}", Related(first.span, f"read as `{first.cast}`")
+            yield rule.at(access, message=_TYPED, cast=access.cast, told=told, related=[place])
             return
