@@ -60,7 +60,9 @@ def holds_configuration(path: str) -> bool:
             if os.path.basename(path) != "pyproject.toml":
                 return True
             data = file.read()
-    except OSError:
+    except OSError as error:
+        if isinstance(error, PermissionError) and os.path.isfile(path):  # else it would be passed over in silence
+            raise ConfigError(f"{_shown(path)}: cannot be read (permission denied)") from None
         return False
     return b"tool.relcheck" in data or (b"[tool]" in data and b"relcheck" in data and "relcheck" in _tool(path))
 

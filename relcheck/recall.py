@@ -65,7 +65,8 @@ class Recall:
 
     def begin(self) -> None:
         """Note how things stand before the project is read."""
-        prepare(self._directory)
+        with suppress(OSError):  # a checkout that is mounted read-only is judged without a memory
+            prepare(self._directory)
         self._began = time.time_ns()
         self._at_root = tree.stamp(self.root)[0]
 

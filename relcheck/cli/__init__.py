@@ -101,6 +101,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
     except OSError as error:
+        if said := _denied(error):
+            sys.stderr.write(f"relcheck: {said}\n")
+            return 2
         if error.errno not in _FULL:
             sys.stderr.write(bug_report(error))
             return 3
@@ -112,6 +115,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         sys.stderr.write(bug_report(error))
         return 3
+
+
+def _denied(error: OSError) -> str:
+    """What the file system refused, where it did; empty where the error is another one."""
+    if isinstance(error, FileNotFoundError):
+        try:
+            os.getcwd()
+        except FileNotFoundError:
+            return "the current directory is not there any more: change into another one"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and isinstance(error.filename, str):
+        return f"{error.filename}: {(error.strerror or 'permission denied').lower()}"
+    return ""
 
 
 def dispatch(arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from relcheck import api
 from relcheck.cli.arguments import Parser
+from relcheck.cli.summary import plural
 from relcheck.configfile import for_run
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Field, FileFacts, Instance, SettingsClass, Unreadable
@@ -52,7 +53,7 @@ def run(argv: list[str]) -> int:
     for note in gathered.notes:
         sys.stderr.write(f"note: {note}\n")
     if unreadable and options.kind not in ("unreadable", "all"):
-        sys.stderr.write(f"note: {unreadable} files could not be read (--kind unreadable lists them)\n")
+        sys.stderr.write(f"note: {plural(unreadable, 'file')} could not be read (--kind unreadable lists them)\n")
     return 0
 
 

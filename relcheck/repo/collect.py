@@ -87,7 +87,8 @@ def collect(
             content, marked, facts, mentioned = result
             if mentioned is not None:
                 mentions[item.path] = mentioned
-            entry = Entry(*stats.get(item.path, (0, -1)), content, marked, facts)
+            read = content or facts is None  # what could not be read may be read the next time, unchanged
+            entry = Entry(*(stats.get(item.path, (0, -1)) if read else (0, -1)), content, marked, facts)
             if content == item.known and content and cache:
                 old = cache.context.get(item.path)
                 entry = entry._replace(marked=old.marked, facts=old.facts) if old else entry

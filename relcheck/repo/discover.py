@@ -50,6 +50,8 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
     if missing:
         raise UsageError(f"no such file or directory: {', '.join(missing)}")
     directories = [path for path in full if os.path.isdir(path)]
+    if closed := [path for path in paths if os.path.isdir(path) and not os.access(path, os.R_OK | os.X_OK)]:
+        raise UsageError(f"cannot be looked into (permission denied): {', '.join(closed)}")
     named = [path for path in full if not os.path.isdir(path)]
     asked = full if force_exclude else directories
     if not asked:

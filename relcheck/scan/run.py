@@ -80,4 +80,5 @@ def _remarks(walk: Walk, patterns: Patterns) -> Iterable[str]:
     if passed:
         few = ", ".join(f"{path} ({why})" for path, why in passed[:_SHOWN])
         more = f" and {len(passed) - _SHOWN} more" if len(passed) > _SHOWN else ""
-        yield patterns.masked(f"{len(passed)} members could be searched as they are only, not unpacked: {few}{more}")
+        members = "1 member" if len(passed) == 1 else f"{len(passed)} members"
+        yield patterns.masked(f"{members} could be searched as they are only, not unpacked: {few}{more}")

@@ -74,7 +74,7 @@ def test_paths_can_be_opened_from_where_one_is(
 def test_what_cannot_be_read_is_counted_and_can_be_listed(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (shop / "broken.py").write_text("import os\nos.environ[\n")
     facts.run([])
-    assert "1 files could not be read" in capsys.readouterr().err
+    assert "1 file could not be read" in capsys.readouterr().err
     facts.run(["--kind", "unreadable"])
     [one] = lines(capsys)
     assert (one["fact"], one["path"]) == ("unreadable", "broken.py")
