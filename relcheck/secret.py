@@ -58,7 +58,7 @@ _PLACEHOLDER: Final = pattern(
     r"|admin|root|guest|user|default.*|insecure.*|django-insecure-.*|not[-_ ]?(a[-_ ]?)?(secure|secret|real|set).*"
     r"|minioadmin|postgres|mysql|redis|rabbitmq|supersecret.*|super[-_ ]secret.*|s3cr3t|hunter2|1234\d*|abc123|qwerty.*"
     r"|.*placeholder.*|.*[-_]here|build[-_](only|key|time).*|unsafe.*|replace.*|letmein|p[a@]ssw[o0]rd\W*\d*"
-    r"|(admin|root|guest|user|test|demo|secret|pass|password|passwd)[-_@!#]?\d+"
+    r"|(admin|root|guest|user|test|demo|secret|pass|password|passwd|minio(admin)?)[-_@!#]?\d+"
     r"|(sk|pk|api|token|key)[-_](1234|test|xxx|fake).*"
     r"|.*EXAMPLE(KEY)?|foo|bar|baz|foobar|asdf\w*|blah\w*|whatever|unused|not[-_]?used|secret[-_]?key"
     r"|(.*[-_ ])?(test|testing|dummy|fake|mock|sample)([-_ ].*)?"

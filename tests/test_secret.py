@@ -67,6 +67,7 @@ RANDOM = "9fK2xQ7LmZ4tRw8Yb3Vn6Hc1"  # drawn for this test
         ("your-secret-key-here", "placeholder"),
         ("django-insecure-" + RANDOM, "placeholder"),
         ("minioadmin", "placeholder"),
+        ("minioadmin123", "placeholder"),
         ("P@ssw0rd", "placeholder"),
         ("admin123", "placeholder"),
         ("!Ch4ng3Th1sP4ssW0rd!", "placeholder"),

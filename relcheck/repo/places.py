@@ -15,6 +15,8 @@ _BUILD_FILES: Final = frozenset(
     "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
 )
 _BUILD_PARTS: Final = frozenset(("docs", "doc", "docsrc", "documentation", ".github", "packaging"))
+_VENDORED: Final = frozenset("_vendor _vendored vendored third_party thirdparty 3rdparty _extern site-packages".split())
+"""Packages that hold copies of what others have written; nobody here will change how it reads its variables."""
 _SCRIPT_FILES: Final = frozenset(
     "gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py".split()
 )
@@ -46,6 +48,8 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     anywhere = name in ("setup.py", "noxfile.py") and "/".join((*directories, "__init__.py")) not in files
     if name in _BUILD_FILES and (len(directories) <= top or anywhere):
         return "build"
+    if not _VENDORED.isdisjoint(directories):
+        return "script"
     for depth, part in enumerate(directories):
         known = part in _BUILD_PARTS or part in _SCRIPT_PARTS or part.startswith(("example_", "example-", "examples_"))
         if known and (depth == top or "/".join((*directories[: depth + 1], "__init__.py")) not in files):
