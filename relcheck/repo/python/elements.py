@@ -4,7 +4,7 @@ import _ast
 from typing import Any
 
 from relcheck.repo.python.lookup import Lookup, Where
-from relcheck.repo.python.meaning import Class, Many, Ref
+from relcheck.repo.python.meaning import Class, Many, Ref, Text
 from relcheck.repo.python.scope import Place, Scope
 
 
@@ -23,7 +23,10 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
                 found.append((element, scope, place))
         return found
     if cls is _ast.Dict:
-        return [(key, scope, place) for key in node.keys if key is not None]
+        given: list[Where] = []
+        for key, value in zip(node.keys, node.values, strict=True):
+            given += [(key, scope, place)] if key is not None else elements(lookup, value, scope, place, depth)
+        return given
     if cls in (_ast.Name, _ast.Attribute):
         return [
             element
@@ -88,8 +91,19 @@ def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -
                     pair = _ast.Tuple(elts=[key, item], ctx=_ast.Load())
                     found.append(({"items": pair, "keys": key, "values": item}[function.attr], at, where))
         return found or _written_elsewhere(lookup, function.value, function.attr, scope, place, depth)
+    if function.__class__ is _ast.Attribute and function.attr == "split":
+        text = next((m.value for m in lookup.of(node.func.value, scope, place, depth) if isinstance(m, Text)), None)
+        by = [m.value for arg in args for m in lookup.of(arg, scope, place, depth) if isinstance(m, Text)]
+        if isinstance(text, str) and len(by) == len(args) and all(isinstance(one, str) and one for one in by[:1]):
+            return [(_ast.Constant(value=part), scope, place) for part in text.split(*by[:1])]
     if function.__class__ is not _ast.Name or not args:
         return []
+    if function.id == "zip":
+        lists = [elements(lookup, arg, scope, place, depth) for arg in args]
+        return [
+            (_ast.Tuple(elts=[value for value, _, _ in each], ctx=_ast.Load()), each[0][1], each[0][2])
+            for each in zip(*lists, strict=False)
+        ]
     if function.id in ("sorted", "list", "tuple", "set", "frozenset", "reversed", "iter"):
         return elements(lookup, args[0], scope, place, depth)
     if function.id == "enumerate":

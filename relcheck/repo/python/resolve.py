@@ -114,6 +114,10 @@ class Resolver(Texts):
         )
         if text and (texts := self.method(node, scope, place, depth)):
             return texts
+        if function.__class__ is _ast.Attribute and function.attr == "get" and node.args:
+            subscript = _ast.Subscript(value=function.value, slice=node.args[0], ctx=_ast.Load())
+            if items := self.item(subscript, scope, place, depth):
+                return items
         found: list[Meaning] = []
         for meaning in self.of(function, scope, place, depth):
             if isinstance(meaning, Ref):

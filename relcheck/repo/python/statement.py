@@ -269,7 +269,7 @@ class Statement:
             names=names.names,
             pattern=names.pattern,
             default=default or (outcome.default if kind != "membership" else None),
-            cast=outcome.cast,
+            cast=outcome.cast if kind != "whole" or outcome.cast in ("truth", "compare") else "",
             scope=self.place.scope.name,
             via=via,
             freezer=freezer,

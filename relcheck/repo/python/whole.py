@@ -61,7 +61,9 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
             yield whole(parent, kind="interpolation", names=_found(r"%\((\w+)\)", statement.names(parent.left)))
         else:
             yield whole(parent)
-    elif isinstance(parent, cst.CompFor | cst.If | cst.While | cst.UnaryOperation):
+    elif isinstance(parent, cst.CompFor | cst.If | cst.While | cst.UnaryOperation | cst.From) or isinstance(
+        parent, cst.FormattedStringExpression
+    ):
         yield whole(node)
     elif isinstance(parent, cst.AugAssign):
         if parent.target is node:
@@ -150,7 +152,7 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
     elif passes(statement, node):
         kind, direction = "whole", "passthrough"
-    elif name in _CONSUMERS or method == "update" or arg.star == "**":
+    elif name in _CONSUMERS or method in ("update", "join") or arg.star == "**":
         kind, outer = "whole", call if name in _CONSUMERS else node
         direction = "passthrough" if passes(statement, outer) else "read"
     elif arg.star:

@@ -518,6 +518,10 @@ def test_a_condition_that_is_joined_to_a_comparison_is_no_default() -> None:
         "for n in ('A', *('B',)): os.environ[n]",
         "for i, n in enumerate(sorted({'A', 'B'} - set())): pass\nfor i, n in enumerate(('A', 'B')): os.environ[n]",
         "for n, c in {'A': int, 'B': str}.items(): c(os.environ[n])",
+        "for n, d in zip(('A', 'B'), (1, 2)): os.environ[n]",
+        "for n in 'A B'.split(): os.environ[n]",
+        "for n in 'A,B'.split(','): os.environ[n]",
+        "D = {'A': 1}\nfor n in {**D, 'B': 2}: os.environ[n]",
     ],
 )
 def test_names_that_are_gone_through_are_all_named(text: str) -> None:
@@ -648,3 +652,18 @@ def test_unpacking_the_mapping_goes_through_it() -> None:
 
 def test_asking_for_membership_has_no_default() -> None:
     assert one("x = 'K' in os.environ or other()").default is None
+
+
+@pytest.mark.parametrize("text", ["x = f'{os.environ}'", "x = ','.join(os.environ)", "def f(): yield from os.environ"])
+def test_what_goes_through_all_of_it_reads_all_of_it(text: str) -> None:
+    assert (one(text).kind, one(text).direction) == ("whole", "read")
+
+
+def test_what_is_done_with_all_of_it_is_no_cast() -> None:
+    assert one("for k, v in sorted(os.environ.items()): pass").cast == ""
+    assert one("if dict(os.environ): pass").cast == "truth"
+
+
+def test_an_item_of_a_dictionary_names_a_variable() -> None:
+    assert one("D = {'a': 'A', 'b': 'B'}\nos.environ[D.get('a')]").names == ("A",)
+    assert one("D = {'a': 'A', 'b': 'B'}\ndef f(x): return os.environ[D[x]]").names == ("A", "B")
