@@ -157,6 +157,9 @@ def discarded(statement: Statement, call: Any) -> bool:
     return isinstance(statement.parent(call), cst.Expr) and statement.place.role == "statement"
 
 
+_FOLLOWED: Final = frozenset(
+    "getattr functools.partial typing.cast hasattr isinstance id type staticmethod functools.cache".split()
+)
 _LETS_THROUGH: Final = (cst.IfExp, cst.BooleanOperation, cst.NamedExpr)
 
 
@@ -202,4 +205,4 @@ def _looked_up(statement: Statement, arg: Any) -> bool:
     """Whether it is an argument of `getattr(os.environ, "get")`, `partial(os.getenv)` or `cast(T, os.environ)`."""
     call = statement.parent(arg)
     name = statement.qualified(call.func)
-    return name in ("getattr", "functools.partial", "typing.cast", "hasattr", "isinstance", "id", "type")
+    return name in _FOLLOWED

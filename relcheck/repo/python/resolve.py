@@ -160,6 +160,8 @@ class Resolver(Texts):
             return [Ref(f"vars({m.name})") for m in self.of(args[0], scope, place, depth) if isinstance(m, Ref)]
         if name in ("typing.cast", "cast") and len(args) == 2:
             return self.of(args[1], scope, place, depth)
+        if name in ("staticmethod", "functools.cache", "functools.lru_cache") and len(args) == 1:
+            return self.of(args[0], scope, place, depth)
         if name == "str" and len(args) == 1:
             return [m for m in self.of(args[0], scope, place, depth) if not isinstance(m, Ref)]
         if name == "functools.partial" and args:

@@ -26,6 +26,7 @@ _PARSERS: Final = frozenset(
     )
 )
 _NOTHING: Final = frozenset(("getattr", "hasattr", "isinstance", "id", "type", "setattr", "typing.cast"))
+_THROUGH: Final = (cst.CompFor, cst.If, cst.While, cst.UnaryOperation, cst.From, cst.FormattedStringExpression)
 _PROCESSES: Final = ("os.exec", "os.spawn", "os.posix_spawn")
 _ENV: Final = frozenset(("env", "_env", "environment"))
 
@@ -61,9 +62,7 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
             yield whole(parent, kind="interpolation", names=_found(r"%\((\w+)\)", statement.names(parent.left)))
         else:
             yield whole(parent)
-    elif isinstance(parent, cst.CompFor | cst.If | cst.While | cst.UnaryOperation | cst.From) or isinstance(
-        parent, cst.FormattedStringExpression
-    ):
+    elif isinstance(parent, _THROUGH):
         yield whole(node)
     elif isinstance(parent, cst.AugAssign):
         if parent.target is node:

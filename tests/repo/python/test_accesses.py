@@ -54,6 +54,8 @@ def one(text: str) -> Access:
         ("get = os.environ.get\nx = get('K')", "get"),
         ("g = os.getenv\nx = g('K')", "getenv"),
         ("o = os\nx = o.environ['K']", "subscript"),
+        ("class A:\n    get = staticmethod(os.environ.get)\n    def f(self): return self.get('K')", "get"),
+        ("g = functools.cache(os.getenv)\nx = g('K')", "getenv"),
         ("x = getattr(os, 'environ')['K']", "subscript"),
         ("x = getattr(os, 'getenv')('K')", "getenv"),
         ("x = vars(os)['environ']['K']", "subscript"),
