@@ -56,6 +56,7 @@ def _text(source: Source, place: Place) -> tuple[str, int, int]:
             indent = len(source.lines[node.lineno - 1]) - len(source.lines[node.lineno - 1].lstrip())
             last = max(last, end_of(source.lines, node.lineno - 1, indent))
         text = hollow("\n".join(source.lines[first - 1 : last]))  # of a method, only its name says something
+        text = text.rstrip("\n")  # empty lines would belong to what follows in the parse
         return ("if 1:\n" + text, first - 1, 1) if text[:1].isspace() else (text, first, 1)
     text, column = source.between(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
     if place.role == "statement":

@@ -239,3 +239,18 @@ def test_environ_config_joins_prefix_group_and_name(source: Make) -> None:
         ("db.url", ("SHOP_DB_URL",), True), ("debug", ("SHOP_DEBUG",), False), ("key", ("RAW_KEY",), True),
     ]  # fmt: skip
     assert other.fields[0].names == ("APP_X",)
+
+
+def test_a_class_stands_where_it_is_written_behind_one_that_ends_in_a_method(source: Make) -> None:
+    text = (
+        "from pydantic_settings import BaseSettings\n"
+        "class First(BaseSettings):\n    a: int\n\n    def check(self):\n        if self.a:\n            return 1\n\n\n"
+        "class Second(BaseSettings):\n    b: int\n\n    def check(self):\n        return 1\n\nclass Third(BaseSettings):\n"
+        "    c: int\n"
+    )
+    found = source(text).classes()
+    assert [(cls.name, cls.span.line, cls.fields[0].span.line) for cls in found] == [
+        ("First", 2, 3),
+        ("Second", 10, 11),
+        ("Third", 16, 17),
+    ]
