@@ -20,7 +20,7 @@ _SECRET_PAIRS: Final = frozenset(
      "master key", "auth key", "service key", "account key", "license key", "ssh key", "fernet key", "app key",
      "subscription key", "webhook key", "admin key", "shared key", "storage key", "signature key", "salt key",
      "ingestion key", "supabase key", "intelligence key", "crypto key", "pgcrypto key", "session key", "cookie key",
-     "hmac key", "jwt key", "integration key", "deploy key", "root key", "write key", "server key",
+     "secret keys", "signing keys", "encryption keys", "hmac key", "jwt key", "integration key", "deploy key", "root key", "write key", "server key",
      "database url", "db url", "redis url", "broker url", "amqp url", "cloudamqp url", "mongo url", "mongodb url",
      "mongodb uri", "mongo uri", "rabbitmq url", "valkey url", "cache url", "smtp url",
      "database uri", "db uri", "redis uri", "postgres url", "postgresql url", "postgres uri", "postgresql uri",
@@ -58,7 +58,7 @@ _PLACEHOLDER: Final = pattern(
     r"|admin|root|guest|user|default.*|insecure.*|django-insecure-.*|not[-_ ]?(a[-_ ]?)?(secure|secret|real|set).*"
     r"|minioadmin|postgres|mysql|redis|rabbitmq|supersecret.*|super[-_ ]secret.*|s3cr3t|hunter2|1234\d*|abc123|qwerty.*"
     r"|.*placeholder.*|.*[-_]here|build[-_](only|key|time).*|unsafe.*|replace.*|letmein|p[a@]ssw[o0]rd\W*\d*"
-    r"|(admin|root|guest|user|test|demo|secret|pass|password|passwd|minio(admin)?)[-_@!#]?\d+"
+    r"|(admin|root|guest|user|test|demo|secret|pass|password|passwd|minioadmin)[-_@!#]?\d+"
     r"|(sk|pk|api|token|key)[-_](1234|test|xxx|fake).*"
     r"|.*EXAMPLE(KEY)?|foo|bar|baz|foobar|asdf\w*|blah\w*|whatever|unused|not[-_]?used|secret[-_]?key"
     r"|(.*[-_ ])?(test|testing|dummy|fake|mock|sample)([-_ ].*)?"

@@ -351,3 +351,9 @@ def test_two_defaults_in_one_file_are_told_by_their_line(tmp_path: Path) -> None
     text = 'import os\nA = int(os.getenv("A_MAX", "3"))\nB = int(os.getenv("A_MAX", "4"))\nC = os.environ.get("", 1)\n'
     (one,) = lint(tmp_path, {"shop/config.py": text + 'D = os.environ.get("", 2)\n'}, "REL106")
     assert one.message == "`A_MAX` has another default than in line 2"
+
+
+@pytest.mark.parametrize(("name", "found"), [("SALTED_PASS", 0), ("GITHUB_REF", 0), ("STANDALONE", 1), ("USE_HOST", 1)])
+def test_whether_a_value_is_there_may_be_asked(tmp_path: Path, name: str, found: int) -> None:
+    text = f'import os\nif os.getenv("{name}", False):\n    pass\n'
+    assert len(lint(tmp_path, {"shop/config.py": text}, "REL107")) == found

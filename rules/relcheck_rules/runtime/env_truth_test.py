@@ -49,6 +49,7 @@ PLAIN = "NO_COLOR" in os.environ
 Where being set is all that counts, whatever the value: then ask `"NAME" in os.environ`.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
@@ -56,6 +57,7 @@ from relcheck.facts.python import Access
 from relcheck.names import is_flag
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck.secret import is_secret
 
 rule = Rule(
     code="REL107",
@@ -67,6 +69,8 @@ rule = Rule(
     severity="error",
 )
 _BOOLEAN = ("boolean", "number")
+_DATA = re.compile(r"_(URL|URI|REF|SHA|FILE|PATH|DIR|HOST|ID|NAME|USER|EMAIL|ARN|IP|ADDRESS|REGION|BUCKET)$")
+"""How names end that are never switches."""
 _ROLES = ("application", "library", "script")
 
 
@@ -78,6 +82,8 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
         return
     if access.direction != "read" or project.role(access.span.path) not in _ROLES:
         return
+    if not is_flag(access.variable) and (is_secret(access.variable) or _DATA.search(access.variable)):
+        return  # whether it is set at all is what is asked
     if access.default and access.default.form == "literal" and access.default.looks in _BOOLEAN:
         yield rule.at(access)
     elif is_flag(access.variable) and not project.allows(access.variable):
