@@ -10,6 +10,7 @@ from relcheck import __version__, api, baseline
 from relcheck.asked import Asked
 from relcheck.cli import environment
 from relcheck.cli.options import codes, parse, parser, standard_input
+from relcheck.cli.progress import Progress
 from relcheck.cli.summary import closing, plural, statistics
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run, nearest
@@ -45,14 +46,13 @@ def once(options: Namespace) -> int:
 
         sys.stdout.write(as_json(config))
         return 0
-    progress = _progress() if sys.stderr.isatty() and not options.quiet else None
-    how = api.Options(not options.no_cache, options.jobs, options.force_exclude, overlay, progress)
+    progress = Progress(options.quiet)
+    how = api.Options(not options.no_cache, options.jobs, options.force_exclude, overlay, _told(progress))
     if options.fix or options.diff or options.fix_only:
         asked, _ = _asked(options, config)
         color = surroundings.color(sys.stdout.isatty() and not options.output_file, options.color)
-        return _fix(
-            options, paths, config, how, asked, Look(config.root, os.getcwd(), color, _rules(style), __version__), style
-        )
+        look = Look(config.root, os.getcwd(), color, _rules(style), __version__)
+        return _fix(options, paths, config, how, asked, look, style, progress)
     if options.show_files:
         gathered = api.gather(paths, config, how)
         shown = gathered.files.readers if gathered.only is None else sorted(gathered.only)
@@ -60,8 +60,7 @@ def once(options: Namespace) -> int:
         return 0
     asked, file = _asked(options, config)
     report = api.report(paths, config, asked, how)
-    if progress:
-        sys.stderr.write("\r\x1b[K")
+    progress.clear()
     sources = api.texts(config.root, how)
     color = surroundings.color(sys.stdout.isatty() and not options.output_file, options.color)
     look = Look(config.root, os.getcwd(), color, _rules(style), __version__)
@@ -72,7 +71,8 @@ def once(options: Namespace) -> int:
     report = _with_ruff(report, paths, how, options)
     _print(report, sources, look, style, options)
     if options.verbose:
-        sys.stderr.write(f"relcheck {__version__}: {report.files} files in {time.perf_counter() - started:.2f} s\n")
+        took = time.perf_counter() - started
+        sys.stderr.write(f"relcheck {__version__}: {plural(report.files, 'file')} in {took:.2f} s\n")
     return _status(report, options)
 
 
@@ -222,13 +222,21 @@ def _with_ruff(report: Report, paths: list[str], how: api.Options, options: Name
 
 
 def _fix(
-    options: Namespace, paths: list[str], config: Config, how: api.Options, asked: Asked, look: Look, style: str
+    options: Namespace,
+    paths: list[str],
+    config: Config,
+    how: api.Options,
+    asked: Asked,
+    look: Look,
+    style: str,
+    progress: Progress,
 ) -> int:
     """Apply the fixes, write or show what they change, and print the report of what is left."""
     from relcheck.cli import fixing
     from relcheck.repair import repair
 
     done = repair(paths, config, asked=asked, options=how, unsafe=options.unsafe_fixes)
+    progress.clear()
     if options.diff:
         return fixing.show(done, look, options)
     fixing.write(done, stdin=options.paths == ["-"] or bool(options.stdin_filename))
@@ -244,19 +252,8 @@ def _fix(
     return 0 if options.fix_only else _status(done.report, options)
 
 
-def _progress() -> Callable[[int, int], None]:
-    """Says on the terminal how far a long run is; a short one says nothing."""
-    begun = last = time.monotonic()
-
-    def tell(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - begun > 0.5 and now - last > 0.1:
-            last = now
-            sys.stderr.write(f"\r\x1b[K{done} of {total} files")
-            sys.stderr.flush()
-
-    return tell
+def _told(progress: Progress) -> Callable[[int, int], None]:
+    return lambda done, total: progress.tell(f"{done} of {total} files")
 
 
 def _status(report: Report, options: Namespace) -> int:

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -11,6 +10,7 @@ from relcheck import __version__
 from relcheck.cli import environment
 from relcheck.cli.arguments import Parser
 from relcheck.cli.options import codes
+from relcheck.cli.progress import Progress
 from relcheck.errors import UsageError
 from relcheck.render import FOR_PEOPLE, FORMATS, render
 from relcheck.render.look import Look
@@ -80,11 +80,10 @@ def run(argv: list[str]) -> int:
     style: str = options.output_format or surroundings.output_format or "full"
     if style not in FORMATS:
         raise UsageError(f"RELCHECK_OUTPUT_FORMAT is none of the formats: {', '.join(FORMATS)}")
-    progress = _progress(options.artifacts) if sys.stderr.isatty() and not options.quiet else None
+    progress = Progress(options.quiet)
     secrets, contract, notes = _wanted(options)
-    found = scan(options.artifacts, secrets, contract, progress=progress)
-    if progress:
-        sys.stderr.write("\r\x1b[K")
+    found = scan(options.artifacts, secrets, contract, progress=_told(progress, options.artifacts))
+    progress.clear()
     said = report(found, _configuration(options), options.select and codes(options.select), codes(options.ignore))
     _print(said._replace(notes=(*notes, *said.notes)), style, surroundings, options)
     return int(bool(said.diagnostics) and not options.exit_zero)
@@ -164,20 +163,14 @@ def _print(report: "Report", style: str, surroundings: environment.Environment, 
         (sys.stdout if style in FOR_PEOPLE else sys.stderr).write(closing(report, look))
 
 
-def _progress(artifacts: list[str]) -> Callable[[int], None]:
-    """Says on the terminal how far the scan is; a short one says nothing."""
+def _told(progress: Progress, artifacts: list[str]) -> Callable[[int], None]:
     total = sum(os.path.getsize(path) for path in artifacts if os.path.isfile(path))
-    begun = last = time.monotonic()
+    of = f" of {total >> 20}" if total else ""
     done = 0
 
     def tell(count: int) -> None:
-        nonlocal last, done
+        nonlocal done
         done += count
-        now = time.monotonic()
-        if now - begun > 0.5 and now - last > 0.1:
-            last = now
-            of = f" of {total >> 20}" if total else ""
-            sys.stderr.write(f"\r\x1b[K{done >> 20}{of} MiB read")
-            sys.stderr.flush()
+        progress.tell(f"{done >> 20}{of} MiB read")
 
     return tell

@@ -123,7 +123,7 @@ def test_progress_is_for_terminals_and_long_scans(
     main(["scan", image])
     assert "MiB read" not in capsys.readouterr().err
     clock = iter(range(10_000))
-    monkeypatch.setattr("relcheck.cli.scan.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("relcheck.cli.progress.time.monotonic", lambda: next(clock))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     main(["scan", image])
     assert "MiB read" in capsys.readouterr().err
