@@ -5,8 +5,7 @@ import pytest
 from relcheck.cli.progress import Progress
 
 
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each look at the clock is a second later than the one before, and standard error is a terminal."""
     clock = iter(range(100))
     monkeypatch.setattr("relcheck.cli.progress.time.monotonic", lambda: next(clock))
@@ -14,8 +13,8 @@ def slow(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
     monkeypatch.setenv("TERM", "xterm")
 
 
-@pytest.mark.usefixtures("slow")
-def test_what_was_shown_is_taken_away_once(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_shown_is_taken_away_once(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    slow(monkeypatch)
     progress = Progress()
     progress.tell("1 of 2 files")
     progress.clear()
@@ -23,10 +22,10 @@ def test_what_was_shown_is_taken_away_once(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().err == "\r\x1b[K1 of 2 files\r\x1b[K"
 
 
-@pytest.mark.usefixtures("slow")
 def test_a_dumb_terminal_and_a_quiet_run_are_told_nothing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    slow(monkeypatch)
     Progress(quiet=True).tell("1 of 2 files")
     monkeypatch.setenv("TERM", "dumb")
     Progress().tell("1 of 2 files")
