@@ -84,6 +84,28 @@ def test_bash_accepts_the_completion_script(capsys: pytest.CaptureFixture[str]) 
     assert subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True).returncode == 0
 
 
+def test_other_files_complete_as_ever(capsys: pytest.CaptureFixture[str]) -> None:
+    """A command that is guarded, `verify-env ... -- bin/ser<Tab>`, is none of our arguments."""
+    script = run(capsys, "completion", "bash")[1] + "complete -p relcheck\n"
+    done = subprocess.run(["bash", "--norc"], input=script, text=True, capture_output=True, check=True)
+    assert done.stdout == "complete -o bashdefault -o default -F _shtab_relcheck relcheck\n"
+
+
+def test_zsh_takes_the_script_from_eval_and_from_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "if [[ $zsh_eval_context[-1] == (eval|file) ]]; then" in run(capsys, "completion", "zsh")[1]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_options_that_are_files_complete_files(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    script = run(capsys, "completion", shell)[1]
+    marks = {
+        "bash": "_scan___environ_file_COMPGEN=_shtab_compgen_files",
+        "zsh": "[variables and values]:FILE:_files",
+        "fish": '-l environ-file -xka "(__fish_complete_path',
+    }
+    assert marks[shell] in script
+
+
 def test_colour_lays_a_page_out(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.delenv("NO_COLOR", raising=False)
