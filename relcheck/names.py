@@ -34,6 +34,12 @@ def matches(name: str, globs: Iterable[str]) -> bool:
     return any(name == glob or ("*" in glob and fnmatchcase(name, glob)) for glob in globs)
 
 
+def valueless(word: str) -> str:
+    """A word of a command line as it may be shown: of an assignment, which may hold a secret, only the name."""
+    name, equals, _ = word.partition("=")
+    return f"{name}=..." if equals and name.lstrip("-").replace("-", "_").isidentifier() else word
+
+
 _FLAG: Final = pattern(
     r"(^|_)(DEBUG|VERBOSE|TESTING|ENABLED?|DISABLED?|DRY_?RUN)$"
     r"|^(ENABLE|DISABLE|USE|IS|HAS|ALLOW|SKIP|NO|FORCE|SHOULD|WITH|WITHOUT|SEND|REQUIRE|DISALLOW|DO|DONT|ONLY)_"

@@ -15,6 +15,7 @@ from typing import Any, Final
 from relcheck.boot.inside import forget
 from relcheck.boot.trouble import is_theirs
 from relcheck.errors import SchemaError, UsageError
+from relcheck.names import valueless
 
 MINIMAL: Final = {"RELCHECK_MINIMAL": "1", "OTEL_SDK_DISABLED": "true"}
 """What `--minimal` sets: the application's own sign, and OpenTelemetry's ("General SDK configuration")."""
@@ -72,7 +73,7 @@ async def _awaited(result: Any) -> Any:
 def _found(target: str) -> Callable[..., Any]:
     name, _, attribute = target.partition(":")
     if not attribute or not all(part.isidentifier() for part in (*name.split("."), *attribute.split("."))):
-        raise UsageError(f"`{target}` is no function: write package.module:function")
+        raise UsageError(f"`{valueless(target)}` is no function: write package.module:function")
     try:
         found: Any = importlib.import_module(name)
     except ModuleNotFoundError as error:

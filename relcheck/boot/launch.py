@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from relcheck.errors import RelcheckError
+from relcheck.names import valueless
 
 
 class LaunchError(RelcheckError):
@@ -15,7 +16,7 @@ class LaunchError(RelcheckError):
     def __init__(self, command: str, error: OSError) -> None:
         self.status = 127 if isinstance(error, FileNotFoundError) else 126
         why = "no such command" if self.status == 127 else (error.strerror or "it cannot be run").lower()
-        super().__init__(f"cannot start `{command}`: {why}; the environment itself is verified")
+        super().__init__(f"cannot start `{valueless(command)}`: {why}; the environment itself is verified")
 
 
 Environment = dict[bytes, bytes] | dict[str, str]

@@ -13,6 +13,7 @@ from relcheck.boot.resume import Resuming
 from relcheck.boot.schema_watch import Watch
 from relcheck.boot.trouble import Trouble, is_theirs, trouble
 from relcheck.errors import SchemaError
+from relcheck.names import valueless
 
 
 class Loaded(NamedTuple):
@@ -33,7 +34,7 @@ def load(target: str, watch: Watch) -> Loaded:
     """
     module_name, _, name = target.partition(":")
     if not all(part.isidentifier() for part in module_name.split(".")):
-        raise SchemaError(f"`{target}` is no settings class: write package.module:Settings")
+        raise SchemaError(f"`{valueless(target)}` is no settings class: write package.module:Settings")
     module, stopped, variable, skipped = _import(module_name, target, watch)
     if module is None or (stopped and not name):
         return Loaded(target, (), stopped, variable, skipped)

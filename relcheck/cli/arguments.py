@@ -2,12 +2,19 @@
 
 import re
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
 from relcheck.errors import UsageError
 
 _ABOUT: Final = re.compile(r"argument ([^:]+): (.*)", re.DOTALL)
 _CHOICES: Final = re.compile(r"invalid choice: .*\(choose from (.*)\)$", re.DOTALL)
+
+
+def refuse_values(option: str, words: Iterable[str]) -> None:
+    """Refuse `NAME=value` where a name is wanted: on a command line, the value can be seen by everybody."""
+    for name in (word.partition("=")[0] for word in words if "=" in word):
+        raise UsageError(f"{option} takes the name of a variable, and finds its value itself: {option} {name}")
 
 
 class Parser(ArgumentParser):

@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
-from relcheck.cli.arguments import Parser
+from relcheck.cli.arguments import Parser, refuse_values
 from relcheck.errors import ConfigError, MissingExtraError, UsageError
 from relcheck.facts.contract import Entry
 
@@ -41,6 +41,7 @@ def parser() -> ArgumentParser:
 def run(argv: list[str]) -> int:
     """Print the contract, or check or write the files that were named."""
     options = parser().parse_args(argv)
+    refuse_values("--frozen", options.frozen)
     if options.lock and options.from_reads:
         raise UsageError("--lock is about a settings class: leave out --from-reads")
     entries = _entries(options)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from relcheck import __version__
 from relcheck.cli import environment
-from relcheck.cli.arguments import Parser
+from relcheck.cli.arguments import Parser, refuse_values
 from relcheck.cli.options import codes
 from relcheck.cli.progress import Progress
 from relcheck.errors import UsageError
@@ -108,6 +108,7 @@ def _wanted(options: Namespace) -> tuple[dict[str, str], dict[str, str], list[st
         fields, notes = _fields(options, given)
         contract |= {name: given.get(name, "") for name in fields}
         names = [name for name, secret in fields.items() if secret]
+    refuse_values("--secret", options.secret)
     names = options.secret or names
     absent = [name for name in names if name not in given]
     if absent:

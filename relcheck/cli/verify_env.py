@@ -261,7 +261,7 @@ def _targets(options: Options) -> tuple[tuple[str, ...], str]:
     config = options.config()
     if not (options.targets or config.schema):
         raise ConfigError(
-            "which settings class? write `relcheck verify-env package.module:Settings`,"
+            "which settings class? write `--schema package.module:Settings`,"
             ' or `schema = ["package.module:Settings"]` under [tool.relcheck]'
         )
     base = os.path.join(config.root, config.app_dir) if config.source else "."

@@ -63,7 +63,10 @@ def report(options: Options, form: str, least: str, targets: tuple[str, ...], ve
     else:
         ends = "; refused" if refused and not options.on("--warn-only") else ""
         if options.command:
-            ends += f": `{options.command[0]}` was not started" if ends else f"; starting `{options.command[0]}`"
+            from relcheck.names import valueless
+
+            program = valueless(options.command[0])
+            ends += f": `{program}` was not started" if ends else f"; starting `{program}`"
         body = form_of.verified(verdict.facts, verdict.probed) if options.on("--verbose") else ""
         _write(out, body + form_of.text(findings, verdict.notes, ends))
     out.flush()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from relcheck.errors import UsageError
+from relcheck.names import valueless
 from relcheck.repo.cache import DIRECTORY
 from relcheck.repo.readers import PYTHON, READERS, Reader, classify
 from relcheck.ruff import binary
@@ -48,7 +49,7 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
     full = [os.path.abspath(path) for path in paths]
     missing = [path for path, where in zip(paths, full, strict=True) if not os.path.exists(where)]
     if missing:
-        raise UsageError(f"no such file or directory: {', '.join(missing)}")
+        raise UsageError(f"no such file or directory: {', '.join(map(valueless, missing))}")
     directories = [path for path in full if os.path.isdir(path)]
     if closed := [path for path in paths if os.path.isdir(path) and not os.access(path, os.R_OK | os.X_OK)]:
         raise UsageError(f"cannot be looked into (permission denied): {', '.join(closed)}")

@@ -212,3 +212,13 @@ def test_a_log_that_takes_nothing_keeps_no_command_from_starting(start: Start, l
     assert (process.communicate(timeout=60)[0], process.returncode) == ("on\n", 0)
     process = start("config:Settings", "--", "echo", "on", before=("sh", "-c", f'exec "$@" {log}', "sh"))
     assert (process.communicate(timeout=60)[0], process.returncode) == ("", 1)
+
+
+def test_an_assignment_before_the_command_is_not_repeated(start: Start) -> None:
+    """As in `docker run IMAGE KEY=value uvicorn`, which no exec understands."""
+    for given in ({"PORT": "80"}, {}):
+        process = start("config:Settings", "--", "API_KEY=marked-value", "uvicorn", **given)
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == (127 if given else 1)
+        assert "marked" not in out + err
+        assert "`API_KEY=...`" in err

@@ -29,6 +29,15 @@ MARK = "qqmarkedqq"
         (["secret", "40", MARK], "an argument too many; see `relcheck secret --help`"),
         (["map", "--htm", "x"], "unknown option `--htm`, did you mean `--html`?; see `relcheck map --help`"),
         (
+            ["scan", ".", "--secret", f"KEY={MARK}"],
+            "--secret takes the name of a variable, and finds its value itself:",
+        ),
+        (["contract", "--frozen", f"KEY={MARK}"], "--frozen takes the name of a variable, and finds its value itself:"),
+        (["verify-env", f"KEY={MARK}", "--", "true"], "`KEY=...` is no settings class: write package.module:Settings"),
+        (["run", "--schema", "a:b", f"KEY={MARK}"], "there is no module `a` for `a:b`: check the name"),
+        (["lint", f"KEY={MARK}"], "no such file or directory: KEY=..."),
+        ([f"KEY={MARK}", "lint"], "unknown command `KEY`; `relcheck --help` lists them all"),
+        (
             [f"--secret={MARK}"],
             "unknown option `--secret`; options come after a command, as in `relcheck lint --secret`",
         ),
