@@ -70,7 +70,7 @@ class Workload(NamedTuple):
     """One process that a manifest starts: a compose service, a container of a pod, a Fly app.
 
     `context` and `dockerfile` say what it is built from, relative to the root; `image` what it runs;
-    `command` its words up to the first that looks like a value. `env_files` are read by whoever starts
+    `command` its words, with `...` for those that may be secrets. `env_files` are read by whoever starts
     it, lowest first, as (path, required). `opaque` says why it may be given anything else: names of
     sources that no file of the repository shows. `ports` are those that the manifest says it listens on.
     """

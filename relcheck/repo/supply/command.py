@@ -10,14 +10,36 @@ from typing import Final
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Listens
 from relcheck.repo.supply.sense import host
+from relcheck.secret import is_secret, looks
 
 SERVERS: Final = frozenset("gunicorn uvicorn hypercorn granian fastapi".split())
+_SECRET: Final = ("token", "credentials")
 _WORKERS: Final = ("--workers", "-w")
 _HOSTS: Final = ("--host", "--bind", "-b")
 _PORTS: Final = ("--port", "-p")
 _ELSEWHERE: Final = frozenset(("--uds", "--fd", "--host"))
 _ASSIGNED: Final = re.compile(r"(--[a-z-]+)=(.+)")
 _BOUND: Final = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d{1,5}))?")
+
+
+def kept(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a command as a fact may hold them: what is or may be a secret becomes `...`."""
+    found: list[str] = []
+    hidden = False
+    for word in words:
+        pieces = []
+        for piece in word.split(" "):
+            name, equals, _ = piece.partition("=")
+            flag = name.startswith("-")
+            telling = is_secret(name.strip("-").replace("-", "_"))
+            if equals and (telling or (not flag and name.isidentifier())):
+                pieces.append(f"{name}=...")
+            else:
+                pieces.append("..." if (hidden and not flag) or looks(piece) in _SECRET else piece)
+            # `docker login -p`, where others mean a port
+            hidden = flag and not equals and (telling or (name in ("-p", "-u") and "login" in (*found, *pieces)))
+        found.append(" ".join(pieces))
+    return tuple(found)
 
 
 def served(words: Iterable[str]) -> list[str]:

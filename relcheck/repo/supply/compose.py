@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Phase, Supply, Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
@@ -70,7 +71,7 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
         context=_below(folder, context) if context else "",
         dockerfile=_below(folder, join(context, dockerfile or "Dockerfile")) if context else "",
         target=target,
-        command=tuple(_words(service.get("entrypoint"))) + tuple(_words(service.get("command"))),
+        command=kept((*_words(service.get("entrypoint")), *_words(service.get("command")))),
         env_files=tuple((path, required) for path, required, _ in _env_files(service.get("env_file"), folder)),
         raw_files=tuple(path for path, _, raw in _env_files(service.get("env_file"), folder) if raw),
         opaque=tuple(_opaque(service)),

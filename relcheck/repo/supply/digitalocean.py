@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from relcheck.facts.deployment import Phase, Provided, Supply, Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import given, root_of, supply
 from relcheck.repo.supply.value import number, text
 from relcheck.repo.yaml import Node, load
@@ -29,7 +30,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
                     name.value,
                     context=text(component.get("source_dir")),
                     dockerfile=text(component.get("dockerfile_path")),
-                    command=tuple(text(component.get("run_command")).split()),
+                    command=kept(text(component.get("run_command")).split()),
                     replicas=number(component.get("instance_count")) or 1,
                     ports=(port,) if port else (),
                 )

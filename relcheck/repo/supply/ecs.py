@@ -3,6 +3,7 @@
 from typing import Any
 
 from relcheck.facts.deployment import Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import supply
 from relcheck.repo.supply.value import number, scalars, text
 from relcheck.repo.yaml import Node, load
@@ -33,7 +34,7 @@ def _container(node: Node) -> list[Any]:
             "ecs",
             name.value,
             image=text(node.get("image")),
-            command=tuple(item.value for key in ("entryPoint", "command") for item in scalars(node.get(key))),
+            command=kept(item.value for key in ("entryPoint", "command") for item in scalars(node.get(key))),
             opaque=("environment files in S3",) if files is not None and files.items else (),
             ports=tuple(port for port in ports if port),
         )

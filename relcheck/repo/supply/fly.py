@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import app, not_read, root_of, table
 from relcheck.repo.supply.value import number, text
 from relcheck.repo.toml import load
@@ -30,9 +31,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
             ports=tuple(port for port in ports if port),
             environment=environment,
             public=root.get("http_service") is not None or root.get("services") is not None,
-            command=tuple(
-                word for _, line in (processes.entries() if processes else ()) for word in line.value.split()
-            ),
+            command=kept(word for _, line in (processes.entries() if processes else ()) for word in line.value.split()),
         )
     )
     for supply in table(root.get("env"), "fly", name, "[env]"):

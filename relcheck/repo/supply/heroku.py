@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Supply, Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import app, given, root_of, supply
 from relcheck.repo.supply.value import boolean, literal, text
 from relcheck.repo.yaml import load
@@ -64,6 +65,6 @@ def _procfile(data: bytes, path: str) -> tuple[Any, ...]:
             facts.append(given_here._replace(end_line=number, end_column=end))
             position = assigned.end()
         span = Span(path, number, 1, number, len(name) + 1)
-        words = tuple(command[position:].split())
+        words = kept(command[position:].split())
         facts.append(Workload(span, "heroku", name, command=words, opaque=("Heroku config vars",)))
     return tuple(facts)

@@ -16,6 +16,7 @@ from relcheck.facts.deployment import (
     Supply,
     Workload,
 )
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.pod import asked, binds_low, many, opaque, ports, user
 from relcheck.repo.supply.value import boolean, literal, number, place, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
@@ -114,7 +115,7 @@ def _pod(root: Node, pod: Node, platform: Platform) -> Iterator[Any]:
                 platform=platform,
                 name=unit,
                 image=text(container.get("image")),
-                command=tuple(node.value for key in ("command", "args") for node in scalars(container.get(key))),
+                command=kept(node.value for key in ("command", "args") for node in scalars(container.get(key))),
                 opaque=tuple(opaque(pod)),
                 replicas=number(root.at("spec", "replicas")) or 1,
                 ports=tuple(ports(container)),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from relcheck.facts.deployment import Platform, Supply, Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import given, root_of, supply
 from relcheck.repo.supply.value import text
 from relcheck.repo.yaml import Node, load
@@ -38,7 +39,7 @@ def _runs(job: Node) -> tuple[str, ...]:
     """The first words of what the steps run: enough to tell a test job from one that starts the service."""
     steps = job.get("steps")
     lines = [line for step in (steps.items if steps else ()) for line in text(step.get("run")).splitlines()]
-    return tuple(word for line in lines for word in line.split()[:4])
+    return kept(word for line in lines for word in line.split()[:4])
 
 
 def _gitlab(root: Node) -> Iterator[Any]:
@@ -47,7 +48,7 @@ def _gitlab(root: Node) -> Iterator[Any]:
         if job.kind != "map" or name.value in GITLAB_KEYS or name.value.startswith("."):
             continue
         script = job.get("script")
-        words = tuple(word for line in (script.strings() if script else ()) for word in line.value.split()[:4])
+        words = kept(word for line in (script.strings() if script else ()) for word in line.value.split()[:4])
         yield Workload(name.span, "gitlab-ci", name.value, command=words, opaque=("GitLab CI/CD variables",))
         yield from _table(shared, "gitlab-ci", name.value, "variables", 10)
         yield from _table(job.get("variables"), "gitlab-ci", name.value, "variables", 40)

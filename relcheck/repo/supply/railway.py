@@ -3,6 +3,7 @@
 from typing import Any
 
 from relcheck.repo import toml, yaml
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import app, not_read, root_of, table
 from relcheck.repo.supply.value import number, text
 
@@ -22,7 +23,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
             "railway",
             "service",
             dockerfile=text(root.at("build", "dockerfilePath")),
-            command=tuple(text(root.at("deploy", "startCommand")).split()),
+            command=kept(text(root.at("deploy", "startCommand")).split()),
             replicas=number(root.at("deploy", "numReplicas")) or 1,
             opaque=("Railway variables",),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from relcheck.facts.deployment import Provided, Supply, Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.entry import given, root_of, supply
 from relcheck.repo.supply.value import boolean, number, text
 from relcheck.repo.yaml import Node, load
@@ -34,7 +35,7 @@ def _services(root: Node, environment: str) -> Iterator[Any]:
             context=text(service.get("dockerContext")) or text(service.get("rootDir")),
             dockerfile=text(service.get("dockerfilePath")),
             image=text(service.at("image", "url")),
-            command=tuple((text(service.get("dockerCommand")) or text(service.get("startCommand"))).split()),
+            command=kept((text(service.get("dockerCommand")) or text(service.get("startCommand"))).split()),
             replicas=number(service.get("numInstances")) or 1,
             environment=environment,
         )

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Supply, Workload
+from relcheck.repo.supply.command import kept
 from relcheck.repo.supply.value import literal, runs_as
 
 _LINE: Final = re.compile(r"^\s*([A-Za-z]+)\s*=\s*(.*)$")
@@ -41,7 +42,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         elif key in ("AmbientCapabilities", "Sockets"):
             low = low or "CAP_NET_BIND_SERVICE" in value or key == "Sockets"
         elif key in ("ExecStart", "Exec") and value:
-            command = tuple(value.split())
+            command = kept(value.split())
     where = Span(path, 1, 1, 1, 1)
     opaque = tuple(f"the host's {file}" for file, _ in files if file.startswith("/"))
     workload = Workload(where, "systemd", unit, command=command, env_files=tuple(files), opaque=opaque)
