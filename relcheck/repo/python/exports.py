@@ -6,7 +6,7 @@ from typing import Any
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.meaning import OS_NAMES, Exported, Instance, Partial, Ref
+from relcheck.repo.python.meaning import OS_NAMES, Exported, Instance, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 
@@ -29,6 +29,7 @@ def exports(
     if any("." in name for name in helpers):
         found += _objects(module, resolver, helpers)
     found += _results(module, resolver)
+    found += _passed_on(module, resolver.known, known)
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     for name in _candidates(module, resolver):
@@ -71,6 +72,20 @@ def _results(module: Module, resolver: Resolver) -> Iterator[Export]:
         passed = resolver.known.get(f"{full}.()")
         if passed is not None and name in module.scope.bindings:
             yield from filter(None, [_export(f"{name}.()", passed)])
+
+
+def _passed_on(module: Module, meanings: Mapping[str, Meaning], classes: Mapping[str, str]) -> Iterator[Export]:
+    """What `from m import *` takes, which others may import from here: names of the module itself hide it."""
+    for star in module.starred if meanings or classes else ():
+        prefix = f"{star}." if star.strip(".") else star
+        for full in (*meanings, *classes):
+            name = full.removeprefix(prefix)
+            head = name.partition(".")[0]
+            if name == full or not head or head[0] == "_" or head in module.scope.bindings or "()." in name:
+                continue
+            made = Export(name, "settings", classes[full]) if full in classes else _export(name, meanings[full])
+            if made is not None:
+                yield made
 
 
 def _without_arguments(resolver: Resolver, meaning: Any) -> Any:

@@ -99,9 +99,11 @@ class Search:
     def may(self, path: str, module: str) -> bool:
         """Whether `import module` or `from module import` leads to a module that exports something."""
         here = path.rpartition("/")[0]
-        may = self._may.get((here, module))
+        own = key_of(path).rpartition("/")[2]
+        asks = path if own in module and own in module.split(".") else here
+        may = self._may.get((asks, module))
         if may is None:
-            may = self._may[here, module] = self._leads(module, path, here)
+            may = self._may[asks, module] = self._leads(module, path, here)
         return may
 
     def _near(self, module: str) -> bool:

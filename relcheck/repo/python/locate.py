@@ -48,7 +48,8 @@ class _Search:
         for star in self.module.starred:
             for name in self.module.uses:
                 full = f"{star}.{name}" if star.strip(".") else star + name
-                if (star == "os" and name in OS_NAMES) or full in self.resolver.known or _always(full):
+                taken = full in self.resolver.known or self.inside(full)
+                if taken or (star == "os" and name in OS_NAMES) or _always(full):
                     self.use(name)
         if tricks:
             for name in _TRICK_NAMES:

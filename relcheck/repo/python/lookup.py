@@ -104,6 +104,8 @@ class Lookup:
                 return [Ref(full)]
             if full in self.known:
                 return [self.known[full]]
+            if any(known.startswith(f"{full}.") for known in self.known):
+                return [Ref(full)]
             if module != "os" and name.isupper():
                 self.wanted.add(full)
         return []

@@ -47,7 +47,10 @@ class Modules:
 
     def find(self, name: str, importer: str) -> tuple[str, str] | None:
         """The path and the name inside it that a qualified name means; None where it is not of the project."""
-        key = (name, importer.rpartition("/")[0])
+        here, _, last = key_of(importer).rpartition("/")
+        if last in name and last in name.split("."):  # it may be the importer's own name, which it does not import
+            here = importer
+        key = (name, here)
         if key not in self._found:
             self._found[key] = (
                 self._relative(name, importer) if name.startswith(".") else self._absolute(name, importer)

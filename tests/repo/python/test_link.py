@@ -200,3 +200,16 @@ def test_a_member_of_an_enumeration_is_named_where_a_loop_asks_for_all_of_them()
         "host = os.environ[Env.HOST.value]\nrest = [os.getenv(e.value) for e in Env]\n",
     )
     assert [names for names, *_ in reads(files["shop/app.py"])] == [("SHOP_HOST",), ("SHOP_HOST", "SHOP_PORT")]
+
+
+def test_a_star_passes_on_what_it_takes() -> None:
+    files = project(
+        app__INIT="",
+        app__base=HELPER
+        + "ENV = os.environ\nclass H:\n    @staticmethod\n    def read(n): return os.environ[n]\nh = H()\n",
+        app__mid="from .base import *\n",
+        app__a="from app.mid import env, ENV, H\nenv('A'), ENV['B'], H.read('C')\n",
+        app__star="from app.mid import *\nenv('A'), ENV['B'], h.read('C')\n",
+    )
+    for path in ("app/a.py", "app/star.py"):
+        assert [names for names, _, _ in reads(files[path])] == [("A",), ("B",), ("C",)]

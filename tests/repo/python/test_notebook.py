@@ -36,7 +36,8 @@ def test_what_is_no_notebook_is_unreadable() -> None:
 
 
 def test_what_only_ipython_understands_is_no_reason_to_stop() -> None:
-    cell = "% pip install it\nx = !ls\ny = %time f()\n!run \\\n  --more\nhelp?\na.b??\nif x:\n    %cd y\nassert (x\n  != y)"
+    cell = "% pip install it\nx = !ls\ny = %time f()\n!run \\\n  --more\nhelp?\na.b??\n"
+    cell += "if x:\n    %cd y\nassert (x\n  != y)"
     facts = read(notebook("import os", cell, "k = os.environ['K']  # set this?"), "a.ipynb")
     assert [(a.names, a.span.line, a.span.column) for a in facts.accesses] == [(("K",), 13, 5)]
 

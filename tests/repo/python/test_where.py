@@ -55,3 +55,9 @@ def test_what_a_helper_compares_is_no_text_for_its_caller() -> None:
     files: dict[str, FileFacts] = {path: read(data, path) for path, data in sources.items()}
     (access,) = link(files, sources.get, sources)["shop/cart.py"].accesses
     assert (access.names, access.cast) == (("FREE",), "compare")
+
+
+def test_whoever_asks_first_decides_nothing_for_the_files_beside() -> None:
+    modules = Modules(["pkg/mid.py", "pkg/star.py"])
+    assert modules.find("pkg.mid.env", "pkg/mid.py") is None
+    assert modules.find("pkg.mid.env", "pkg/star.py") == ("pkg/mid.py", "env")
