@@ -1,8 +1,8 @@
 """The constants of other modules that variables are named by: `from shop.names import KEY`."""
 
 import _ast
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from relcheck.repo.python.bind import bind
 from relcheck.repo.python.meaning import Class, Many, Meaning, Ref, Text
@@ -20,7 +20,7 @@ class Constants:
     def __init__(self, modules: Modules, load: Callable[[str], bytes | None]) -> None:
         self._modules = modules
         self._load = load
-        self._parsed: dict[str, tuple[Module, Resolver] | None] = {}
+        self._parsed: dict[str, _Parsed | None] = {}
 
     def forget(self, path: str) -> None:
         """Parse this module anew when it is asked for again."""
@@ -35,22 +35,20 @@ class Constants:
         parsed = self._module(path)
         if parsed is None:
             return None
-        module, resolver = parsed
-        end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
-        head, *rest = inside.split(".")
-        meanings = resolver.lookup(head, module.scope, end)
-        for attribute in rest:
-            meanings = [m for base in meanings for m in resolver.attribute(base, attribute, end, 16)]
-        if (many := _collection(inside, module, resolver, end)) is not None:
-            return many._replace(name=name)
+        meanings = _meanings(inside, parsed)
+        if parsed.resolver.incomplete:  # a function that was left out may have had the answer
+            parsed = self._parsed[path] = self._read(path, parsed.resolver.incomplete) or parsed
+            meanings = _meanings(inside, parsed)
         for meaning in meanings:
+            if isinstance(meaning, Many):
+                return meaning._replace(name=name)
             if isinstance(meaning, Text) and isinstance(meaning.value, str):
                 return meaning
             if isinstance(meaning, Ref) and (found := self.find(meaning.name, path, depth - 1)) is not None:
                 return found
             if isinstance(meaning, Class):
                 return None
-        return self._starred(inside, module, path, depth)
+        return self._starred(inside, parsed.module, path, depth)
 
     def _starred(self, inside: str, module: Module, path: str, depth: int) -> Meaning | None:
         for star in module.starred:
@@ -59,18 +57,40 @@ class Constants:
                 return found
         return None
 
-    def _module(self, path: str) -> tuple[Module, Resolver] | None:
+    def _module(self, path: str) -> "_Parsed | None":
         if path not in self._parsed:
-            data = self._load(path)
-            source = Source(data, path) if data is not None else None
-            if source is None or source.error:
-                self._parsed[path] = None
-            else:
-                if source.removed:
-                    source.complete()
-                module = bind(source.syntax)
-                self._parsed[path] = (module, Resolver(module, {}))
+            self._parsed[path] = self._read(path)
         return self._parsed[path]
+
+    def _read(self, path: str, words: Iterable[str] = ()) -> "_Parsed | None":
+        """A module without the functions that hold none of the words; None if it cannot be read."""
+        data = self._load(path)
+        source = Source(data, path, words) if data is not None else None
+        if source is None or source.error:
+            return None
+        module = bind(source.syntax)
+        resolver = Resolver(module, {})
+        resolver.removed = source.removed
+        return _Parsed(module, resolver)
+
+
+class _Parsed(NamedTuple):
+    """A module whose constants are asked for."""
+
+    module: Module
+    resolver: Resolver
+
+
+def _meanings(inside: str, parsed: _Parsed) -> list[Meaning]:
+    """What a name means in a module: of a collection of texts, all that it has."""
+    module, resolver = parsed.module, parsed.resolver
+    end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
+    head, *rest = inside.split(".")
+    meanings = resolver.lookup(head, module.scope, end)
+    for attribute in rest:
+        meanings = [m for base in meanings for m in resolver.attribute(base, attribute, end, 16)]
+    many = _collection(inside, module, resolver, end)
+    return meanings if many is None else [many]
 
 
 def _collection(name: str, module: Module, resolver: Resolver, end: Place) -> Many | None:

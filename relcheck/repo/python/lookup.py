@@ -6,7 +6,8 @@ The law behind it: bindings are resolved, never names. Where several bindings ma
 
 import _ast
 import builtins
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Final
 
 from relcheck.repo.python.meaning import (
@@ -48,6 +49,7 @@ class Lookup:
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
         self.active: set[int] = set()  # bindings that are being looked up
         self.removed = ""  # the text of functions that were left out of the module
+        self._declared: set[str] | None = None
         self.incomplete: set[str] = set()  # names for which one of them may have had the answer
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
 
@@ -92,9 +94,16 @@ class Lookup:
             at = at.parent
         if name in _BUILTINS:
             return [Ref(name)]
-        if "global " in self.removed and has_word(self.removed, name):  # nothing else binds a name outside of itself
+        if name in self.declared():
             self.incomplete.add(name)
         return [UNKNOWN]
+
+    def declared(self) -> Collection[str]:
+        """The names that functions that were left out declare as global: only so they bind a name outside."""
+        if self._declared is None:
+            found = re.findall(r"global ([^\n#;]+)", self.removed)
+            self._declared = {name.strip() for names in found for name in names.split(",")}
+        return self._declared
 
     def starred(self, name: str, scope: Scope) -> list[Meaning]:
         """A name that `from m import *` may have bound."""

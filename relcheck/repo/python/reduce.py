@@ -2,7 +2,8 @@
 
 A function whose text holds none of the words is replaced by a stub on its first line, and empty lines. So all
 lines stay where they are, and one parse is enough. Whoever resolves a name into such a function has to ask for
-the whole file; `Removed` tells what was left out.
+the whole file; `Reduced` tells what was left out. The body of a stub is `pass` where the function may be one `return`,
+and `...` where it is more.
 """
 
 import re
@@ -17,6 +18,12 @@ WORDS: Final = (
 _ENV: Final = tuple((word, word.index("env")) for word in WORDS if "env" in word)
 _ENV_WORDS: Final = frozenset(word for word, _ in _ENV)
 _DEF: Final = re.compile(r"def (\w+)[ \[(]")  # `re` looks fast for what begins with a literal
+_HEAD: Final = re.compile(r"def [^\0]*?:[ \t]*(?:#.*)?\n")
+_RETURN: Final = re.compile(  # behind blank lines, comments and a docstring
+    r"""(?:\s | \#.*+ | [rRuU]?(?:"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\[\s\S]|'(?!''))*+'{3}
+    | "[^"\n]*+" | '[^'\n]*+'))*+return\b""",
+    re.VERBOSE,
+)
 _LEAST: Final = 6000  # characters: below, nothing is won
 _CLOSING: Final = (")", "]", "}")
 
@@ -69,7 +76,14 @@ def _functions(text: str, hits: Sequence[int]) -> Iterator[_Function]:
         block = text[start:end]
         if block.find("\n") in (-1, len(block) - 1) or block.count('"""') % 2 or block.count("'''") % 2:
             continue
-        yield _Function(start, end, f"{indent}def {match[1]}(*_, **__): pass" + "\n" * block.count("\n"))
+        body = "pass" if _returns(block) else "..."
+        yield _Function(start, end, f"{indent}def {match[1]}(*_, **__): {body}" + "\n" * block.count("\n"))
+
+
+def _returns(block: str) -> bool:
+    """Whether a function may be nothing but one `return`: only of such a one anybody asks what it gives."""
+    head = _HEAD.search(block)
+    return head is None or "#" in head[0] or _RETURN.match(block, head.end()) is not None
 
 
 def _stubs(text: str, functions: Iterable[_Function]) -> str:

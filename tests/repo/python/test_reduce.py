@@ -1,10 +1,11 @@
 """Functions that are left out change no fact."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from relcheck.repo.python.reader import Reader
-from relcheck.repo.python.reduce import reduce
+from relcheck.repo.python.reduce import hollow, reduce
 from relcheck.repo.python.source import Source
 from tests.repo.python.differential import both, differences
 
@@ -70,3 +71,31 @@ def test_what_breaks_without_a_function_is_parsed_whole() -> None:
     text = "import os\nx = os.environ['K']\n" + "".join(FILLER.format(number) for number in range(30))
     odd = text + "def odd(): return '''\nx\n''' + '''\nx'''\n"
     assert [a.names for a in Reader(Source(odd.encode(), "a.py")).facts().accesses] == [("K",)]
+
+
+SINGLE = [
+    "def f(self):\n    return 1\n",
+    "async def f(x):\n    'one'\n    return x\n",
+    "def f():  # why\n    return 1\n",
+    "    def f(self):\n\n        r'''It's so.'''\n        # a comment: here\n        ########\n        return 1\n",
+    'def f(\n    a: int = {"a": 1},\n    b: "x" = 2,\n) -> "y":\n    """Doc:\n\n    return "x"\n    """\n    return a\n',
+]
+LONGER = [
+    "def f(self):\n    x = 1\n    return x\n",
+    'def f(a):\n    """Return it."""\n    if a:\n        return 1\n',
+    "def f():\n    try:\n        return 1\n    except E:\n        pass\n",
+    "def f():\n    raise E\n",
+    "def f():\n    '" + "#" * 5000 + "'\n    " + "# - - \n" * 500 + "    z = 1\n",
+]
+
+
+@pytest.mark.parametrize(("block", "single"), [*((b, True) for b in SINGLE), *((b, False) for b in LONGER)])
+def test_a_stub_tells_whether_the_function_may_be_one_return(block: str, single: bool) -> None:
+    assert ("): pass" in hollow(block)) == single
+    assert hollow(block).count("\n") == block.count("\n")
+
+
+def test_what_a_function_that_was_left_out_returns_names_the_variable() -> None:
+    fillers = "".join(FILLER.format(number) for number in range(30))
+    text = "import os\nx = os.environ[name()]\ndef name():\n    '''The name.'''\n    return 'K'\n" + fillers
+    assert [a.names for a in Reader(Source(text.encode(), "a.py")).facts().accesses] == [("K",)]
