@@ -45,6 +45,7 @@ class Helper(NamedTuple):
     unless: str = ""  # a parameter that the access only fills in: `if default is None: default = os.environ...`
     unless_index: int = -1
     more: str = ""
+    later: str = ""  # not empty where a call only makes a function that reads
     star: str = ""  # not empty where every argument from that position on names a variable
 
     def encode(self) -> str:
@@ -99,6 +100,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         given_to(statement, owner, found.parameter).replace("*", ""),
         *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ("", -1)),
         more,
+        "*" if _in_lambda(scope, owner) else "",
         star,
     )
     return (statement.place if is_lambda else owner), made
@@ -142,6 +144,8 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     access = statement.access(
         call, first.kind, first.direction, Names(tuple(dict.fromkeys(names)), kept, parameter), via, default
     )
+    if first.later:
+        access = access._replace(time="call", freezer="")
     if first.cast:  # what the caller tests or converts is no text any more
         access = access._replace(cast=first.cast)
     if parameter:
@@ -165,6 +169,13 @@ def _default_here(statement: Statement, call: Any, helper: Helper) -> Default | 
     if not helper.form or helper.form == "none":
         return None
     return Default(helper.form, helper.looks, helper.digest)  # type: ignore[arg-type]
+
+
+def _in_lambda(scope: Scope | None, owner: Scope) -> bool:
+    """Whether a scope is that of a lambda inside a function, or inside of one."""
+    while scope is not None and scope is not owner and scope.kind == "comprehension":
+        scope = scope.parent
+    return scope is not owner
 
 
 def _keys(call: Any, helper: Helper) -> list[Any]:

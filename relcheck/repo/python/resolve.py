@@ -175,6 +175,8 @@ class Resolver(Texts):
             for part in path:
                 bases = [m for base in bases for m in self.attribute(base, part, place, depth)]
             return bases
+        if len(args) == 1 and args[0].__class__ is _ast.Name and Ref("os") in self.of(args[0], scope, place, depth):
+            return [Ref("os")]  # `os = wrapped(os)`
         return [self.known.get(f"{name}.()", Ref(name + "()"))]
 
     def _either(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:

@@ -4,7 +4,7 @@ import _ast
 from typing import Any, Final
 
 from relcheck.repo.python.lookup import Lookup
-from relcheck.repo.python.meaning import UNKNOWN, Glob, Meaning, Parameter, Text, product
+from relcheck.repo.python.meaning import UNKNOWN, Glob, Meaning, Parameter, Ref, Text, product
 from relcheck.repo.python.scope import Place, Scope
 
 METHODS: Final = frozenset(
@@ -14,6 +14,14 @@ METHODS: Final = frozenset(
 
 class Texts(Lookup):
     """Evaluates expressions that give texts."""
+
+    def product(self, choices: list[list[Meaning]]) -> list[Meaning]:
+        """Every way to join one meaning of each; what is called like a constant of another module is looked for."""
+        for options in choices:
+            for meaning in options:
+                if isinstance(meaning, Ref) and meaning.name.rpartition(".")[2].isupper():
+                    self.wanted.add(meaning.name)
+        return product(choices)
 
     def method(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         """`"a".upper()`, `"{}_X".format(a)`, `"_".join((a, b))` where the text is known."""
@@ -28,7 +36,7 @@ class Texts(Lookup):
                     choices = [self.of(n, s, p, depth) for n, s, p in parts]
                     for i in range(len(choices) - 1, 0, -1):
                         choices.insert(i, [base])
-                    found += product(choices) if choices else [UNKNOWN]
+                    found += self.product(choices) if choices else [UNKNOWN]
                 else:
                     found.append(self.transformed(base.value, node, scope, place, depth))
             elif isinstance(base, Glob) and name in METHODS:
@@ -67,17 +75,17 @@ class Texts(Lookup):
                 value = given.get(key) or (node.args[int(key)] if key.isdigit() and int(key) < len(node.args) else None)
                 choices.append(self.of(value, scope, place, depth) if value is not None else [UNKNOWN])
             choices.append([Text(piece.replace("\0", "{").replace("\1", "}"))])
-        return product(choices)
+        return self.product(choices)
 
     def joined(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
-        return product([self.of(value, scope, place, depth) for value in node.values])
+        return self.product([self.of(value, scope, place, depth) for value in node.values])
 
     def interpolated(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return [UNKNOWN] if node.format_spec is not None else self.of(node.value, scope, place, depth)
 
     def operation(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         if node.op.__class__ is _ast.Add:
-            return product([self.of(node.left, scope, place, depth), self.of(node.right, scope, place, depth)])
+            return self.product([self.of(node.left, scope, place, depth), self.of(node.right, scope, place, depth)])
         if node.op.__class__ is _ast.Mod:
             return self.percent(node, scope, place, depth)
         return [UNKNOWN]
@@ -98,5 +106,5 @@ class Texts(Lookup):
                 choices.append(given if piece[:1] == "s" else [UNKNOWN])
                 choices.append([Text(piece[1:])])
             simple = len(pieces) > 1 and all(piece[:1] in ("s", "d") for piece in pieces[1:])
-            found += product(choices) if simple else [UNKNOWN]
+            found += self.product(choices) if simple else [UNKNOWN]
         return found

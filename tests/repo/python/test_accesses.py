@@ -669,3 +669,12 @@ def test_what_is_done_with_all_of_it_is_no_cast() -> None:
 def test_an_item_of_a_dictionary_names_a_variable() -> None:
     assert one("D = {'a': 'A', 'b': 'B'}\nos.environ[D.get('a')]").names == ("A",)
     assert one("D = {'a': 'A', 'b': 'B'}\ndef f(x): return os.environ[D[x]]").names == ("A", "B")
+
+
+def test_a_helper_that_makes_a_function_reads_when_that_is_called() -> None:
+    found = accesses(HEAD + "def later(n): return lambda: os.getenv(n)\nx = {'a': later('K')}")
+    assert [(a.names, a.time) for a in found if not a.parameter] == [(("K",), "call")]
+
+
+def test_a_module_that_is_wrapped_stays_itself() -> None:
+    assert one("from lib import isolated\nos = isolated(os)\ndef f(): return os.getenv('K')").names == ("K",)

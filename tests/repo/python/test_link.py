@@ -213,3 +213,15 @@ def test_a_star_passes_on_what_it_takes() -> None:
     )
     for path in ("app/a.py", "app/star.py"):
         assert [names for names, _, _ in reads(files[path])] == [("A",), ("B",), ("C",)]
+
+
+def test_a_prefix_of_another_module_begins_a_name() -> None:
+    files = project(
+        app__INIT="",
+        app__names="PREFIX = 'P_'\n",
+        app__a="import os\nfrom app.names import PREFIX\nos.environ[f'{PREFIX}A']\n",
+        app__b="import os\nfrom app import names\nKEY = names.PREFIX + 'B'\ndef f(): return os.getenv(KEY)\n",
+        app__c="import os\nfrom app.names import PREFIX as P\nos.environ['%s_C' % P], os.environ['{}D'.format(P)]\n",
+    )
+    names = [names for path in ("app/a.py", "app/b.py", "app/c.py") for names, _, _ in reads(files[path])]
+    assert names == [("P_A",), ("P_B",), ("P__C",), ("P_D",)]
