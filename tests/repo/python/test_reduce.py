@@ -78,7 +78,7 @@ SINGLE = [
     "async def f(x):\n    'one'\n    return x\n",
     "def f():  # why\n    return 1\n",
     "    def f(self):\n\n        r'''It's so.'''\n        # a comment: here\n        ########\n        return 1\n",
-    'def f(\n    a: int = {"a": 1},\n    b: "x" = 2,\n) -> "y":\n    """Doc:\n\n    return "x"\n    """\n    return a\n',
+    'def f(\n    a: int = {"a": 1},\n) -> "y":\n    """Doc:\n\n    return "x"\n    """\n    return a\n',
 ]
 LONGER = [
     "def f(self):\n    x = 1\n    return x\n",
