@@ -1,5 +1,6 @@
 """How commands take their arguments: argparse, with one line about a mistake, in which no value of an argument is."""
 
+import os
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -15,6 +16,13 @@ def refuse_values(option: str, words: Iterable[str]) -> None:
     """Refuse `NAME=value` where a name is wanted: on a command line, the value can be seen by everybody."""
     for name in (word.partition("=")[0] for word in words if "=" in word):
         raise UsageError(f"{option} takes the name of a variable, and finds its value itself: {option} {name}")
+
+
+def present(option: str, paths: Iterable[str]) -> None:
+    """Refuse files that are not there, although nothing of this project may ask for what is in them."""
+    for path in paths:
+        if path != "-" and not os.path.exists(path):
+            raise UsageError(f"{option} {path}: there is no such file")
 
 
 class Parser(ArgumentParser):

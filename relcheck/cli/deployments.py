@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from relcheck.cli.arguments import Parser
+from relcheck.cli.arguments import Parser, present
 
 if TYPE_CHECKING:
     from relcheck import api
@@ -52,6 +52,7 @@ def run(argv: list[str]) -> int:
     paths, overlay = standard_input(options)
     how = api.Options(overlay=overlay)
     config = for_run(paths[0] if len(paths) == 1 and os.path.isdir(paths[0]) else ".")
+    present("--given", options.given)
     given = tuple(os.path.abspath(path) for path in options.given)
     gathered = api.gather(paths, config._replace(given=(*config.given, *given)), how)
     sources = api.sources(gathered, how)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from relcheck import __version__, api, baseline
 from relcheck.asked import Asked
 from relcheck.cli import environment
+from relcheck.cli.arguments import present
 from relcheck.cli.options import codes, parse, parser, standard_input
 from relcheck.cli.progress import Progress
 from relcheck.cli.summary import closing, plural, statistics
@@ -112,6 +113,7 @@ def _format(options: Namespace, surroundings: environment.Environment) -> str:
 
 def _configuration(options: Namespace, paths: list[str]) -> Config:
     """The configuration of the project that we are in, or, for paths outside of it, of theirs."""
+    present("--given", options.given)
     given = tuple("/dev/stdin" if path == "-" else os.path.abspath(path) for path in options.given)
     config = _found(options, paths)
     return config._replace(given=(*config.given, *given))

@@ -35,6 +35,8 @@ MARK = "qqmarkedqq"
         (["contract", "--frozen", f"KEY={MARK}"], "--frozen takes the name of a variable, and finds its value itself:"),
         (["verify-env", f"KEY={MARK}", "--", "true"], "`KEY=...` is no settings class: write package.module:Settings"),
         (["run", "--schema", "a:b", f"KEY={MARK}"], "there is no module `a` for `a:b`: check the name"),
+        (["lint", "--given", "nowhere.json"], "--given nowhere.json: there is no such file"),
+        (["deployments", "--given", "nowhere.json"], "--given nowhere.json: there is no such file"),
         (["lint", f"KEY={MARK}"], "no such file or directory: KEY=..."),
         ([f"KEY={MARK}", "lint"], "unknown command `KEY`; `relcheck --help` lists them all"),
         (
