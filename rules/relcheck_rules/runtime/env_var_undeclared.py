@@ -80,14 +80,17 @@ def check(project: Project) -> Iterator[Diagnostic]:
     beside = {cls.span.path for cls in project.classes if cls.library != "model"}
     if not beside:
         return
-    bases = {project.base(path) for path in beside}
+    near: dict[str, bool] = {}
     computed = any(cls.dynamic for cls in project.classes)
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
         path = access.span.path
         if path in beside or access.kind == "library" or access.guessed or project.role(path) != "application":
             continue  # what is read beside a settings class is the matter of REL108
-        if project.base(path) not in bases:
+        base = project.base(path)
+        if base not in near:
+            near[base] = any(project.together(path, other) for other in beside)
+        if not near[base]:
             continue  # the class of another project in the repository is none of this one
         if access.names and project.is_read(access) and not project.declares(*access.names):
             reads.setdefault(access.variable, []).append(access)

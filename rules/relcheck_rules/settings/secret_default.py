@@ -50,9 +50,8 @@ class Settings(BaseSettings):
 
 ## When to allow it
 
-In settings that only tests, a laptop or a demonstration use: give those a class or a module of their own, such
-as `TestSettings` or `settings/local.py`, and this rule passes over it. In examples and scripts it only speaks of
-what looks like a real credential.
+In settings for tests, a laptop or a demonstration: give those a class or module of their own (`TestSettings`,
+`settings/local.py`), and this rule passes over it. In scripts it only speaks of what looks like a real credential.
 """
 
 import re
@@ -79,6 +78,7 @@ _REVOKE = "revoke it, remove the default, and give the new one by the environmen
 _PUBLIC = ("placeholder", "word", "text", "number")
 _REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
 _ADDRESSES = ("URL", "URI", "DSN", "BROKER")
+_DEPLOYED = (".ipynb", "/env.py", ".conf.py", "_conf.py", "_config.py")  # servers and migrations run them, too
 _ROLES = ("application", "library", "script")
 
 
@@ -112,7 +112,7 @@ def _judge(place: HasSpan, default: Default, variable: str, project: Project) ->
         yield rule.at(place, message=_PASSWORD, severity="error", variable=variable)
     elif default.looks in ("word", "text") and variable.upper().endswith(_ADDRESSES):
         return  # an address without a password: `localhost:27017`
-    elif project.role(place.span.path) == "script" and not place.span.path.endswith(".ipynb"):
+    elif project.role(place.span.path) == "script" and not place.span.path.endswith(_DEPLOYED):
         return  # examples and tools are started by hand, by people who see what stands there
     elif default.looks in _PUBLIC and default.form == "literal":
         weak = default.looks in ("text", "number")
