@@ -131,7 +131,9 @@ class Search:
             words |= self._taken(module, names, path, data)
             place = self.modules.find(module, path) if own else None
             if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
-                passed.update((name, place[0]) for name in self.exported[place[0]].intersection(own))
+                there = self.exported[place[0]]
+                kept = {name for name in there if name[0] != "_"} if "*" in own else there.intersection(own)
+                passed.update((name, place[0]) for name in kept)
         return tuple(sorted(words)), tuple(sorted(passed))
 
     def _imports(self, data: bytes, path: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:

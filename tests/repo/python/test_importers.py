@@ -62,3 +62,8 @@ def test_names_that_a_module_passes_on_are_those_that_keep_their_name_at_top_lev
     search = Search(EXPORTED, Modules(PATHS))
     text = b"from .env import KEY, read as get\ndef f():\n    from .env import read\n"
     assert search.look(text, "shop/__init__.py")[1] == (("KEY", "shop/env.py"),)
+
+
+def test_a_star_passes_on_what_is_public() -> None:
+    search = Search({"shop/env.py": frozenset({"read", "_own"})}, Modules(PATHS))
+    assert search.look(b"from .env import *\n", "shop/__init__.py")[1] == (("read", "shop/env.py"),)
