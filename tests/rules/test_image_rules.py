@@ -134,9 +134,9 @@ def test_the_context_is_the_one_that_compose_tells(tmp_path: Path) -> None:
 
 
 def test_the_ignore_file_of_the_dockerfile_comes_before_that_of_the_context(tmp_path: Path) -> None:
-    files = {"Dockerfile": "FROM a\nCOPY . .\n", ".gitignore": ".env\n", ".dockerignore": ".env\n"}
+    files = {"Dockerfile": "FROM a\nCOPY . .\n", ".gitignore": ".env\n", ".dockerignore": ".env\n.git\n"}
     assert lint(tmp_path, files) == ()
-    assert [found.code for found in lint(tmp_path, {"Dockerfile.dockerignore": ".venv\n"})] == ["REL211"]
+    assert [found.code for found in lint(tmp_path, {"Dockerfile.dockerignore": ".venv\n.git\n"})] == ["REL211"]
 
 
 def test_an_env_file_without_a_secret_may_be_copied(tmp_path: Path) -> None:
@@ -163,3 +163,46 @@ def test_no_message_holds_a_value(tmp_path: Path) -> None:
             told = str(found._replace(fix=None))
             assert not any(value in told for value in ("hG3kd8Wq0zLp", "fV2pLw93xQ", "ghp_0123"))
             assert found.fix is None or "hG3kd8Wq0zLp" not in str(found.fix)
+
+
+HISTORY = "FROM a\nCOPY . /app\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"Dockerfile": HISTORY}, True),
+        ({"Dockerfile": HISTORY, ".dockerignore": "node_modules\n.github\n.gitignore\n"}, True),
+        ({"Dockerfile": HISTORY, ".dockerignore": ".git\n!.git\n"}, True),
+        ({"Dockerfile": HISTORY, ".dockerignore": ".git/\n"}, False),
+        ({"Dockerfile": HISTORY, ".dockerignore": "**/.git\n"}, False),
+        ({"Dockerfile": HISTORY, ".dockerignore": ".*\n"}, False),
+        ({"Dockerfile": HISTORY, ".dockerignore": "*\n!shop\n"}, False),
+        ({"Dockerfile": HISTORY, "Dockerfile.dockerignore": ".git\n"}, False),
+        ({"Dockerfile": "FROM a\nCOPY --exclude=.git . /app\n"}, False),
+        ({"Dockerfile": "FROM a\nCOPY shop pyproject.toml ./\n"}, False),
+        ({"Dockerfile": "FROM a AS b\nCOPY . /app\nFROM a\nCOPY --from=b /app /app\n"}, False),
+        ({"Dockerfile": "FROM a AS b\nCOPY . /app\nFROM b\nRUN x\n"}, True),
+        ({"shop/Dockerfile": HISTORY, "shop/main.py": "x = 1\n"}, False),
+        (
+            {
+                "shop/Dockerfile": HISTORY,
+                "compose.yaml": "services: {a: {build: {context: ., dockerfile: shop/Dockerfile}}}",
+            },
+            True,
+        ),
+        (
+            {
+                "Dockerfile": HISTORY,
+                "compose.yaml": "services: {a: {build: {context: shop, dockerfile: ../Dockerfile}}}",
+            },
+            False,
+        ),
+        ({"Dockerfile": HISTORY, ".gitignore": None}, False),
+    ],
+)
+def test_history_is_told_where_it_is_sure_to_be_in_the_image(
+    tmp_path: Path, files: dict[str, str | None], told: bool
+) -> None:
+    written = {path: text for path, text in {".gitignore": ".venv\n", **files}.items() if text is not None}
+    assert ("REL218" in {found.code for found in lint(tmp_path, written)}) is told
