@@ -45,7 +45,12 @@ def run(argv: list[str]) -> int:
 
         title = Path(options.paths[0]).resolve().name
         return _write(options.html, page(found, title, options.base))
-    formats = {"text": render.text, "json": render.as_json, "mermaid": render.mermaid, "dot": render.dot}
+    formats = {
+        "text": render.text if found.columns else render.places,
+        "json": render.as_json,
+        "mermaid": render.mermaid,
+        "dot": render.dot,
+    }
     sys.stdout.write(formats[options.format](found))
     return 0
 

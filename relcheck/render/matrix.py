@@ -1,6 +1,7 @@
 """The matrix as text, JSON, Mermaid and Graphviz; the page for a browser is `relcheck.render.page`."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
@@ -41,6 +42,20 @@ def text(matrix: Matrix) -> str:
         marks = "".join(f"{cells.get(index, '-'):<10}" for index in range(len(matrix.columns)))
         lines.append(f"{row.variable:<{width}}  {_kind(row):<9} {marks}".rstrip())
     return "\n".join(lines) + "\n"
+
+
+def places(matrix: Matrix) -> str:
+    """The same without a workload: one line a variable, with where it is declared and where it is read."""
+    head = ("variable", "", "declared", "read")
+    rows = [(row.variable, _kind(row), _where(row.declared), _where(row.reads)) for row in matrix.rows]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in (head, *rows)]
+    return "".join(f"{line.rstrip()}\n" for line in (lines if rows else ())) + text(matrix)
+
+
+def _where(spans: Sequence[Span]) -> str:
+    found = list(dict.fromkeys(f"{span.path}:{span.line}" for span in spans))
+    return ", ".join(found[:3]) + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
 def _kind(row: Row) -> str:

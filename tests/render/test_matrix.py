@@ -5,8 +5,9 @@ import re
 
 from pages import COLUMNS, HOSTILE, MATRIX, ROWS
 
-from relcheck.facts.matrix import Matrix
-from relcheck.render.matrix import as_json, dot, mermaid, text
+from relcheck.diagnostic import Span
+from relcheck.facts.matrix import Matrix, Row
+from relcheck.render.matrix import as_json, dot, mermaid, places, text
 
 STRANGE = 'a"b#c\\d'
 
@@ -25,6 +26,19 @@ def test_the_table_has_a_line_for_each_workload_and_each_variable() -> None:
 
 def test_nothing_to_show_is_said() -> None:
     assert text(Matrix((), ())) == "no manifest here starts anything that fills a settings class\n"
+
+
+def test_without_a_workload_the_map_shows_where_variables_are_declared_and_read() -> None:
+    span = Span("shop/config.py", 8, 1, 8, 5)
+    reads = tuple(span._replace(path="shop/main.py", line=line) for line in (3, 3, 4, 5, 6))
+    rows = (Row("PORT", required=True, declared=(span,)), Row("REGION", reads=reads))
+    assert places(Matrix((), rows)) == (
+        "variable            declared          read\n"
+        "PORT      required  shop/config.py:8\n"
+        "REGION    read only                   shop/main.py:3, shop/main.py:4, shop/main.py:5 and 1 more\n"
+        "no manifest here starts anything that fills a settings class\n"
+    )
+    assert places(Matrix((), ())) == text(Matrix((), ()))
 
 
 def test_the_document_has_a_version_and_every_place() -> None:
