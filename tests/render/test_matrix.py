@@ -33,9 +33,9 @@ def test_without_a_workload_the_map_shows_where_variables_are_declared_and_read(
     reads = tuple(span._replace(path="shop/main.py", line=line) for line in (3, 3, 4, 5, 6))
     rows = (Row("PORT", required=True, declared=(span,)), Row("REGION", reads=reads))
     assert places(Matrix((), rows)) == (
-        "variable            declared          read\n"
-        "PORT      required  shop/config.py:8\n"
-        "REGION    read only                   shop/main.py:3, shop/main.py:4, shop/main.py:5 and 1 more\n"
+        "variable             declared          read\n"
+        "PORT      required   shop/config.py:8\n"
+        "REGION    read only                    shop/main.py:3, shop/main.py:4, shop/main.py:5 and 1 more\n"
         "no manifest here starts anything that fills a settings class\n"
     )
     assert places(Matrix((), ())) == text(Matrix((), ()))
