@@ -1,5 +1,6 @@
 """Helpers of a module and their calls: found round by round, because helpers call helpers."""
 
+import _ast
 from typing import Any, Final
 
 from relcheck.repo.python import locate
@@ -37,6 +38,7 @@ class HelperCalls(Reading):
     def callers(self, helpers: list[str]) -> list[Place]:
         """The places that may call one of these helpers."""
         names = [name.rpartition(".")[2] for name in helpers]
+        names += [bound for bound, binding, _, _ in self.module.bound if _stands_for(binding, names)]
         found = locate.users(self.module, names, names)
         for name in helpers:
             owner, _, method = name.rpartition(".")
@@ -87,23 +89,55 @@ class HelperCalls(Reading):
                     for called in self.resolver.attribute(meaning, "__call__", statement.place, 16):
                         if isinstance(called, Function):
                             self.helper(statement, node, called)
+                elif isinstance(meaning, Partial) and hasattr(meaning.node, "keywords"):
+                    self.partly(statement, node, meaning)
                 elif isinstance(meaning, Function | Partial):
                     self.helper(statement, node, meaning)
+
+    def partly(self, statement: Any, node: Any, meaning: Partial) -> bool:
+        """The access that a call of `functools.partial(env, "NAME")` is, where `env` is a helper."""
+        from relcheck.repo.python import helpers
+
+        call, (function, *held) = statement.call(node), meaning.node.args
+        for inner in self.resolver.of(function, meaning.scope, meaning.place):
+            if call is None or not isinstance(inner, Exported | Function):
+                continue
+            if not held:
+                return self.helper(statement, node, inner)
+            known, via = self.known_helpers(node, inner)
+            texts = self.resolver.of(held[0], meaning.scope, meaning.place)
+            access = helpers.held(statement, call, known, texts, via) if known and self.first(node, "helper") else None
+            if access is not None:
+                self.add(access)
+                return True
+        return False
+
+    def known_helpers(self, node: Any, meaning: Meaning) -> tuple[list[Any], str]:
+        """What is known of a helper, and what it is called."""
+        from relcheck.repo.python import helpers
+
+        if isinstance(meaning, Exported):
+            return [helpers.decode(meaning.target)], meaning.name
+        owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)
+        name = owner.name if isinstance(meaning, Function) else getattr(node, "value", "")  # type: ignore[union-attr]
+        return self.helpers.get(id(owner), []), f"{dotted(self.source.path)}:{name}"
 
     def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:
         """The access that a call of a helper is."""
         from relcheck.repo.python import helpers
 
-        if isinstance(meaning, Exported):
-            known, via = [helpers.decode(meaning.target)], meaning.name
-        else:
-            owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)
-            known = self.helpers.get(id(owner), [])
-            name = owner.name if isinstance(meaning, Function) else getattr(node, "value", "")  # type: ignore[union-attr]
-            via = f"{dotted(self.source.path)}:{name}"
+        known, via = self.known_helpers(node, meaning)
         if not known or not self.first(node, "helper"):
             return bool(known)
         access = helpers.called(statement, node, known, via)
         if access is not None:
             self.add(access)
         return True
+
+
+def _stands_for(binding: Any, names: list[str]) -> bool:
+    """Whether a name is another one for a helper: `get = env`, `get = functools.partial(env, default="")`."""
+    value = binding.value if binding.kind == "value" else None
+    if value.__class__ is _ast.Call and value.args:
+        value = value.args[0]
+    return getattr(value, "id", getattr(value, "attr", "")) in names if value is not None else False

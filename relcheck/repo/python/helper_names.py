@@ -49,6 +49,8 @@ def templates(statement: Statement, found: Parametric, owner: Scope, scope: Scop
             del override[key]
     texts = [m.value for m in meanings if isinstance(m, Text) and isinstance(m.value, str)]
     made = [filled(found.template, text) for text in texts if holds(text, "") or holds(text, "9")]
+    if not any(holds(text, str(index)) for text in made for index in range(1, len(given) + 1)):
+        given = []
     return _NEXT.join(dict.fromkeys(made)), _NEXT.join(_FIELD.join(map(str, slot)) for slot, _ in given)
 
 

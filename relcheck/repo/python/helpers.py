@@ -154,6 +154,16 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     return access if access.variable else None
 
 
+def held(statement: Statement, call: Any, known: list[Helper], texts: list[Any], via: str) -> Access | None:
+    """The access that a call is whose first argument is held by `functools.partial`."""
+    first = known[0]
+    names = [text.value for text in texts if isinstance(text, Text) and isinstance(text.value, str)]
+    if first.position != 0 or first.more or first.star or not names:
+        return None
+    made = tuple(dict.fromkeys(filled(first.template, name) for name in names))
+    return statement.access(call, first.kind, first.direction, Names(made), via, _default_here(statement, call, first))
+
+
 def _spared(call: Any, helper: Helper) -> bool:
     """Whether a call passes what the helper would else read."""
     passed = argument(call, helper.unless_index, helper.unless) if helper.unless else None

@@ -154,7 +154,7 @@ class Reader(HelperCalls):
                 if access is not None:
                     self.add(access)
                     return True
-        return False
+        return self.partly(statement, node, meaning)
 
     def read_guesses(self) -> None:
         """Calls that only the name of a method or keyword tells."""

@@ -678,3 +678,17 @@ def test_a_helper_that_makes_a_function_reads_when_that_is_called() -> None:
 
 def test_a_module_that_is_wrapped_stays_itself() -> None:
     assert one("from lib import isolated\nos = isolated(os)\ndef f(): return os.getenv('K')").names == ("K",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "g = env\ng('K')",
+        "p = functools.partial(env, default='x')\np('K')",
+        "p = functools.partial(env, 'K')\nx = p()",
+        "class A:\n    get = staticmethod(env)\n    def f(self): return self.get('K')",
+    ],
+)
+def test_a_helper_under_another_name_is_followed(text: str) -> None:
+    found = accesses(HEAD + "def env(n, default=None): return os.environ.get(n, default)\n" + text)
+    assert [a.names for a in found if not a.parameter] == [("K",)]
