@@ -41,6 +41,8 @@ def _row(call: cst.Call, words: tuple[str, ...]) -> Reader | None:
         word = receiver.attr.value if isinstance(receiver, cst.Attribute) else getattr(receiver, "value", "")
         if word in ("config", "app", "celery", "celery_app", "application"):
             return METHODS[function.attr.value]
+    if isinstance(function, cst.Name) and function.value == "dict":
+        return None  # the settings of a context: the call that they are given to is the reader
     for argument in call.args:
         keyword = argument.keyword.value if argument.keyword is not None else ""
         if keyword in KEYWORDS and keyword in words:

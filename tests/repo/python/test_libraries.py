@@ -203,3 +203,8 @@ def test_a_row_of_somebody_else_teaches_a_library() -> None:
 def test_rows_have_one_name_each() -> None:
     names = [row.name for row in READERS]
     assert len(names) == len(set(names))
+
+
+def test_settings_of_a_context_are_read_by_the_command_alone() -> None:
+    text = b"import click\n@click.group(context_settings=dict(auto_envvar_prefix='P'))\ndef f(): pass\n"
+    assert [a.pattern for a in read(text, "shop/cli.py").accesses] == ["P_*"]
