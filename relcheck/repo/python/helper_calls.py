@@ -44,7 +44,7 @@ class HelperCalls(Reading):
             owner, _, method = name.rpartition(".")
             cls = owner.rpartition(".")[2]
             if cls:  # an object that is made on the spot: `Env("APP_").get("NAME")`
-                found += [p for p in locate.users(self.module, [cls], ()) if f").{method}(" in self.text_of(p)]
+                found += [p for p in locate.users(self.module, [cls, "super"], ()) if f").{method}(" in self.text_of(p)]
             if cls and method == "__call__":
                 objects = [bound for bound, binding, _, _ in self.module.bound if self.is_made(binding, owner)]
                 found += locate.users(self.module, objects, objects)

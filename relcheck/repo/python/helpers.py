@@ -46,6 +46,7 @@ class Helper(NamedTuple):
     unless_index: int = -1
     more: str = ""
     later: str = ""  # not empty where a call only makes a function that reads
+    injected: str = ""  # not empty where callers may give another mapping
     star: str = ""  # not empty where every argument from that position on names a variable
 
     def encode(self) -> str:
@@ -101,6 +102,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ("", -1)),
         more,
         "*" if _in_lambda(scope, owner) else "",
+        "*" if access.injected else "",
         star,
     )
     return (statement.place if is_lambda else owner), made
@@ -165,7 +167,9 @@ def held(statement: Statement, call: Any, known: list[Helper], texts: list[Any],
 
 
 def _spared(call: Any, helper: Helper) -> bool:
-    """Whether a call passes what the helper would else read."""
+    """Whether a call passes what the helper would else read, or a mapping that is written out to read it from."""
+    if helper.injected and any(isinstance(arg.value, cst.Dict) for arg in call.args):
+        return True
     passed = argument(call, helper.unless_index, helper.unless) if helper.unless else None
     return passed is not None and getattr(passed, "value", "") != "None"
 

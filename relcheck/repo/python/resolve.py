@@ -160,6 +160,8 @@ class Resolver(Texts):
             return [Ref(f"vars({m.name})") for m in self.of(args[0], scope, place, depth) if isinstance(m, Ref)]
         if name in ("typing.cast", "cast") and len(args) == 2:
             return self.of(args[1], scope, place, depth)
+        if name == "super" and not args:
+            return self.parents(scope, place, depth)
         if name in ("staticmethod", "functools.cache", "functools.lru_cache") and len(args) == 1:
             return self.of(args[0], scope, place, depth)
         if name == "str" and len(args) == 1:
@@ -178,6 +180,17 @@ class Resolver(Texts):
         if len(args) == 1 and args[0].__class__ is _ast.Name and Ref("os") in self.of(args[0], scope, place, depth):
             return [Ref("os")]  # `os = wrapped(os)`
         return [self.known.get(f"{name}.()", Ref(name + "()"))]
+
+    def parents(self, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """What `super()` is in a method: the object, as one of the classes that its own is made of."""
+        cls: Scope | None = scope
+        while cls is not None and cls.kind != "class":
+            cls = cls.parent
+        outer = cls.parent if cls is not None else None
+        if cls is None or outer is None:
+            return [UNKNOWN]
+        bases = [meaning for base in cls.node.bases for meaning in self.of(base, outer, place, depth)]
+        return [Instance(base.scope) for base in bases if isinstance(base, Class)]
 
     def _either(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return self.of(node.body, scope, place, depth) + self.of(node.orelse, scope, place, depth)

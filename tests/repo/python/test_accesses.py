@@ -692,3 +692,13 @@ def test_a_module_that_is_wrapped_stays_itself() -> None:
 def test_a_helper_under_another_name_is_followed(text: str) -> None:
     found = accesses(HEAD + "def env(n, default=None): return os.environ.get(n, default)\n" + text)
     assert [a.names for a in found if not a.parameter] == [("K",)]
+
+
+def test_a_method_of_a_parent_is_a_helper() -> None:
+    text = "class A:\n    def get(self, n): return os.environ[n]\nclass B(A):\n    def f(self): return super().get('K')"
+    assert [a.names for a in accesses(HEAD + text) if not a.parameter] == [("K",)]
+
+
+def test_a_mapping_that_a_caller_writes_out_is_not_the_environment() -> None:
+    text = "def env(n, e=os.environ): return e[n]\nenv('A')\nenv('B', {'B': '1'})"
+    assert [a.names for a in accesses(HEAD + text) if not a.parameter] == [("A",)]
