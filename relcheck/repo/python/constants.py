@@ -5,26 +5,29 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from relcheck.repo.python.bind import bind
-from relcheck.repo.python.meaning import Class, Many, Meaning, Ref, Text
+from relcheck.repo.python.meaning import UNKNOWN, Class, Many, Meaning, Ref, Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules
 
 _CHAIN = 4  # imports from one module to the next
+_KEPT = 8  # syntax trees: some modules of constants are large
 
 
 class Constants:
-    """Looks constants up; each module is parsed once."""
+    """Looks constants up. What a module answers is kept, its syntax tree only while few others were asked."""
 
     def __init__(self, modules: Modules, load: Callable[[str], bytes | None]) -> None:
         self._modules = modules
         self._load = load
         self._parsed: dict[str, _Parsed | None] = {}
+        self._answers: dict[str, dict[str, _Answer]] = {}
 
     def forget(self, path: str) -> None:
         """Parse this module anew when it is asked for again."""
         self._parsed.pop(path, None)
+        self._answers.pop(path, None)
 
     def find(self, name: str, importer: str, depth: int = _CHAIN) -> Meaning | None:
         """The text that a qualified name is in the module that an importer means; None if it is none."""
@@ -32,26 +35,35 @@ class Constants:
         if place is None or not place[1] or depth <= 0:
             return None
         path, inside = place
+        answers = self._answers.setdefault(path, {})
+        if inside not in answers:
+            answers[inside] = self._answer(path, inside)
+        for meaning in answers[inside].meanings:
+            if isinstance(meaning, Many):
+                return meaning._replace(name=name)
+            if isinstance(meaning, Text):
+                return meaning
+            if not isinstance(meaning, Ref):
+                return None
+            if (found := self.find(meaning.name, path, depth - 1)) is not None:
+                return found
+        return self._starred(inside, answers[inside].stars, path, depth)
+
+    def _answer(self, path: str, inside: str) -> "_Answer":
+        """What a module says of a name in it."""
         parsed = self._module(path)
         if parsed is None:
-            return None
+            return _Answer((UNKNOWN,))
         meanings = _meanings(inside, parsed)
         if parsed.resolver.incomplete:  # a function that was left out may have had the answer
             parsed = self._parsed[path] = self._read(path, parsed.resolver.incomplete) or parsed
             meanings = _meanings(inside, parsed)
-        for meaning in meanings:
-            if isinstance(meaning, Many):
-                return meaning._replace(name=name)
-            if isinstance(meaning, Text) and isinstance(meaning.value, str):
-                return meaning
-            if isinstance(meaning, Ref) and (found := self.find(meaning.name, path, depth - 1)) is not None:
-                return found
-            if isinstance(meaning, Class):
-                return None
-        return self._starred(inside, parsed.module, path, depth)
+        kept = [UNKNOWN if isinstance(m, Class) else m for m in meanings if isinstance(m, Many | Text | Ref | Class)]
+        texts = [m for m in kept if not isinstance(m, Text) or isinstance(m.value, str)]
+        return _Answer(tuple(texts), tuple(parsed.module.starred))
 
-    def _starred(self, inside: str, module: Module, path: str, depth: int) -> Meaning | None:
-        for star in module.starred:
+    def _starred(self, inside: str, stars: tuple[str, ...], path: str, depth: int) -> Meaning | None:
+        for star in stars:
             full = f"{star}.{inside}" if star.strip(".") else star + inside
             if (found := self.find(full, path, depth - 1)) is not None:
                 return found
@@ -60,6 +72,10 @@ class Constants:
     def _module(self, path: str) -> "_Parsed | None":
         if path not in self._parsed:
             self._parsed[path] = self._read(path)
+            if len(self._parsed) > _KEPT:
+                oldest = self._parsed.pop(next(iter(self._parsed)))
+                if oldest is not None:
+                    oldest.module.close()
         return self._parsed[path]
 
     def _read(self, path: str, words: Iterable[str] = ()) -> "_Parsed | None":
@@ -72,6 +88,13 @@ class Constants:
         resolver = Resolver(module, {})
         resolver.removed = source.removed
         return _Parsed(module, resolver)
+
+
+class _Answer(NamedTuple):
+    """What a name may be, none of it tied to a syntax tree, and the modules that the module takes everything from."""
+
+    meanings: tuple[Meaning, ...]
+    stars: tuple[str, ...] = ()
 
 
 class _Parsed(NamedTuple):
