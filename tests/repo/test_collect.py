@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -39,7 +40,8 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(path)
         return _read(data, path)
 
-    module: Any = SimpleNamespace(may_hold=lambda data: b"environ" in data, read=read)
+    real = vars(import_module("relcheck.repo.python"))  # its other modules stay within reach
+    module: Any = SimpleNamespace(**{**real, "may_hold": lambda data: b"environ" in data, "read": read})
     monkeypatch.setitem(sys.modules, "relcheck.repo.python", module)
     return seen
 
