@@ -42,6 +42,8 @@ def run(argv: list[str]) -> int:
     require("libcst")
     server = build(bug_report)
     if options.tcp is None:
+        if sys.stdin.isatty():  # a person, who would see nothing happen
+            sys.stderr.write("relcheck: an editor starts this, and speaks to it on standard input; Ctrl-C ends it\n")
         # What else might be printed, by a rule of some pack, must not come between the messages.
         messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -1,6 +1,8 @@
 """The server as a process: how it is reached, and how it ends."""
 
 import asyncio
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -70,3 +72,15 @@ def test_the_server_says_how_to_get_what_it_lacks(
     assert main(["server"]) == 2
     wanted = "relcheck: relcheck server needs the extra `server`: pip install 'relcheck-config[server]'\n"
     assert capsys.readouterr().err == wanted
+
+
+def test_a_person_who_starts_it_is_told_what_it_waits_for() -> None:
+    main_end, terminal = os.openpty()
+    process = subprocess.Popen(SERVER, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=HOMES)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith(b"relcheck: an editor starts this, and speaks to it")
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=30)[0] == b""
+    assert process.returncode == 130
+    os.close(main_end)
+    os.close(terminal)
