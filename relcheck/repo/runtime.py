@@ -220,16 +220,21 @@ def _conventional(
 def _besides(
     directory: str, python: Mapping[str, FileFacts], paths: list[str], chosen: Collection[str]
 ) -> Mapping[str, str]:
-    """The module with a conventional name that reads more variables than all modules which were chosen."""
+    """The module with a conventional name that reads more variables than all modules which were chosen.
+
+    Where there is a settings class, it has to be that of a corner: what is read beside it may be meant to move there.
+    """
     known = {name for path in chosen for name in _reads(python[path])}
     known |= {name for path in chosen for cls in python[path].classes for field in cls.fields for name in field.names}
+    typed = any(cls.library not in ("", "model") for path in chosen for cls in python[path].classes)
+    least = max(3 * _MANY, 3 * len(known)) if typed else max(_MANY, len(known) + 1)
     more = [
         (len(found), path)
         for path in paths
         if path not in chosen
         and _LIKE.search(path.rpartition("/")[2].removesuffix(".py"))
         and _VIEWS.isdisjoint(path.split("/"))
-        and len(found := _reads(python[path])) >= max(_MANY, len(known) + 1)
+        and len(found := _reads(python[path])) >= least
     ]
     return {path: _MOST for _, path in sorted(more)[-1:]}
 

@@ -289,6 +289,15 @@ def test_one_build_is_asked_once_by_the_commands_of_django(tmp_path: Path) -> No
     assert one.message.endswith("reads `A_KEY` while it is imported")
 
 
+@pytest.mark.parametrize(("many", "found"), [(29, True), (30, False)])
+def test_beside_a_settings_class_it_takes_more_to_be_where_a_program_is_configured(
+    tmp_path: Path, many: int, found: bool
+) -> None:
+    names = [f"SHOP_{number}" for number in range(many)]
+    files = {"shop/usage.py": SETTINGS, "shop/env.py": reads(*names)}
+    assert bool(lint(tmp_path, files, "REL102")) is found
+
+
 @pytest.mark.parametrize(("many", "found"), [(12, []), (3, ["REL105", "REL105", "REL105"])])
 def test_a_class_for_one_corner_is_not_the_settings_of_all(tmp_path: Path, many: int, found: list[str]) -> None:
     names = [f"SHOP_{number}" for number in range(many)]
