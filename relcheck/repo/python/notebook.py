@@ -12,7 +12,7 @@ from typing import Final
 _PYTHON: Final = frozenset("capture debug ipytest prun pypy python python3 time timeit".split())
 """The magics of cells with Python in them; the others are in another language, or no code."""
 _HELP: Final = re.compile(r"[%\w.*\[\]'\"]+\?{1,2};?")
-_ASSIGNED: Final = re.compile(r"(\s*[\w.,\[\]'\" \t]*[^=!<>:+\-*/%&|^\s][ \t]*=[ \t]*)(?:!(?!=)|%[A-Za-z%])")
+_TARGETS: Final = re.compile(r"[\w.,\[\]'\" \t]+")
 
 
 def code(text: str) -> str:
@@ -66,5 +66,15 @@ def _line(line: str) -> str:
     shell = bare[:1] == "!" and bare[1:2] != "="
     if magic or shell or bare[:1] == "?" or (bare[-1:] in ("?", ";") and _HELP.fullmatch(bare)):
         return line[: len(line) - len(line.lstrip())] + "pass"
-    assigned = _ASSIGNED.match(line) if "!" in line or "%" in line else None
-    return assigned[1] + "..." if assigned else line
+    return _assigned(line) if "!" in line or "%" in line else line
+
+
+def _assigned(line: str) -> str:
+    """`files = !ls` and `x = %time f()` with nothing in the place of the command."""
+    left, sign, right = line.partition("=")
+    value = right.lstrip(" \t")
+    shell = value[:1] == "!" and value[1:2] != "="
+    magic = value[:1] == "%" and (value[1:2] == "%" or value[1:2].isalpha())
+    if not sign or not (shell or magic) or not _TARGETS.fullmatch(left):
+        return line
+    return f"{left}={right[: len(right) - len(value)]}..."

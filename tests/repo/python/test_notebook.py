@@ -45,3 +45,9 @@ def test_what_only_ipython_understands_is_no_reason_to_stop() -> None:
 def test_only_cells_with_magics_for_python_hold_python() -> None:
     facts = read(notebook("import os", "%%cython -a\ncdef int x", "%%time\nos.getenv('K')"), "a.ipynb")
     assert [a.names for a in facts.accesses] == [("K",)]
+
+
+def test_long_lines_take_no_long_time() -> None:
+    for line in (" " * 5000 + "a" * 50_000 + " !", "x" + " " * 50_000 + "!", "def f(" + "a: b, " * 10_000 + "env"):
+        facts = read(notebook("import os\nos.environ['K']", f"'''\n{line}\n'''"), "a.ipynb")
+        assert [a.names for a in facts.accesses] == [("K",)]
