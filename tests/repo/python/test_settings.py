@@ -245,8 +245,8 @@ def test_a_class_stands_where_it_is_written_behind_one_that_ends_in_a_method(sou
     text = (
         "from pydantic_settings import BaseSettings\n"
         "class First(BaseSettings):\n    a: int\n\n    def check(self):\n        if self.a:\n            return 1\n\n\n"
-        "class Second(BaseSettings):\n    b: int\n\n    def check(self):\n        return 1\n\nclass Third(BaseSettings):\n"
-        "    c: int\n"
+        "class Second(BaseSettings):\n    b: int\n\n    def check(self):\n        return 1\n\n"
+        "class Third(BaseSettings):\n    c: int\n"
     )
     found = source(text).classes()
     assert [(cls.name, cls.span.line, cls.fields[0].span.line) for cls in found] == [
