@@ -58,7 +58,10 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
     if not asked:
         return lambda: Files(root, dict(sorted(_named(root, named).items())))
     ruff = binary.find("ruff")
-    started = binary.start(_command(ruff, asked, force_exclude)) if ruff else None
+    # Where files have no configuration of their own, ruff takes that of the directory it is started in.
+    here = os.path.join(os.getcwd(), "")
+    elsewhere = root if not all(os.path.join(path, "").startswith(here) for path in asked) else ""
+    started = binary.start(_command(ruff, asked, force_exclude), cwd=elsewhere) if ruff else None
 
     def finish() -> Files:
         notes: list[str] = []

@@ -133,3 +133,11 @@ def test_every_reader_is_reached_by_a_name_of_its_own() -> None:
     for reader in READERS:
         for glob in reader.files:
             assert classify("some/where/" + glob.replace("*", "x")) is not None
+
+
+def test_where_we_stand_excludes_nothing_of_another_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "here/a.py", "there/fixtures/b.py")
+    (tmp_path / "here" / "ruff.toml").write_text('extend-exclude = ["fixtures"]\n')
+    monkeypatch.chdir(tmp_path / "here")
+    there = str(tmp_path / "there")
+    assert python(discover(there, [there])) == ["fixtures/b.py"]
