@@ -205,4 +205,4 @@ def _looked_up(statement: Statement, arg: Any) -> bool:
     """Whether it is an argument of `getattr(os.environ, "get")`, `partial(os.getenv)` or `cast(T, os.environ)`."""
     call = statement.parent(arg)
     name = statement.qualified(call.func)
-    return name in _FOLLOWED
+    return name in _FOLLOWED and (name != "functools.partial" or call.args[0] is arg)

@@ -490,6 +490,7 @@ def test_an_empty_tuple_may_be_a_default() -> None:
         ("x = 'K' in os.environ.keys()", "membership", ("K",)),
         ("with f() as os.environ['K']: pass", "subscript", ("K",)),
         ("x = functools.partial(f, os.environ)", "reference", ()),
+        ("x = functools.partial(f, os.getenv)", "reference", ()),
         ("x = lambda e=os.environ: e['K']", "subscript", ("K",)),
     ],
 )
