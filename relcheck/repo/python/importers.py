@@ -69,10 +69,13 @@ class Mentions:
 
 
 class Search:
-    """Looks for files that import one of the names that `exported` gives by the path of their module."""
+    """Looks for files that import one of the names that `exported` gives by the path of their module.
 
-    def __init__(self, exported: Mapping[str, frozenset[str]], modules: Modules) -> None:
-        self.exported = exported
+    `Config.read` is a name, too: who imports `Config` takes it where the file says `read` somewhere.
+    """
+
+    def __init__(self, exported: Mapping[str, Collection[str]], modules: Modules) -> None:
+        self.exported = {path: _attributes(names) for path, names in exported.items()}
         self.modules = modules
         self._keys: set[str] = set()  # of the modules, and of the packages that they are in
         self._ending: dict[str, list[str]] = {}  # the same by their last part
@@ -132,7 +135,7 @@ class Search:
             place = self.modules.find(module, path) if own else None
             if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
                 there = self.exported[place[0]]
-                kept = {name for name in there if name[0] != "_"} if "*" in own else there.intersection(own)
+                kept = {name for name in there if name[0] != "_"} if "*" in own else there.keys() & own
                 passed.update((name, place[0]) for name in kept)
         return tuple(sorted(words)), tuple(sorted(passed))
 
@@ -166,16 +169,36 @@ class Search:
         place = self.modules.find(module, path)
         if place is not None and place[0] in self.exported and place[0] != path:
             there = self.exported[place[0]]
-            taken.update(there if "*" in names else there.intersection(names) if names else _said(there, data))
+            asked = there if "*" in names else there.keys() & names if names else _said(there, data)
+            taken.update(name for name in asked if _uses(there[name], data))
         prefix = module if not module.strip(".") else module + "."
         for name in names:
             place = self.modules.find(prefix + name, path)
             if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
-                said = _said(self.exported[place[0]], data)
+                there = self.exported[place[0]]
+                said = {one for one in _said(there, data) if _uses(there[one], data)}
                 taken.update({name, *said} if said else ())
         return taken
 
 
-def _said(names: frozenset[str], data: bytes) -> set[str]:
+def _attributes(names: Iterable[str]) -> dict[str, frozenset[bytes]]:
+    """For each name of a module the attributes of it that matter; none if it matters by itself."""
+    found: dict[str, set[bytes]] = {}
+    alone: set[str] = set()
+    for full in names:
+        head, dot, _ = full.partition(".")
+        last = full.rpartition(".")[2]
+        found.setdefault(head, set()).add(last.encode())
+        if not dot or not last.isidentifier() or last.startswith("__"):  # nobody writes `__call__` who calls
+            alone.add(head)
+    return {head: frozenset() if head in alone else frozenset(last) for head, last in found.items()}
+
+
+def _said(names: Iterable[str], data: bytes) -> set[str]:
     """The names that a file holds somewhere."""
     return {name for name in names if name.encode() in data}
+
+
+def _uses(attributes: Collection[bytes], data: bytes) -> bool:
+    """Whether a file holds one of the attributes, if they are what matters."""
+    return not attributes or any(attribute in data for attribute in attributes)

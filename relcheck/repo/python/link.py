@@ -84,7 +84,7 @@ class Linker:
         for _ in range(_ROUNDS):
             again = self.importers(fresh) if fresh else set()
             for _ in range(_ROUNDS if again else 0):
-                again |= self.importers(passed) if (passed := self.pass_on(again)) else set()
+                again |= self.importers(passed) if (passed := self.pass_on(again | self.passing.keys())) else set()
             if first:
                 again |= {path for path, facts in self.files.items() if facts.wants}
                 first = False
@@ -242,10 +242,9 @@ class Linker:
 
     def importers(self, fresh: Mapping[str, frozenset[str]]) -> set[str]:
         """The files that import one of these names, given by the path of the module that exports it."""
-        exported = {path: frozenset(name.partition(".")[0] for name in names) for path, names in fresh.items()}
-        silent = any(not _speaks(name) for names in exported.values() for name in names)
+        silent = any(not _speaks(name) for names in fresh.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
-        search = Search(exported, self.modules)
+        search = Search(fresh, self.modules)
         ordered = search.among(looked, self.mentions)
         if not self.endings and any(path not in self.mentions.known for path in ordered):
             self.endings = endings(self.paths)

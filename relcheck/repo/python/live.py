@@ -54,7 +54,7 @@ class Live(Linker):
 
     def _read(self, path: str, data: bytes, newer: bool) -> FileFacts | None:
         exported = {
-            other: frozenset(export.name.partition(".")[0] for export in facts.exports)
+            other: [export.name for export in facts.exports]
             for other, facts in self.files.items()
             if facts.exports and other != path
         }
