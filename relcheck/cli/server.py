@@ -42,13 +42,16 @@ def run(argv: list[str]) -> int:
     require("libcst")
     server = build(bug_report)
     if options.tcp is None:
-        if sys.stdin.isatty():  # a person, who would see nothing happen
+        person = sys.stdin.isatty()
+        if person:  # who would see nothing happen
             sys.stderr.write("relcheck: an editor starts this, and speaks to it on standard input; Ctrl-C ends it\n")
         # What else might be printed, by a rule of some pack, must not come between the messages.
         messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         server.start_io(stdout=messages)
-        return 0 if server.ended else 1  # as the protocol has it: 1 where nobody asked it to end
+        if server.ended:
+            return 0
+        return 130 if person else 1  # as the protocol has it: 1 where nobody asked it to end; pygls takes Ctrl-C itself
     try:
         server.start_tcp("127.0.0.1", options.tcp)
     except OSError as error:  # asyncio has put its own words into it
