@@ -48,7 +48,7 @@ class _Search:
         for star in self.module.starred:
             for name in self.module.uses:
                 full = f"{star}.{name}" if star.strip(".") else star + name
-                taken = full in self.resolver.known or self.inside(full)
+                taken = full in self.resolver.known or full in self.resolver.below
                 if taken or (star == "os" and name in OS_NAMES) or _always(full):
                     self.use(name)
         if tricks:
@@ -75,7 +75,7 @@ class _Search:
         elif full in _TRICKS or full.startswith(("importlib.", "operator.", "functools.partial", "sys.modules")):
             if tricks:
                 self.tricky(name)
-        elif followed.leads(full) or (known and self.inside(full)):
+        elif followed.leads(full) or full in self.resolver.below:
             prefix = full + "." if full.strip(".") else full
             for attribute, place in self.module.uses.get(name, ()):
                 if self.wanted(prefix + attribute if attribute else full, place):
@@ -92,11 +92,6 @@ class _Search:
         text = text_of(self.source, place)
         return any(word in text for word in _TRICK_WORDS)
 
-    def inside(self, full: str) -> bool:
-        """Whether something of a module is known."""
-        prefix = full + "." if full.strip(".") else full
-        return any(key.startswith(prefix) for key in self.resolver.known)
-
     def wanted(self, full: str, place: Place) -> bool:
         """Whether a qualified name, or something below it, is followed at a place."""
         needles = followed.needles(full)
@@ -105,8 +100,7 @@ class _Search:
                 return True
             text = text_of(self.source, place)
             return any(needle in text for needle in needles)
-        known = self.resolver.known
-        return full in known or any(key.startswith(full + ".") for key in known)
+        return full in self.resolver.known or full in self.resolver.below
 
     def use(self, name: str) -> None:
         """Every place that uses a name matters."""
@@ -167,8 +161,7 @@ def leads_to(name: str, full: str, resolver: Resolver) -> set[str]:
     needles = followed.needles(full) if followed.leads(full) else None
     if full in resolver.known or (needles is not None and "" in needles):
         return {name}
-    prefix = full + "." if full.strip(".") else full
-    return {key.rpartition(".")[2].rstrip("()") for key in resolver.known if key.startswith(prefix)}
+    return resolver.below.get(full, set())
 
 
 _TOLD: Final = frozenset(("flask", "celery", "pydantic_settings", "click", "typer"))

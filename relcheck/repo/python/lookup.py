@@ -7,7 +7,7 @@ The law behind it: bindings are resolved, never names. Where several bindings ma
 import _ast
 import builtins
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from relcheck.repo.python.meaning import (
@@ -45,6 +45,7 @@ class Lookup:
     def __init__(self, module: Module, known: Mapping[str, Meaning]) -> None:
         self.module = module
         self.known = known
+        self.below = _below(known)
         self.override: dict[tuple[int, str], list[Meaning]] = {}
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
         self.active: set[int] = set()  # bindings that are being looked up
@@ -266,6 +267,19 @@ class Lookup:
         if has_word(self.removed, name):
             self.incomplete.add(name)
         return []
+
+
+def _below(known: Iterable[str]) -> dict[str, set[str]]:
+    """For every name that known ones begin with (of modules, packages, classes) the last parts of these."""
+    found: dict[str, set[str]] = {}
+    for name in known:
+        last = name.rpartition(".")[2].rstrip("()")
+        at = name.find(".")
+        while at >= 0:
+            head = name[:at] if name[:at].strip(".") else name[: at + 1]  # `.` for what is in `.env`
+            found.setdefault(head, set()).add(last)
+            at = name.find(".", at + 1)
+    return found
 
 
 def _transparent(scope: Scope, owner: Scope) -> bool:
