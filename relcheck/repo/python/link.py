@@ -4,17 +4,18 @@ The screen lets a file pass that only calls `env("KEY")`, where `env` is a helpe
 are looked through for the modules that export something, and only those that import one are read.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from zlib import crc32
 
-from relcheck.facts.python import Export, FileFacts
+from relcheck.diagnostic import Span
+from relcheck.facts.python import Export, FileFacts, Unreadable
 from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
-from relcheck.repo.python.bind import bind
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.importers import Mentions, Search, endings, mentioned
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
+from relcheck.repo.python.nested import Load, nested
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
 from relcheck.repo.python.scope import Module
@@ -27,7 +28,6 @@ _USUAL: Final = 8192
 """Bytes of a usual file: to ask each for its size would be to look at all of them once more."""
 _DENSE: Final = 8
 """How many usual files one costs that imports a helper: it is parsed, and most others are only looked through."""
-Load = Callable[[str], bytes | None]
 
 
 def link(
@@ -88,7 +88,7 @@ class Linker:
             if first:
                 again |= {path for path, facts in self.files.items() if facts.wants}
                 first = False
-            again |= self.nested()
+            again |= nested(self.files, self.modules, self.models, self.load)
             if self.only is not None:
                 again &= frozenset(self.only)
             if not again:
@@ -134,7 +134,7 @@ class Linker:
             self.wants[path] = set(wants)
             presumed = self.presumed.pop(path, _NONE)
             old = self.files.get(path)
-            if old is None and not (facts.accesses or facts.classes or facts.instances or facts.exports):
+            if old is None and facts._replace(imports=(), main=False, wants=()) == FileFacts(path):
                 continue
             self.files[path] = facts
             new[path] = _names(facts).difference(_names(old) if old else ()) | presumed - _names(facts)
@@ -142,6 +142,17 @@ class Linker:
 
     def work(self, path: str, encoder: Encoder) -> Any:
         """One file again: its facts, what it wants of others, and what it knew; None where it learned nothing."""
+        try:
+            return self.reread(path, encoder)
+        except Exception as error:  # one file never ends a run
+            reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
+            facts = (self.files.get(path) or FileFacts(path))._replace(
+                unreadable=Unreadable(Span(path, 1, 1, 1, 1), reason)
+            )
+            return encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING)
+
+    def reread(self, path: str, encoder: Encoder) -> Any:
+        """The same, of which nobody says that it succeeds."""
         data = self.load(path)
         source = Source(data, path, self.words.get(path, ())) if data is not None else None
         if source is None or source.error:
@@ -204,39 +215,6 @@ class Linker:
                 meanings[f"{owner}().{method}"] = meaning
         else:
             meanings[name] = Ref(export.target)
-
-    def nested(self) -> set[str]:
-        """The files with models that settings classes of other files nest, or inherit from."""
-        again: set[str] = set()
-        for facts in list(self.files.values()):
-            for cls in facts.classes:
-                for name in {*cls.bases, *(model for field in cls.fields for model in field.models)}:
-                    flat = name.replace(".:", ".").replace(":", ".")
-                    place = self.origin(self.modules.find(flat, facts.path))
-                    if place is None or not place[1] or place[0] == facts.path:
-                        continue
-                    theirs = self.files.get(place[0])
-                    if theirs is not None and any(other.name == place[1] for other in theirs.classes):
-                        continue
-                    wanted = self.models.setdefault(place[0], set())
-                    if place[1] not in wanted:
-                        wanted.add(place[1])
-                        again.add(place[0])
-        return again
-
-    def origin(self, place: tuple[str, str] | None) -> tuple[str, str] | None:
-        """Where a class is defined that a package passes on under the same name, or another."""
-        for _ in range(_ROUNDS):
-            data = self.load(place[0]) if place is not None and place[1] else None
-            if place is None or data is None or f"class {place[1]}".encode() in data or place[1].encode() not in data:
-                return place
-            source = Source(data, place[0])
-            imported = dict(bind(source.syntax).imported) if not source.error else {}
-            full = imported.get(place[1])
-            if full is None:
-                return place
-            place = self.modules.find(full, place[0])
-        return place
 
     # -- who imports -----------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
 from relcheck.repo.python.importers import Search
-from relcheck.repo.python.link import Linker, Load
+from relcheck.repo.python.link import Linker
+from relcheck.repo.python.nested import Load, nested
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.screen import may_hold
 from relcheck.repo.python.source import Source
@@ -18,7 +19,9 @@ class Live(Linker):
         super().__init__(files, load, paths)
         self.plain: set[str] = set()  # files that the interpreter could parse when they were read last, or nobody
         self.modern: set[str] = set()  # files that only libcst could parse
-        self.nested()  # the models of each file that settings classes of others nest
+        nested(
+            self.files, self.modules, self.models, load
+        )  # the models of each file that settings classes of others nest
 
     def put(self, path: str, data: bytes | None, *, thorough: bool = False) -> FileFacts | None:
         """Read a file anew, which has these bytes or is gone; None where it says nothing.

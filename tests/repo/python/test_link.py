@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import pytest
+
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python import may_hold, read
 from relcheck.repo.python.link import link
+from relcheck.repo.python.reader import Reader
+from relcheck.repo.python.reading import Known
 
 
 def project(**files: str) -> dict[str, FileFacts]:
@@ -225,3 +229,24 @@ def test_a_prefix_of_another_module_begins_a_name() -> None:
     )
     names = [names for path in ("app/a.py", "app/b.py", "app/c.py") for names, _, _ in reads(files[path])]
     assert names == [("P_A",), ("P_B",), ("P__C",), ("P_D",)]
+
+
+def test_a_bug_costs_one_file_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = Reader.facts
+
+    def failing(self: Reader, known: Known | None = None) -> FileFacts:
+        if known and self.source.path == "shop/a.py":
+            raise KeyError("hunter2")
+        return facts(self, known)
+
+    monkeypatch.setattr(Reader, "facts", failing)
+    files = project(
+        shop__helper=HELPER,
+        shop__a="import os\nfrom shop.helper import env\nenv('A')\nos.environ['B']\n",
+        shop__b="from shop.helper import env\nenv('C')\n",
+    )
+    told = files["shop/a.py"].unreadable
+    assert told is not None
+    assert told.reason == "reading it failed with KeyError, which is a bug of relcheck"
+    assert [names for names, *_ in reads(files["shop/a.py"])] == [("B",)]
+    assert [names for names, *_ in reads(files["shop/b.py"])] == [("C",)]
