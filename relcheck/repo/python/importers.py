@@ -19,6 +19,8 @@ _PLAIN: Final = re.compile(
 _NAMES: Final = re.compile(rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*)*)|((?:[^\n;#\\]|\\\r?\n)*))")
 _COMMENT: Final = re.compile(rb"#[^\n]*|\\\r?\n")
 
+_FEW: Final = 32
+"""Up to so many names are looked for one by one before import statements are: more cost as much."""
 Imported = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 """The names that a file takes; and the names that it has at top level as they were, each with the path it is from."""
 
@@ -88,6 +90,8 @@ class Search:
                 self._keys.add(one)
                 self._ending.setdefault(one.rpartition("/")[2], []).append(one)
         self._may: dict[tuple[str, str], bool] = {}
+        names = {name.encode() for there in self.exported.values() for name in there}
+        self._needles = (b"import *", *sorted(names)) if len(names) <= _FEW else ()
 
     def among(self, paths: Collection[str], mentions: Mentions) -> list[str]:
         """Those of these files that may import one of the modules, or of which nobody knows what they mention."""
@@ -128,6 +132,8 @@ class Search:
 
     def look(self, data: bytes, path: str) -> Imported:
         """What a file imports from those modules, as plain values."""
+        if self._needles and not any(needle in data for needle in self._needles):
+            return (), ()
         words: set[str] = set()
         passed: set[tuple[str, str]] = set()
         for module, names, own in self._imports(data, path):
