@@ -157,7 +157,7 @@ def test_everything_public_is_on_its_page(tmp_path: Path) -> None:
     public = [name for name, kind in vars(types).items() if name[0] != "_" and _is_ours(name, kind)]
     assert {"Port", "NodeName", "RequiredIn"} <= set(public)
     assert [name for name in public if f"`{name}" not in page] == []
-    code = page.split("```python\n")[1].split("```")[0]
+    code = page.split("```python")[1].partition("\n")[2].split("```")[0]
     (tmp_path / "page.py").write_text(code, encoding="utf-8")
     names = runpy.run_path(str(tmp_path / "page.py"))
     good = {"cluster": "shop.internal", "node": "shop@10.0.0.7", "cookie": "kJ8nd92NdkQ9dnK29dnZkfa8s7dfLmQ2xY"}

@@ -182,7 +182,12 @@ def test_every_command_that_looks_at_a_project_is_tried() -> None:
 
 def test_nothing_that_is_written_holds_one(project: Path) -> None:
     """Nor the caches: a default is remembered by its looks, and a report by its places."""
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environ = {
+        **os.environ,
+        "PYTHONPATH": paths,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }  # the interpreter's files are not ours
     for arguments in (["lint"], ["lint"], ["contract", SCHEMA, "--write", "new.env", "--output-format", "dotenv"],
                       ["contract", SCHEMA, "--lock", "app.lock"], ["lint", "--update-baseline"],
                       ["lint", "--output-format", "sarif", "-o", "x.sarif"], ["map", "--html", "x.html"],
