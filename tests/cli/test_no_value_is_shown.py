@@ -187,7 +187,7 @@ def test_nothing_that_is_written_holds_one(project: Path) -> None:
         **os.environ,
         "PYTHONPATH": paths,
         "PYTHONDONTWRITEBYTECODE": "1",
-    }  # the interpreter's files are not ours
+    }  # its files are not ours
     for arguments in (["lint"], ["lint"], ["contract", SCHEMA, "--write", "new.env", "--output-format", "dotenv"],
                       ["contract", SCHEMA, "--lock", "app.lock"], ["lint", "--update-baseline"],
                       ["lint", "--output-format", "sarif", "-o", "x.sarif"], ["map", "--html", "x.html"],
