@@ -66,7 +66,8 @@ def find(name: str = "ruff") -> str:
 
 def start(argv: Sequence[str], stdin: bytes = b"", cwd: str = "") -> Started | _Done:
     """Start a process without a shell. `argv[0]` is a path; `cwd` defaults to the current directory."""
-    if cwd or not (hasattr(os, "memfd_create") and hasattr(os, "posix_spawn")):
+    moves = bool(cwd) and "threading" in sys.modules  # what is spawned begins where we are, and threads share that
+    if moves or not (hasattr(os, "memfd_create") and hasattr(os, "posix_spawn")):
         return _Done(_subprocess(argv, stdin, cwd))
     source = os.memfd_create("stdin")
     os.write(source, stdin)
@@ -74,7 +75,7 @@ def start(argv: Sequence[str], stdin: bytes = b"", cwd: str = "") -> Started | _
     out, err = os.memfd_create("stdout"), os.memfd_create("stderr")
     actions = [(os.POSIX_SPAWN_DUP2, fd, number) for number, fd in enumerate((source, out, err))]
     try:
-        pid = os.posix_spawn(argv[0], list(argv), os.environ, file_actions=actions)
+        pid = _spawn(argv, actions, cwd)
     except OSError as error:
         os.close(out)
         os.close(err)
@@ -82,6 +83,19 @@ def start(argv: Sequence[str], stdin: bytes = b"", cwd: str = "") -> Started | _
     finally:
         os.close(source)
     return Started(pid, out, err)
+
+
+def _spawn(argv: Sequence[str], actions: list[tuple[int, int, int]], cwd: str) -> int:
+    """The process id of a program that is started in a directory, from which this process comes back at once."""
+    if not cwd:
+        return os.posix_spawn(argv[0], list(argv), os.environ, file_actions=actions)
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(cwd)
+        return os.posix_spawn(argv[0], list(argv), os.environ, file_actions=actions)
+    finally:
+        os.fchdir(here)
+        os.close(here)
 
 
 def run(argv: Sequence[str], stdin: bytes = b"", cwd: str = "") -> Finished:

@@ -115,8 +115,8 @@ def test_asking_for_the_version_loads_nothing_heavy() -> None:
 
 def test_a_run_without_a_hit_never_imports_libcst_or_rich(tmp_path: Path) -> None:
     (tmp_path / "plain.py").write_text("x = 1\n")
-    command = [sys.executable, "-X", "importtime", "-P", "-m", "relcheck", "lint", "-n"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+    command = [sys.executable, "-X", "importtime", "-m", "relcheck", "lint", "-n", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "relcheck.repo.collect" in loaded
     assert loaded.isdisjoint(("libcst", "rich", "pydantic", "yaml", "subprocess", "multiprocessing", "hashlib"))
