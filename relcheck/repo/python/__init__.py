@@ -9,7 +9,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
 from relcheck.repo.python.screen import may_hold
 
-__all__ = ["may_hold", "read"]
+__all__ = ["failed", "may_hold", "read"]
 
 
 def read(data: bytes, path: str) -> FileFacts:
@@ -17,12 +17,17 @@ def read(data: bytes, path: str) -> FileFacts:
     from relcheck.repo.python.reader import Reader
     from relcheck.repo.python.source import Source
 
-    line = 1
     try:
         source = Source(data, path)
         if not source.error:
             return Reader(source).facts()
         line, reason = source.line, source.error
     except Exception as error:  # one file never ends a run
-        reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
+        return FileFacts(path, unreadable=failed(path, error))
     return FileFacts(path, unreadable=Unreadable(Span(path, line, 1, line, 1), reason))
+
+
+def failed(path: str, error: Exception) -> Unreadable:
+    """What is said of a file that no reader should have failed on; the text of an error may quote the file."""
+    reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
+    return Unreadable(Span(path, 1, 1, 1, 1), reason)

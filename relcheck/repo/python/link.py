@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 from zlib import crc32
 
-from relcheck.diagnostic import Span
-from relcheck.facts.python import Export, FileFacts, Unreadable
+from relcheck.facts.python import Export, FileFacts
 from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
+from relcheck.repo.python import failed
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.importers import Mentions, Search, endings, mentioned
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
@@ -122,6 +122,7 @@ class Linker:
         All of a round see the facts of the round before, so that the order of reading decides nothing.
         """
         count = workers.processes(self.jobs, len(paths) * _DENSE, len(paths) * _DENSE * _USUAL)
+        count = min(count, len(paths))
         encoder = Encoder()
         done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder, self.progress)
         decode = Decoder(encoder.types).decode
@@ -145,10 +146,7 @@ class Linker:
         try:
             return self.reread(path, encoder)
         except Exception as error:  # one file never ends a run
-            reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
-            facts = (self.files.get(path) or FileFacts(path))._replace(
-                unreadable=Unreadable(Span(path, 1, 1, 1, 1), reason)
-            )
+            facts = (self.files.get(path) or FileFacts(path))._replace(unreadable=failed(path, error))
             return encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING)
 
     def reread(self, path: str, encoder: Encoder) -> Any:

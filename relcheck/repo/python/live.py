@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
+from relcheck.repo.python import failed
 from relcheck.repo.python.importers import Search
 from relcheck.repo.python.link import Linker
 from relcheck.repo.python.nested import Load, nested
@@ -35,8 +36,7 @@ class Live(Linker):
         try:
             facts = self._read(path, data, thorough or path not in self.plain) if data is not None else None
         except Exception as error:  # one file never ends a session
-            reason = f"reading it failed with {type(error).__name__}, which is a bug of relcheck"
-            facts = FileFacts(path, unreadable=Unreadable(Span(path, 1, 1, 1, 1), reason))
+            facts = FileFacts(path, unreadable=failed(path, error))
         if facts is None:
             self.files.pop(path, None)
         elif facts.unreadable is None:
