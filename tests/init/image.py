@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -157,6 +158,20 @@ def answer(url: str, process: "subprocess.Popen[str]") -> str:
 def on(port: int, command: list[str]) -> list[str]:
     """The command of an image at another port."""
     return [word.replace("8000", str(port)) for word in command]
+
+
+def serve_and_end(shop: Image, says: str, **variables: str) -> None:
+    """Start the server of an image, hear what it says, and end it as an orchestrator does."""
+    port = free()
+    process = shop.start(*on(port, shop.command), **variables)
+    try:
+        assert answer(f"http://127.0.0.1:{port}/", process) == says
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+        assert process.returncode in (0, -signal.SIGTERM)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def _python(target: Path) -> None:

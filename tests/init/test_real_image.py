@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from image import Builder, Image, answer, building, closure, free, on
+from image import Builder, Image, answer, building, closure, free, on, serve_and_end
 from projects import make
 
 from relcheck.cli import main
@@ -84,16 +84,7 @@ def without_a_variable_it_refuses_and_says_which(shop: Image) -> None:
 
 
 def with_all_it_serves_and_sigterm_ends_it(shop: Image) -> None:
-    port = free()
-    process = shop.start(*on(port, shop.command), DATABASE_URL="sqlite:////tmp/a", **GIVEN)
-    try:
-        assert answer(f"http://127.0.0.1:{port}/", process) == '{"mail":"mail.example","workers":"4"}'
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
-        assert process.returncode in (0, -signal.SIGTERM)
-    finally:
-        process.kill()
-        process.communicate()
+    serve_and_end(shop, '{"mail":"mail.example","workers":"4"}', DATABASE_URL="sqlite:////tmp/a", **GIVEN)
 
 
 def it_migrates_sqlite_there_and_back(shop: Image) -> None:

@@ -6,7 +6,6 @@ import functools
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -20,7 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-from image import Builder, Image, answer, building, closure, free, on
+from image import Builder, Image, building, closure, serve_and_end
 from projects import make
 
 from relcheck.cli import main
@@ -118,16 +117,7 @@ def it_refuses_and_then_serves(shop: Image) -> None:
     status, out, err = shop.run(MAIL_HOST="mail.example")
     assert (status, out) == (1, "")
     assert "`PAYMENT_API_KEY` is not set [REL401]" in err
-    port = free()
-    process = shop.start(*on(port, shop.command), **GIVEN)
-    try:
-        assert answer(f"http://127.0.0.1:{port}/", process) == '{"mail":"mail.example","workers":"4"}'
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
-        assert process.returncode in (0, -signal.SIGTERM)
-    finally:
-        process.kill()
-        process.communicate()
+    serve_and_end(shop, '{"mail":"mail.example","workers":"4"}', **GIVEN)
 
 
 def test_the_image_of_a_locked_project_serves_and_does_not_hold_the_login_of_its_index(
