@@ -24,6 +24,7 @@ _REWRITE = 24
 
 
 Note = Callable[[bytes], tuple[str, ...]]
+"""Gives the modules of the project that a file may import, as it names them."""
 
 
 class Item(NamedTuple):
@@ -41,8 +42,8 @@ class Facts(NamedTuple):
     """Everything that the files say, each by itself.
 
     `marked` may hold suppressions of ours; `fresh` are the files that had to be read, the others were in the
-    cache; `entries`, encoded with `encoder`, are what to remember of all of them. `mentions` tells what the imports
-    of files that were read end with, to find out who imports whom without reading them again.
+    cache; `entries`, encoded with `encoder`, are what to remember of all of them. `mentions` tells which modules
+    of the project the files that were read may import, to find out who imports whom without reading them again.
     """
 
     python: dict[str, FileFacts]
@@ -144,7 +145,7 @@ def _noting(files: Files, items: list[Item]) -> Note | None:
 
 def _work(item: Item, encoder: Encoder, note: Note | None = None) -> tuple[bytes, bool, Any, Any] | None:
     """Read one file: its content's id, whether it may hold suppressions, its facts, if it can have any, and
-    what its imports end with.
+    which modules of the project it may import.
     """
     data = item.data
     if data is None:

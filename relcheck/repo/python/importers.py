@@ -175,14 +175,16 @@ class Search:
         place = self.modules.find(module, path)
         if place is not None and place[0] in self.exported and place[0] != path:
             there = self.exported[place[0]]
-            asked = there if "*" in names else there.keys() & names if names else _said(there, data)
-            taken.update(name for name in asked if _uses(there[name], data))
+            if names:
+                asked = there if "*" in names else there.keys() & names
+                taken.update(name for name in asked if _uses(there[name], data))
+            else:
+                taken |= _said(there, data)
         prefix = module if not module.strip(".") else module + "."
         for name in names:
             place = self.modules.find(prefix + name, path)
             if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
-                there = self.exported[place[0]]
-                said = {one for one in _said(there, data) if _uses(there[one], data)}
+                said = _said(self.exported[place[0]], data)
                 taken.update({name, *said} if said else ())
         return taken
 
@@ -200,9 +202,9 @@ def _attributes(names: Iterable[str]) -> dict[str, frozenset[bytes]]:
     return {head: frozenset() if head in alone else frozenset(last) for head, last in found.items()}
 
 
-def _said(names: Iterable[str], data: bytes) -> set[str]:
-    """The names that a file holds somewhere."""
-    return {name for name in names if name.encode() in data}
+def _said(names: Mapping[str, Collection[bytes]], data: bytes) -> set[str]:
+    """The names that a file holds somewhere, and with them what matters of them."""
+    return {name for name, attributes in names.items() if name.encode() in data and _uses(attributes, data)}
 
 
 def _uses(attributes: Collection[bytes], data: bytes) -> bool:

@@ -43,7 +43,7 @@ def link(
 
     `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
     read (0: as many as pay), and `progress` is told how far a round of reading is. `mentions` says for files that
-    were read before what their imports end with.
+    were read before which modules they may import.
     """
     return Linker(files, load, paths, only, jobs, progress, mentions).run()
 
