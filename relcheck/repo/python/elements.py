@@ -70,12 +70,17 @@ def _written_elsewhere(lookup: Lookup, node: Any, method: str, scope: Scope, pla
     for meaning in lookup.of(node, scope, place, depth):
         if isinstance(meaning, Many):
             for key, value in zip(meaning.texts, meaning.values, strict=False):
-                texts: list[_ast.expr] = [_ast.Constant(value=key), _ast.Constant(value=value)]
-                pair = _ast.Tuple(elts=texts, ctx=_ast.Load())
-                found.append(({"items": pair, "keys": texts[0], "values": texts[1]}[method], scope, place))
+                found.append((_part(_ast.Constant(value=key), _ast.Constant(value=value), method), scope, place))
         elif isinstance(meaning, Ref) and "(" not in meaning.name:
             lookup.wanted.add(meaning.name)
     return found
+
+
+def _part(key: Any, value: Any, method: str) -> Any:
+    """What `items`, `keys` or `values` gives of one entry of a dictionary."""
+    if method == "items":
+        return _ast.Tuple(elts=[key, value], ctx=_ast.Load())
+    return key if method == "keys" else value
 
 
 def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
@@ -88,8 +93,7 @@ def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -
                 continue
             for key, item in zip(value.keys, value.values, strict=True):
                 if key is not None:
-                    pair = _ast.Tuple(elts=[key, item], ctx=_ast.Load())
-                    found.append(({"items": pair, "keys": key, "values": item}[function.attr], at, where))
+                    found.append((_part(key, item, function.attr), at, where))
         return found or _written_elsewhere(lookup, function.value, function.attr, scope, place, depth)
     if function.__class__ is _ast.Attribute and function.attr == "split":
         text = next((m.value for m in lookup.of(node.func.value, scope, place, depth) if isinstance(m, Text)), None)

@@ -100,11 +100,10 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
 
     Of several ways to make a name it is the one that uses most of what is given.
     """
-    slots = [text.split(_FIELD) for text in more.split(_NEXT)] if more else []
     made: list[tuple[int, str]] = []
     for text in template.split(_NEXT):
         used = 0
-        for index, (name, position, default, constructor) in enumerate(slots, 1):
+        for index, (name, position, default, constructor) in enumerate(_decoded(more), 1):
             if not holds(text, str(index)):
                 continue
             if constructor:
@@ -122,11 +121,15 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
 
 def of_object(resolver: Resolver, made: Instance, template: str, more: str) -> tuple[str, str]:
     """Templates and slots of a method of one object: what its constructor was given is put in."""
-    slots = [text.split(_FIELD) for text in more.split(_NEXT)] if more else []
-    for index, (name, _, default, constructor) in enumerate(slots, 1):
+    for index, (name, _, default, constructor) in enumerate(_decoded(more), 1):
         if constructor and holds(template, str(index)):
             template = filled(template, _made_with(resolver, made, name, default), str(index))
     return template, more
+
+
+def _decoded(more: str) -> list[list[str]]:
+    """The fields of each slot, as `templates` writes them down."""
+    return [text.split(_FIELD) for text in more.split(_NEXT)] if more else []
 
 
 def _passed(statement: Statement, call: Any, name: str, position: int, default: str) -> str:
