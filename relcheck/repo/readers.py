@@ -31,7 +31,7 @@ class Reader(NamedTuple):
     revision: int = 1
 
 
-PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 2)
+PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 3)
 """The reader that has `may_hold` and `link` besides, and gives one `FileFacts` a file."""
 
 READERS: Final[tuple[Reader, ...]] = (
@@ -53,7 +53,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *("Containerfile", "Containerfile.*", "Containerfile-*", "*.Containerfile", "*.containerfile"),
         ),
         "relcheck.repo.docker.read",
-        2,
+        3,
     ),
     Reader("bake", ("docker-bake*.hcl", "docker-bake*.json", "*bake*.hcl"), "relcheck.repo.ci.bake"),
     Reader(
@@ -81,7 +81,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),
         ),
         "relcheck.repo.supply.manifest",
-        2,
+        3,
     ),
 )
 """All readers; the first whose glob matches reads the file."""
