@@ -81,7 +81,10 @@ def collect(
             _module(PYTHON)  # before the fork, so that no child imports it again
         note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
-        results = workers.run(lambda item, encoder: _work(item, encoder, note), _died, items, count, encoder, progress)
+        naming = _blob if cache else _unnamed
+        results = workers.run(
+            lambda item, encoder: _work(item, encoder, note, naming), _died, items, count, encoder, progress
+        )
         for item, result in zip(items, results, strict=True):
             if result is None:  # it was there a moment ago
                 continue
@@ -143,8 +146,10 @@ def _noting(files: Files, items: list[Item]) -> Note | None:
     return lambda data: mentioned(data, known)
 
 
-def _work(item: Item, encoder: Encoder, note: Note | None = None) -> tuple[bytes, bool, Any, Any] | None:
-    """Read one file: its content's id, whether it may hold suppressions, its facts, if it can have any, and
+def _work(
+    item: Item, encoder: Encoder, note: Note | None, name: Callable[[bytes], bytes]
+) -> tuple[bytes, bool, Any, Any] | None:
+    """Read one file: its content's name, whether it may hold suppressions, its facts, if it can have any, and
     which modules of the project it may import.
     """
     data = item.data
@@ -162,7 +167,7 @@ def _work(item: Item, encoder: Encoder, note: Note | None = None) -> tuple[bytes
         mentions = note(data) if note else None
         if not module.may_hold(data):
             return b"", marked, None, mentions
-    content = _blob(data)
+    content = name(data)
     if content == item.known:
         return content, marked, (), mentions
     try:
@@ -213,6 +218,11 @@ def content_of(path: str, size: int) -> bytes:
         return data
     finally:
         os.close(fd)
+
+
+def _unnamed(_: bytes) -> bytes:
+    """A content's name where nobody will ask for it."""
+    return b"-"
 
 
 def _blob(data: bytes) -> bytes:
