@@ -61,7 +61,7 @@ class _Binder(Walk):
         self.scan(node.value, place)
         self.scan(node.target, place)
         if node.target.__class__ is _NAME and node.op.__class__ is not _ast.BitOr:
-            self.add(node.target.id, Binding("unknown", None, place))
+            self.add(node.target.id, Binding("augmented", node, place))
 
     def delete(self, node: Any, place: Place) -> None:
         for target in node.targets:
@@ -152,6 +152,7 @@ class _Binder(Walk):
         self.head(node.test, place, "test")
         self.inside(node.orelse, place)
         self.inside(node.body, place)
+        self.module.loops[self.branches] = place.order
 
     def for_(self, node: Any, place: Place) -> None:
         if node.target.__class__ is not _NAME:
@@ -159,6 +160,7 @@ class _Binder(Walk):
         self.assign(node.target, node.iter, self.head(node.iter, place, "iter"), "loop")
         self.inside(node.orelse, place)
         self.inside(node.body, place)
+        self.module.loops[self.branches] = place.order
 
     def with_(self, node: Any, place: Place) -> None:
         for item in node.items:

@@ -28,11 +28,10 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
             given += [(key, scope, place)] if key is not None else elements(lookup, value, scope, place, depth)
         return given
     if cls in (_ast.Name, _ast.Attribute):
-        return [
-            element
-            for value, at, where in lookup.values(node, scope, place, depth)
-            for element in elements(lookup, value, at, where, depth)
-        ] or _elsewhere(lookup, node, scope, place, depth)
+        assigned = lookup.values(node, scope, place, depth)
+        through = [element for value, at, where in assigned for element in _kept(lookup, value, at, where, depth)]
+        once = {id(element): (element, at, where) for element, at, where in through}
+        return list(once.values()) or _elsewhere(lookup, node, scope, place, depth)
     if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
         sides = (node.left, node.right)
     elif cls is _ast.IfExp:
@@ -40,6 +39,16 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
     else:
         return _called(lookup, node, scope, place, depth) if cls is _ast.Call else []
     return [element for side in sides for element in elements(lookup, side, scope, place, depth)]
+
+
+def _kept(lookup: Lookup, value: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+    """The elements of what a name was assigned, which is asked once: it may be made of the name itself."""
+    deep, found = lookup.gone.get(id(value), (0, []))
+    if deep < depth:
+        lookup.gone[id(value)] = (depth, [])
+        found = elements(lookup, value, scope, place, depth)
+        lookup.gone[id(value)] = (depth, found)
+    return found
 
 
 def _elsewhere(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
@@ -98,7 +107,12 @@ def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -
     if function.__class__ is _ast.Attribute and function.attr == "split":
         text = next((m.value for m in lookup.of(node.func.value, scope, place, depth) if isinstance(m, Text)), None)
         by = [m.value for arg in args for m in lookup.of(arg, scope, place, depth) if isinstance(m, Text)]
-        if isinstance(text, str) and len(by) == len(args) and all(isinstance(one, str) and one for one in by[:1]):
+        if (
+            isinstance(text, str)
+            and "\0" not in text
+            and len(by) == len(args)
+            and all(isinstance(one, str) and one for one in by[:1])
+        ):
             return [(_ast.Constant(value=part), scope, place) for part in text.split(*by[:1])]
     if function.__class__ is not _ast.Name or not args:
         return []

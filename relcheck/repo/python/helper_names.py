@@ -1,23 +1,21 @@
-"""How a helper makes a variable's name of what it is given: texts with marks where arguments go.
+"""How a helper makes a variable's name of what it is given: texts with `marks` where arguments go.
 
-`def env(name, prefix="APP_"): return os.environ[prefix + name.upper()]` has the template of mark 1, then the mark of
-the name in capital letters. Marks are written in small and capital letters, so that `.upper()` and `.lower()` of
-them can be told. The mark without a number is the argument that names the variable, mark 9 each element of it.
+The mark without a number is the argument that names the variable; another argument has the number of its slot.
 """
 
-import re
 from typing import Any, Final, NamedTuple
 
 import libcst as cst
 
 from relcheck.repo.python import convert
 from relcheck.repo.python.accesses import argument
-from relcheck.repo.python.meaning import ARGUMENT, Function, Instance, Parameter, Text
+from relcheck.repo.python.lookup import Passed
+from relcheck.repo.python.marks import ARGUMENT, filled, holds, mark
+from relcheck.repo.python.meaning import Function, Instance, Parameter, Text
 from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.scope import Scope
+from relcheck.repo.python.scope import Scope, is_method
 from relcheck.repo.python.statement import Parametric, Statement
 
-_MARK: Final = re.compile("\0([Kk])([0-9]?)([Kk])\0")
 _MOST: Final = 8
 _NEXT, _FIELD = "\x1e", "\x1d"
 
@@ -39,16 +37,11 @@ def templates(statement: Statement, found: Parametric, owner: Scope, scope: Scop
     given = _slots(statement, owner, found.parameter)
     marks = {(id(owner), found.parameter): ARGUMENT}
     for index, (slot, at) in enumerate(given, 1):
-        marks[id(at), slot.name] = f"\0K{index}k\0"
-    override = statement.resolver.override
-    override.update({key: [Text(mark)] for key, mark in marks.items()})
-    try:
-        meanings = statement.resolver.of(convert.expression(found.key), scope, statement.place)
-    finally:
-        for key in marks:
-            del override[key]
+        marks[id(at), slot.name] = mark(index)
+    passed: Passed = {key: [Text(text)] for key, text in marks.items()}
+    meanings = statement.resolver.given(passed, convert.expression(found.key), scope, statement.place)
     texts = [m.value for m in meanings if isinstance(m, Text) and isinstance(m.value, str)]
-    made = [filled(found.template, text) for text in texts if holds(text, "") or holds(text, "9")]
+    made = [filled(found.template, text) for text in texts if holds(text) or holds(text, "e")]
     if not any(holds(text, str(index)) for text in made for index in range(1, len(given) + 1)):
         given = []
     return _NEXT.join(dict.fromkeys(made)), _NEXT.join(_FIELD.join(map(str, slot)) for slot, _ in given)
@@ -76,12 +69,6 @@ def _constructor(statement: Statement, owner: Scope) -> Scope | None:
         if binding.kind == "function" and binding.value is not owner:
             return binding.value  # type: ignore[no-any-return]
     return None
-
-
-def is_method(scope: Scope) -> bool:
-    """Whether callers do not pass the first parameter."""
-    decorators = [getattr(d, "id", "") for d in getattr(scope.node, "decorator_list", ())]
-    return scope.parent is not None and scope.parent.kind == "class" and "staticmethod" not in decorators
 
 
 def given_to(statement: Statement, owner: Scope, parameter: str) -> str:
@@ -157,19 +144,3 @@ def _made_with(resolver: Resolver, made: Instance, name: str, default: str) -> s
                 return default
             return str(meaning.value or "") if isinstance(meaning, Text) else "*"
     return "*"
-
-
-def holds(text: str, index: str) -> bool:
-    """Whether a text has a mark."""
-    return any(found[2] == index for found in _MARK.finditer(text))
-
-
-def filled(template: str, text: str, index: str = "") -> str:
-    """A template with a text in the place of a mark, in the case that the helper gives it."""
-
-    def put(found: re.Match[str]) -> str:
-        if found[2] != index and (index or found[2] != "9"):
-            return found[0]
-        return text.upper() if found[1] + found[3] == "KK" else text.lower() if found[1] + found[3] == "kk" else text
-
-    return _MARK.sub(put, template) if template else text

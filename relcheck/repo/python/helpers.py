@@ -12,10 +12,11 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
-from relcheck.repo.python.helper_names import filled, given_to, holds, is_method, settled, templates
+from relcheck.repo.python.helper_names import given_to, settled, templates
+from relcheck.repo.python.marks import filled, holds
 from relcheck.repo.python.meaning import Instance, Text
 from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.scope import Scope
+from relcheck.repo.python.scope import Scope, is_method
 from relcheck.repo.python.statement import Names, Parametric, Statement
 
 _SEPARATOR: Final = "\x1f"
@@ -132,7 +133,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
             names += [name for name in made if "*" not in name]
             continue
         for key in keys:
-            given = _each(statement, key) if not helper.star and holds(ways[0], "9") else statement.names(key)
+            given = _each(statement, key) if not helper.star and holds(ways[0], "e") else statement.names(key)
             made = [filled(way, name) for way in ways for name in given.names or [given.pattern or "*"]]
             names += [name for name in made if "*" not in name]
             pattern = pattern or next((name for name in made if "*" in name), "")

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
+from relcheck.repo.python.marks import ARGUMENT, ELEMENT
 from relcheck.repo.python.meaning import (
-    ARGUMENT,
-    ELEMENT,
     MOST,
     OS_NAMES,
     SAME,
@@ -28,12 +27,15 @@ from relcheck.repo.python.meaning import (
     Unknown,
     name_of,
 )
+from relcheck.repo.python.reach import alive
 from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 
 _BUILTINS: Final = frozenset(dir(builtins))
 Where = tuple[Any, Scope, Place]
 """An expression, and where its names are looked up."""
+Passed = dict[tuple[int, str], list[Meaning]]
+"""What parameters mean, by the scope of their function and their name."""
 
 
 class Lookup:
@@ -46,8 +48,9 @@ class Lookup:
         self.module = module
         self.known = known
         self.below = _below(known)
-        self.override: dict[tuple[int, str], list[Meaning]] = {}
+        self.override: Passed = {}
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
+        self.gone: dict[int, tuple[int, list[Where]]] = {}  # what went through an expression gave, and how deeply
         self.active: set[int] = set()  # bindings that are being looked up
         self.removed = ""  # the text of functions that were left out of the module
         self._declared: set[str] | None = None
@@ -80,8 +83,6 @@ class Lookup:
             elif at.kind == "class" and at is not scope and not _transparent(scope, at):
                 at = at.parent
                 continue
-            if self.override and (id(at), name) in self.override:
-                return self.override[id(at), name]
             bindings = at.bindings.get(name)
             if bindings and at.kind == "class" and place.scope is at and bindings[0].place.order >= place.order:
                 at = at.parent  # a class body sees the name of the module until it binds its own
@@ -122,42 +123,34 @@ class Lookup:
 
     def reaching(self, bindings: list[Binding], owner: Scope, place: Place, depth: int) -> list[Meaning]:
         """The meanings of the bindings that may reach a place."""
-        if len(bindings) > 1:
-            if place.scope is owner:
-                before = [b for b in bindings if b.place.order < place.order]
-                bindings = before or bindings
-                use = place.block
-            else:
-                bindings = [b for b in bindings if b.kind != "deleted"] or bindings
-                use = ()
-            alive: list[Binding] = []
-            for binding in bindings:
-                block = binding.place.block
-                if use[: len(block)] == block and binding.place.scope is owner:  # else a function may have run
-                    alive = [binding]
-                else:
-                    alive.append(binding)
-            bindings = alive
         found: list[Meaning] = []
-        for binding in bindings:
+        for binding in alive(bindings, owner, place, self.module.loops):
             found.extend(self.binding(binding, owner, depth))
-        return found
+        return [UNKNOWN] if UNKNOWN in found and any(map(_is_number, found)) else found  # it is counted up
 
     def binding(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
         """What one binding gives; of one that is made of itself (`x = x or y`) what else it is made of."""
         if depth <= 0 or id(binding) in self.active:
             return [UNKNOWN]
         deep, known = self.memory.get(id(binding), (0, [UNKNOWN]))
-        if deep >= depth and not self.override:
+        if deep >= depth:
             return known
         self.active.add(id(binding))
         try:
             found = self.bound(binding, owner, depth)
         finally:
             self.active.discard(id(binding))
-        if not self.override:
-            self.memory[id(binding)] = (depth, found)
+        self.memory[id(binding)] = (depth, found)
         return found
+
+    def given(self, parameters: Passed, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
+        """The meanings of an expression where parameters mean something."""
+        kept = self.override, self.memory, self.gone
+        self.override, self.memory, self.gone = {**self.override, **parameters}, {}, {}
+        try:
+            return self.of(node, scope, place, depth)
+        finally:
+            self.override, self.memory, self.gone = kept
 
     def bound(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
         """What one binding gives, looked up."""
@@ -177,6 +170,9 @@ class Lookup:
         if kind == "loop":
             given = self.elements(value, place.scope, place, depth)
             return self.unpacked(given, path, depth) if given or path else self.each(value, place, depth)
+        if kind == "augmented":
+            name = _ast.Name(id=value.target.id, ctx=_ast.Load())
+            return self.of(_ast.BinOp(left=name, op=value.op, right=value.value), place.scope, place, depth - 1)
         if kind == "with" and not path:
             return [m for m in self.of(value, place.scope, place, depth - 1) if isinstance(m, Instance | Ref)]
         return [UNKNOWN]
@@ -184,6 +180,8 @@ class Lookup:
     def parameter(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
         """A parameter: the object itself for `self`, else what the caller passes or the default."""
         name = next(n for n, bs in owner.bindings.items() if binding in bs)
+        if (id(owner), name) in self.override:
+            return self.override[id(owner), name]
         if binding.path == (0,) and owner.parent is not None and owner.parent.kind == "class":
             decorators = [d.id for d in getattr(owner.node, "decorator_list", ()) if d.__class__ is _ast.Name]
             if "staticmethod" not in decorators:
@@ -217,25 +215,33 @@ class Lookup:
 
         return elements(self, node, scope, place, depth)
 
-    def values(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
-        """The expressions that a name or an attribute was assigned."""
-        if node.__class__ not in (_ast.Name, _ast.Attribute) or depth <= 0:
+    def values(self, node: Any, scope: Scope, place: Place, depth: int, seen: set[int] | None = None) -> list[Where]:
+        """The expressions that a name or an attribute was assigned, or what was added to it; each once."""
+        cls = node.__class__
+        if cls not in (_ast.Name, _ast.Attribute) or depth <= 0:
             return [(node, scope, place)]
         bindings: list[Binding] = []
         given: Any = node
-        if given.__class__ is _ast.Name:
+        if cls is _ast.Name:
             at: Scope | None = scope
             while at is not None and given.id not in at.bindings:
                 at = at.parent
-            bindings = at.bindings[given.id] if at is not None else []
+            bindings = alive(at.bindings[given.id], at, place, self.module.loops) if at is not None else []
         else:
             for meaning in self.of(given.value, scope, place, depth - 1):
                 if isinstance(meaning, Class | Instance):
                     bindings += self.attributes(meaning.scope, given.attr)
         found: list[Where] = []
+        seen = set() if seen is None else seen
         for binding in bindings:
-            if binding.kind == "value" and not binding.path:
-                found += self.values(binding.value, binding.place.scope, binding.place, depth - 1)
+            if binding.path or binding.kind not in ("value", "augmented") or id(binding) in seen:
+                continue
+            seen.add(id(binding))
+            value, where = binding.value, binding.place
+            if binding.kind == "augmented":
+                found += self.values(value.target, where.scope, where, depth - 1, seen)
+                value = value.value
+            found += self.values(value, where.scope, where, depth - 1, seen)
         return found
 
     def unpacked(self, given: list[Where], path: tuple[int, ...], depth: int) -> list[Meaning]:
@@ -267,6 +273,10 @@ class Lookup:
         if has_word(self.removed, name):
             self.incomplete.add(name)
         return []
+
+
+def _is_number(meaning: Meaning) -> bool:
+    return isinstance(meaning, Text) and meaning.value.__class__ is int
 
 
 def _below(known: Iterable[str]) -> dict[str, set[str]]:

@@ -101,9 +101,6 @@ SAME: Final = {
 }
 """Other spellings of the same."""
 OS_NAMES: Final = frozenset("environ environb getenv getenvb putenv unsetenv path".split())
-ARGUMENT: Final = "\0Kk\0"
-ELEMENT: Final = "\0K9k\0"
-"""Marks in a text: what a caller of a helper passes, and each element of that. `helper_names` tells of them."""
 MOST: Final = 24
 """Meanings of one expression; a product of more is a pattern."""
 

@@ -3,6 +3,8 @@
 import _ast
 from typing import Any, Final
 
+from relcheck.repo.python.lookup import Passed
+from relcheck.repo.python.marks import METHODS
 from relcheck.repo.python.meaning import (
     UNKNOWN,
     Class,
@@ -17,9 +19,10 @@ from relcheck.repo.python.meaning import (
     Ref,
     Text,
 )
-from relcheck.repo.python.scope import Place, Scope
-from relcheck.repo.python.texts import METHODS, Texts
+from relcheck.repo.python.scope import Place, Scope, is_method
+from relcheck.repo.python.texts import Texts
 
+_RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
 _IMPORTERS: Final = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 
 
@@ -125,10 +128,31 @@ class Resolver(Texts):
             elif isinstance(meaning, Class):
                 found.append(Instance(meaning.scope, node, scope, place))
             elif isinstance(meaning, Function):
-                found += self.returned(meaning.scope, depth)
+                found += self.returned(meaning.scope, depth, self.passed(meaning.scope, node, scope, place, depth))
         return found
 
-    def returned(self, scope: Scope, depth: int) -> list[Meaning]:
+    def passed(self, function: Scope, call: Any, scope: Scope, place: Place, depth: int) -> Passed:
+        """What a call passes to a function of this module."""
+        given: Passed = {}
+        bound = is_method(function)
+        starred = any(arg.__class__ is _ast.Starred for arg in call.args)
+        keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+        for name, bindings in function.bindings.items():
+            if bindings[0].kind != "parameter" or (bound and bindings[0].path == (0,)):
+                continue
+            at = bindings[0].path[0] - bound
+            value = call.args[at] if 0 <= at < len(call.args) else keywords.get(name)
+            if starred:
+                given[id(function), name] = [UNKNOWN]
+            elif value is not None:
+                given[id(function), name] = self.of(value, scope, place, depth)
+            elif bindings[0].value is not None:
+                given[id(function), name] = self.of(bindings[0].value, function.parent or function, place, depth)
+            else:
+                given[id(function), name] = [UNKNOWN]
+        return given
+
+    def returned(self, scope: Scope, depth: int, passed: Passed | None = None) -> list[Meaning]:
         """What a function of this module returns, where its body is one `return` of a reference or text."""
         if self.removed and scope.node.body[0].__class__ is _ast.Pass:
             self.incomplete.add(scope.node.name)
@@ -136,10 +160,12 @@ class Resolver(Texts):
         if len(body) != 1 or body[0].__class__ is not _ast.Return or body[0].value is None:
             return [UNKNOWN]
         value = body[0].value
-        if value.__class__ not in (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp):
+        of_text = value.__class__ is _ast.Call and getattr(value.func, "attr", "") in (*METHODS, "format", "join")
+        if not of_text and value.__class__ not in _RETURNED:
             return [UNKNOWN]
         place = Place(value, body[0], "statement", scope, 1 << 30, (), (), "call", "")
-        return [m for m in self.of(value, scope, place, depth) if isinstance(m, Ref | Text | Glob)]
+        found = self.given(passed, value, scope, place, depth) if passed else self.of(value, scope, place, depth)
+        return [m for m in found if isinstance(m, Ref | Text | Glob) or (passed and isinstance(m, Parameter))]
 
     def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         """The result of calling something of another module."""

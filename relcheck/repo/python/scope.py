@@ -82,9 +82,9 @@ class Binding(NamedTuple):
     """One way a name gets its meaning.
 
     `kind` says what `value` is: `import` (a qualified name), `value` (an expression), `parameter` (its
-    default expression or None, `path` its position), `loop` (what is iterated, `path` where in an element),
-    `function` and `class` (their scope), `deleted`, `unknown`. `place` is where the binding happens; the expression is
-    looked up there.
+    default expression or None, `path` its position), `augmented` (the statement), `loop` (what is
+    iterated, `path` where in an element), `function` and `class` (their scope), `deleted`, `unknown`.
+    `place` is where the binding happens; the expression is looked up there.
     """
 
     kind: str
@@ -103,6 +103,7 @@ class Module:
         "future",
         "imported",
         "imports",
+        "loops",
         "main",
         "outer",
         "scope",
@@ -125,6 +126,7 @@ class Module:
         self.starred: list[str] = []
         self.bound: list[tuple[str, Binding, Scope, bool]] = []
         """Every other binding of a name or attribute, with the scope that owns it and whether it is an attribute."""
+        self.loops: dict[int, int] = {}  # the branches that run again, with the order of their statement
         self.main = False  # it has an `if __name__ == "__main__":`
         self.future = False  # `from __future__ import annotations`
 
@@ -138,3 +140,9 @@ class Module:
         self.bound.clear()
         self.classes.clear()
         self.functions.clear()
+
+
+def is_method(scope: Scope) -> bool:
+    """Whether callers do not pass the first parameter."""
+    decorators = [getattr(d, "id", "") for d in getattr(scope.node, "decorator_list", ())]
+    return scope.parent is not None and scope.parent.kind == "class" and "staticmethod" not in decorators

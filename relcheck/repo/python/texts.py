@@ -1,15 +1,12 @@
 """Texts that are put together: f-strings, `+`, `%`, and the methods of `str`."""
 
 import _ast
-from typing import Any, Final
+from typing import Any
 
 from relcheck.repo.python.lookup import Lookup
+from relcheck.repo.python.marks import METHODS, changed
 from relcheck.repo.python.meaning import UNKNOWN, Glob, Meaning, Parameter, Ref, Text, product
 from relcheck.repo.python.scope import Place, Scope
-
-METHODS: Final = frozenset(
-    "upper lower strip lstrip rstrip replace removeprefix removesuffix title capitalize decode encode".split()
-)
 
 
 class Texts(Lookup):
@@ -49,15 +46,11 @@ class Texts(Lookup):
         """A text after one of its own methods."""
         name = node.func.attr
         args = [self.of(a, scope, place, depth)[0] for a in node.args]
-        if name in ("encode", "decode"):
-            args = []
-        if not all(isinstance(a, Text) for a in args):
+        given = [a.value for a in args if isinstance(a, Text) and isinstance(a.value, str)]
+        if name not in ("encode", "decode") and len(given) < len(args):
             return UNKNOWN
-        text = base.pattern if isinstance(base, Glob) else base
-        try:
-            if name not in ("encode", "decode"):
-                text = getattr(text, name)(*(a.value for a in args if isinstance(a, Text)))
-        except (TypeError, ValueError, LookupError):
+        text = changed(base.pattern if isinstance(base, Glob) else base, name, given)
+        if text is None:
             return UNKNOWN
         return Glob(text, base.parameter) if isinstance(base, Glob) else Text(text)
 
@@ -66,7 +59,7 @@ class Texts(Lookup):
         given = {k.arg: k.value for k in node.keywords if k.arg}
         choices: list[list[Meaning]] = []
         counter = 0
-        for index, piece in enumerate(text.replace("{{", "\0").replace("}}", "\1").split("{")):
+        for index, piece in enumerate(text.replace("{{", "\1").replace("}}", "\2").split("{")):
             if index:
                 field, _, piece = piece.partition("}")
                 key = field.partition(":")[0].partition("!")[0]
@@ -74,7 +67,7 @@ class Texts(Lookup):
                     key, counter = str(counter), counter + 1
                 value = given.get(key) or (node.args[int(key)] if key.isdigit() and int(key) < len(node.args) else None)
                 choices.append(self.of(value, scope, place, depth) if value is not None else [UNKNOWN])
-            choices.append([Text(piece.replace("\0", "{").replace("\1", "}"))])
+            choices.append([Text(piece.replace("\1", "{").replace("\2", "}"))])
         return self.product(choices)
 
     def joined(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
@@ -85,7 +78,9 @@ class Texts(Lookup):
 
     def operation(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         if node.op.__class__ is _ast.Add:
-            return self.product([self.of(node.left, scope, place, depth), self.of(node.right, scope, place, depth)])
+            sides = [self.of(node.left, scope, place, depth), self.of(node.right, scope, place, depth)]
+            numbers = any(isinstance(m, Text) and not isinstance(m.value, str) for side in sides for m in side)
+            return [UNKNOWN] if numbers else self.product(sides)
         if node.op.__class__ is _ast.Mod:
             return self.percent(node, scope, place, depth)
         return [UNKNOWN]

@@ -703,3 +703,67 @@ def test_a_method_of_a_parent_is_a_helper() -> None:
 def test_a_mapping_that_a_caller_writes_out_is_not_the_environment() -> None:
     text = "def env(n, e=os.environ): return e[n]\nenv('A')\nenv('B', {'B': '1'})"
     assert [a.names for a in accesses(HEAD + text) if not a.parameter] == [("A",)]
+
+
+@pytest.mark.parametrize(
+    ("body", "given", "name"),
+    [
+        ("return os.environ[n.upper().replace('-', '_')]", "'a-b'", "A_B"),
+        ("return os.environ[n.replace('.', '_').upper()]", "'a.b'", "A_B"),
+        ("return os.environ['P_' + n.replace('-', '_').upper()]", "'a-b'", "P_A_B"),
+        ("return os.environ[('p_' + n).upper()]", "'a'", "P_A"),
+        ("return os.environ[n.removeprefix('x_').strip().title()]", "'x_a '", "A"),
+        ("n = n.upper()\n    return os.environ[n]", "'a'", "A"),
+        ("n = n.replace('-', '_')\n    n = f'p_{n}'.upper()\n    return os.environ[n]", "'a-b'", "P_A_B"),
+        ("n += '_URL'\n    return os.environ[n]", "'A'", "A_URL"),
+        ("return os.environ[key(n)]", "'a-b'", "K_A_B"),
+        ("return os.environ[n.replace('-', '_').upper()]", "f'a-{x}-b'", "A_*_B"),
+        ("return os.environ[n.removeprefix('a-').upper()]", "f'a{x}-b'", ""),
+        ("return os.environ[n.strip('a')]", "f'ab{x}'", "b*"),
+        ("return os.environ[n.strip('a')]", "f'a{x}b'", "*b"),
+        ("return os.environ['P_' + n.replace('ab', 'c')]", "f'a{x}'", "P_*"),
+        ("return os.environ['P_' + n.title()]", "f'a{x}'", "P_*"),
+    ],
+)
+def test_a_helper_that_changes_its_name_asks_for_the_changed_one(body: str, given: str, name: str) -> None:
+    key = "def key(n): return 'K_' + n.upper().replace('-', '_')\n"
+    found = [a for a in accesses(f"{HEAD}{key}def env(n):\n    {body}\nenv({given})") if a.scope == ""]
+    assert [" ".join(a.names) or a.pattern for a in found] == ([name] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("def key(n): return 'P_' + n\nos.environ[key('A')]", "P_A"),
+        ("def key(n, p='P'): return f'{p}_{n}'.upper()\nos.environ[key('a')]", "P_A"),
+        ("def key(n, p='P'): return f'{p}_{n}'.upper()\nos.environ[key('a', p='q')]", "Q_A"),
+        ("def key(n): return n\ndef f(n): os.environ['P_' + key(n)]", "P_*"),
+        ("def key(n): return 'P_' + n\nos.environ[key(*x)]", "P_*"),
+        ("class A:\n    def k(self, n): return 'P_' + n\n    def f(self): os.environ[self.k('A')]", "P_A"),
+        ("class A:\n    @staticmethod\n    def k(n): return 'P_' + n\nos.environ[A.k('A')]", "P_A"),
+    ],
+)
+def test_a_name_that_a_function_makes_is_known(text: str, names: str) -> None:
+    assert (" ".join(one(text).names) or one(text).pattern) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("def f(p):\n    i = 0\n    while os.getenv(f'{p}A{i}'): i += 1", "*A*"),
+        ("i = 0\nwhile f'A{i}' in os.environ: i += 1", "A*"),
+        ("i = 1\nwhile True:\n    os.environ[f'A{i}']\n    i = i + 1", "A*"),
+        ("i = 1\nfor x in y:\n    if x: i += 1\nos.environ[f'A{i}']", "A*"),
+        ("i = 1\nos.environ[f'A{i}']\nwhile x: i += 1", "A1"),
+        ("s = ''\nwhile True:\n    os.environ['A' + s]\n    s = '_2'", "A A_2"),
+        ("s = 'A'\ns += '_B'\nos.environ[s]", "A_B"),
+        ("ns = ['A']\nns += ['B']\nfor n in ns: os.environ[n]", "A B"),
+    ],
+)
+def test_a_name_that_changes_on_the_way_is_no_constant(text: str, names: str) -> None:
+    assert (" ".join(one(text).names) or one(text).pattern) == names
+
+
+def test_a_list_that_grows_in_many_steps_is_gone_through_once() -> None:
+    steps = "".join(f"ns = ns + ['A{i}']\nif x: ns = ['B{i}'] + ns\n" for i in range(12))
+    assert {"A11", "B11"} <= {*one(f"ns = []\n{steps}for n in ns: os.environ[n]").names}
