@@ -79,19 +79,19 @@ class Search:
     def __init__(self, exported: Mapping[str, Collection[str]], modules: Modules) -> None:
         self.exported = {path: _attributes(names) for path, names in exported.items()}
         self.modules = modules
-        self._keys: set[str] = set()  # of the modules, and of the packages that they are in
-        self._ending: dict[str, list[str]] = {}  # the same by their last part
+        self._keys: dict[str, list[str]] = {}  # the paths of modules, and of those in a package, by its key
+        self._ending: dict[str, list[str]] = {}  # the keys by their last part
         self._inside: dict[str, list[str]] = {}  # the last parts of the modules in packages of that name
         for path in exported:
             key = key_of(path)
             package, _, name = key.rpartition("/")
             self._inside.setdefault(package.rpartition("/")[2], []).append(name)
-            for one in {key, package} - self._keys:
-                self._keys.add(one)
-                self._ending.setdefault(one.rpartition("/")[2], []).append(one)
-        self._may: dict[tuple[str, str], bool] = {}
-        names = {name.encode() for there in self.exported.values() for name in there}
-        self._needles = (b"import *", *sorted(names)) if len(names) <= _FEW else ()
+            for one in {key, package}:
+                if one not in self._keys:
+                    self._ending.setdefault(one.rpartition("/")[2], []).append(one)
+                self._keys.setdefault(one, []).append(path)
+        self._leads: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._asked: dict[str, set[bytes]] = {}  # by file, the names one of which it has to say
 
     def among(self, paths: Collection[str], mentions: Mentions) -> list[str]:
         """Those of these files that may import one of the modules, or of which nobody knows what they mention."""
@@ -100,18 +100,25 @@ class Search:
         for last in ("", *self._ending):
             for module in mentions.modules.get(last, ()):
                 if self._near(module):
-                    found.update(path for path in mentions.users[module] if path in looked and self.may(path, module))
+                    found.update(p for p in mentions.users[module] if p in looked and self.may(p, (module,)))
         return sorted(found)
 
-    def may(self, path: str, module: str) -> bool:
-        """Whether `import module` or `from module import` leads to a module that exports something."""
+    def may(self, path: str, modules: Iterable[str]) -> bool:
+        """Whether a file that mentions these modules may take something; what it has to say for that is noted."""
+        found = {name for module in modules for leads in self._to(path, module) for name in self.exported[leads]}
+        if found:
+            self._asked.setdefault(path, {b"import *"}).update(name.encode() for name in found)
+        return bool(found)
+
+    def _to(self, path: str, module: str) -> tuple[str, ...]:
+        """The modules with exports that `import module` or `from module import` may lead to."""
         here = path.rpartition("/")[0]
         own = key_of(path).rpartition("/")[2]
         asks = path if own in module and own in module.split(".") else here
-        may = self._may.get((asks, module))
-        if may is None:
-            may = self._may[asks, module] = self._leads(module, path, here)
-        return may
+        leads = self._leads.get((asks, module))
+        if leads is None:
+            leads = self._leads[asks, module] = self._lead(module, path, here)
+        return leads
 
     def _near(self, module: str) -> bool:
         """Whether it may do so from anywhere."""
@@ -119,20 +126,21 @@ class Search:
         keys = self._ending.get(name.rpartition("/")[2], ())
         return module[0] == "." or any(key == name or key.endswith("/" + name) for key in keys)
 
-    def _leads(self, module: str, path: str, here: str) -> bool:
+    def _lead(self, module: str, path: str, here: str) -> tuple[str, ...]:
         if module[0] == ".":
             rest = module.lstrip(".")
             base = here.split("/") if here else []
             up = len(module) - len(rest) - 1
             key = "/".join((*base[: len(base) - up], *(rest.split(".") if rest else ())))
-            return up <= len(base) and key in self._keys
+            return tuple(self._keys.get(key, ())) if up <= len(base) else ()
         names = [module, *(f"{module}.{name}" for name in self._inside.get(module.rpartition(".")[2], ()))]
         places = (self.modules.find(name, path) for name in names)
-        return any(place is not None and place[0] in self.exported for place in places)
+        return tuple(place[0] for place in places if place is not None and place[0] in self.exported)
 
     def look(self, data: bytes, path: str) -> Imported:
         """What a file imports from those modules, as plain values."""
-        if self._needles and not any(needle in data for needle in self._needles):
+        asked = self._asked.get(path, ())
+        if 0 < len(asked) <= _FEW and not any(name in data for name in asked):
             return (), ()
         words: set[str] = set()
         passed: set[tuple[str, str]] = set()
@@ -152,7 +160,7 @@ class Search:
         """
         for match in _FROM.finditer(data):
             module = match[1].decode("utf-8", "replace")
-            if not (self._near(module) and self.may(path, module)):
+            if not (self._near(module) and self._to(path, module)):
                 continue
             names = _NAMES.match(data, match.end())
             listed = _COMMENT.sub(b" ", names[1] or names[2] or b"").split(b",") if names else ()
@@ -163,7 +171,7 @@ class Search:
         for match in _PLAIN.finditer(data):
             for name in match[1].split(b","):
                 words = name.decode("utf-8", "replace").split()
-                if words and self._near(words[0]) and self.may(path, words[0]):
+                if words and self._near(words[0]) and self._to(path, words[0]):
                     yield words[0], (), ()
 
     def _taken(self, module: str, names: tuple[str, ...], path: str, data: bytes) -> set[str]:

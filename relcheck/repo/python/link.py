@@ -248,11 +248,7 @@ class Linker:
         if path in self.mentions.known:
             return None, *search.look(data, path)
         mentions = mentioned(data, self.endings)
-        return (
-            (mentions, *search.look(data, path))
-            if any(search.may(path, module) for module in mentions)
-            else (mentions, (), ())
-        )
+        return (mentions, *search.look(data, path)) if search.may(path, mentions) else (mentions, (), ())
 
 
 _DEAD: Final[tuple[None, tuple[str, ...], tuple[str, ...]]] = (None, (), ())
