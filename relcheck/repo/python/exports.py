@@ -6,7 +6,7 @@ from typing import Any
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.meaning import OS_NAMES, Exported, Instance, Meaning, Partial, Ref
+from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Instance, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 
@@ -28,6 +28,8 @@ def exports(
         found += [made for name in OS_NAMES if (made := _export(name, Ref(f"os.{name}"))) is not None]
     if any("." in name for name in helpers):
         found += _objects(module, resolver, helpers)
+    if resolver.known or found:
+        found += _inherited(module, resolver, helpers)
     found += _results(module, resolver)
     found += _passed_on(module, resolver.known, known)
     taken = {export.name for export in found}
@@ -58,6 +60,25 @@ def _objects(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> 
                 if cls and cls == made.scope.name:
                     told = name if last == "__call__" else f"{name}.{last}"
                     yield Export(told, "helper", of_object(resolver, made, target))
+
+
+def _inherited(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> Iterator[Export]:
+    """The methods that a class has of another one: `class Config(Base)` has a helper `Config.env` of `Base.env`."""
+    from relcheck.repo.python.helpers import of_object
+
+    for cls, _ in module.classes:
+        if cls.parent is not module.scope or not cls.node.bases:
+            continue
+        for base in resolver.bases(cls):
+            above = resolver.below.get(base.name, set()) if isinstance(base, Ref) else set()
+            targets = {name: resolver.known.get(f"{base.name}.{name}") for name in above}  # type: ignore[union-attr]
+            given = {name: known.target for name, known in targets.items() if isinstance(known, Exported)}
+            if isinstance(base, Class):
+                prefix = f"{base.scope.name}."
+                given = {name.removeprefix(prefix): h for name, h in helpers.items() if name.startswith(prefix)}
+            for name, target in given.items():
+                if not cls.bindings.get(name):
+                    yield Export(f"{cls.name}.{name}", "helper", of_object(resolver, Class(cls), target))
 
 
 def _results(module: Module, resolver: Resolver) -> Iterator[Export]:

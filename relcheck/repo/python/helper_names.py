@@ -3,15 +3,14 @@
 The mark without a number is the argument that names the variable; another argument has the number of its slot.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-import libcst as cst
-
-from relcheck.repo.python import convert
+from relcheck.repo.python import convert, helper_objects
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.lookup import Passed
 from relcheck.repo.python.marks import ARGUMENT, filled, holds, mark
-from relcheck.repo.python.meaning import Function, Instance, Parameter, Text
+from relcheck.repo.python.meaning import Class, Meaning, Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Scope, is_method
 from relcheck.repo.python.statement import Parametric, Statement
@@ -23,13 +22,13 @@ _NEXT, _FIELD = "\x1e", "\x1d"
 class Slot(NamedTuple):
     """Another argument that a name is made of; `given` is its default, `*` where that is not known.
 
-    One of the constructor is known by the object that the helper is a method of.
+    One that is `of` the constructor, or is an attribute, is known by the object that the helper is a method of.
     """
 
     name: str
     position: int
     given: str = ""
-    constructor: str = ""
+    of: str = ""
 
 
 def templates(statement: Statement, found: Parametric, owner: Scope, scope: Scope) -> tuple[str, str]:
@@ -39,18 +38,21 @@ def templates(statement: Statement, found: Parametric, owner: Scope, scope: Scop
     for index, (slot, at) in enumerate(given, 1):
         marks[id(at), slot.name] = mark(index)
     passed: Passed = {key: [Text(text)] for key, text in marks.items()}
+    for name, default in helper_objects.attributes(statement, owner, passed)[: _MOST - len(given)]:
+        given.append((Slot(name, -1, default, helper_objects.ATTRIBUTE), owner))
+        passed[id(owner.parent), f".{name}"] = [Text(mark(len(given)))]
     meanings = statement.resolver.given(passed, convert.expression(found.key), scope, statement.place)
     texts = [m.value for m in meanings if isinstance(m, Text) and isinstance(m.value, str)]
     made = [filled(found.template, text) for text in texts if holds(text) or holds(text, "e")]
     if not any(holds(text, str(index)) for text in made for index in range(1, len(given) + 1)):
         given = []
-    return _NEXT.join(dict.fromkeys(made)), _NEXT.join(_FIELD.join(map(str, slot)) for slot, _ in given)
+    return _NEXT.join(dict.fromkeys(made)), _encoded(slot for slot, _ in given)
 
 
 def _slots(statement: Statement, owner: Scope, parameter: str) -> list[tuple[Slot, Scope]]:
     """The other parameters of a function, and those of the constructor of its object."""
     found: list[tuple[Slot, Scope]] = []
-    constructor = _constructor(statement, owner)
+    constructor = helper_objects.constructor(statement.resolver, owner)
     for scope in (owner, constructor) if constructor is not None else (owner,):
         for name, bindings in scope.bindings.items():
             if bindings[0].kind != "parameter" or (name == parameter and scope is owner):
@@ -58,17 +60,10 @@ def _slots(statement: Statement, owner: Scope, parameter: str) -> list[tuple[Slo
             position, bound = bindings[0].path[0], is_method(scope)
             if position > -2 and not (bound and position == 0):
                 default = given_to(statement, scope, name)
-                found.append((Slot(name, position - bound, default, "" if scope is owner else "1"), scope))
+                found.append(
+                    (Slot(name, position - bound, default, "" if scope is owner else helper_objects.CONSTRUCTOR), scope)
+                )
     return found[:_MOST]
-
-
-def _constructor(statement: Statement, owner: Scope) -> Scope | None:
-    if owner.parent is None or owner.parent.kind != "class" or not is_method(owner):
-        return None
-    for binding in statement.resolver.attributes(owner.parent, "__init__"):
-        if binding.kind == "function" and binding.value is not owner:
-            return binding.value  # type: ignore[no-any-return]
-    return None
 
 
 def given_to(statement: Statement, owner: Scope, parameter: str) -> str:
@@ -89,29 +84,42 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
     """
     made: list[tuple[int, str]] = []
     for text in template.split(_NEXT):
-        used = 0
-        for index, (name, position, default, constructor) in enumerate(_decoded(more), 1):
+        ways, used = [text], 0
+        for index, (name, position, default, of) in enumerate(_decoded(more), 1):
             if not holds(text, str(index)):
                 continue
-            if constructor:
-                value = _constructed(statement, call, name, default)
+            if of:
+                values = helper_objects.values(statement, call, name, default, of)
             else:
-                value = _passed(statement, call, name, int(position), default)
-            if not value:
-                break
-            text, used = filled(text, value, str(index)), used + 1
-        else:
-            made.append((used, text))
+                values = [_passed(statement, call, name, int(position), default)]
+            ways = [filled(way, value, str(index)) for way in ways for value in values]
+            used += 1 if all(values) else -_MOST
+        made += [(used, way) for way in ways]
     most = max((used for used, _ in made), default=0)
-    return [text for used, text in made if used == most]
+    return list(dict.fromkeys(text for used, text in made if used == most))
 
 
-def of_object(resolver: Resolver, made: Instance, template: str, more: str) -> tuple[str, str]:
-    """Templates and slots of a method of one object: what its constructor was given is put in."""
-    for index, (name, _, default, constructor) in enumerate(_decoded(more), 1):
-        if constructor and holds(template, str(index)):
-            template = filled(template, _made_with(resolver, made, name, default), str(index))
-    return template, more
+def of_object(resolver: Resolver, made: Meaning, template: str, more: str) -> str:
+    """The templates of a method of one object: what is known of it is put in."""
+    for index, (name, _, default, of) in enumerate(_decoded(more), 1):
+        values = helper_objects.of(resolver, made, name, default, of) if of and holds(template, str(index)) else []
+        ways = [filled(way, value, str(index)) for way in template.split(_NEXT) for value in values]
+        template = _NEXT.join(ways) or template
+    return template
+
+
+def of_class(resolver: Resolver, made: Class, more: str) -> str:
+    """The slots of a method of a class that has it of another one, and attributes of its own."""
+    slots = [Slot(name, int(position), default, of) for name, position, default, of in _decoded(more)]
+    for at, slot in enumerate(slots):
+        if slot.of == helper_objects.ATTRIBUTE:
+            values = helper_objects.of(resolver, made, slot.name, slot.given, slot.of)
+            slots[at] = slot._replace(given=values[0] if len(values) == 1 else "*")
+    return _encoded(slots)
+
+
+def _encoded(slots: Iterable[Slot]) -> str:
+    return _NEXT.join(_FIELD.join(map(str, slot)) for slot in slots)
 
 
 def _decoded(more: str) -> list[list[str]]:
@@ -125,22 +133,3 @@ def _passed(statement: Statement, call: Any, name: str, position: int, default: 
         return default
     value = statement.value(node)
     return "" if value is None or value is False else value if isinstance(value, str) else "*"
-
-
-def _constructed(statement: Statement, call: Any, name: str, default: str) -> str:
-    """What the object of a method, or the object that is called, was made with."""
-    receiver = call.func.value if isinstance(call.func, cst.Attribute) else call.func
-    for made in statement.meanings(receiver):
-        if isinstance(made, Instance) and made.call is not None:
-            return _made_with(statement.resolver, made, name, default)
-    return "*"
-
-
-def _made_with(resolver: Resolver, made: Instance, name: str, default: str) -> str:
-    for binding in resolver.attributes(made.scope, "__init__"):
-        if isinstance(function := next(iter(resolver.binding(binding, made.scope, 16)), None), Function):
-            meaning = resolver.constructed(made, Parameter(name, function.scope), 16)[0]
-            if isinstance(meaning, Parameter):
-                return default
-            return str(meaning.value or "") if isinstance(meaning, Text) else "*"
-    return "*"

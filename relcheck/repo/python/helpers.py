@@ -14,7 +14,7 @@ from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.helper_names import given_to, settled, templates
 from relcheck.repo.python.marks import filled, holds
-from relcheck.repo.python.meaning import Instance, Text
+from relcheck.repo.python.meaning import Class, Meaning, Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Scope, is_method
 from relcheck.repo.python.statement import Names, Parametric, Statement
@@ -63,11 +63,12 @@ def decode(text: str) -> Helper:
     return Helper(*values)
 
 
-def of_object(resolver: Resolver, made: Instance, text: str) -> str:
-    """The encoded helper that a method of one object is, of the encoded method."""
+def of_object(resolver: Resolver, made: Meaning, text: str) -> str:
+    """The encoded helper that a method of one object, or class, is, of the encoded method."""
     helper = decode(text)
-    template, more = helper_names.of_object(resolver, made, helper.template, helper.more)
-    return helper._replace(template=template, more=more).encode()
+    if isinstance(made, Class):
+        return helper._replace(more=helper_names.of_class(resolver, made, helper.more)).encode()
+    return helper._replace(template=helper_names.of_object(resolver, made, helper.template, helper.more)).encode()
 
 
 def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | None:

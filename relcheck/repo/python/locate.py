@@ -80,6 +80,16 @@ class _Search:
             for attribute, place in self.module.uses.get(name, ()):
                 if self.wanted(prefix + attribute if attribute else full, place):
                     self.place(name, place)
+                    if place.role == "base":
+                        self.inherited(prefix + attribute if attribute else full)
+
+    def inherited(self, full: str) -> None:
+        """What a class has of another one is taken of its objects."""
+        for method in self.resolver.below.get(full, ()):
+            self.use_attribute(method)
+            for _, place in self.module.uses.get("super", ()):
+                if f").{method}(" in text_of(self.source, place):
+                    self.place("super", place)
 
     def tricky(self, name: str) -> None:
         """Follow a name that reaches modules by their names in texts, where such a text is there."""

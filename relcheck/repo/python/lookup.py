@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
+from relcheck.repo.python.classes import Classes
 from relcheck.repo.python.marks import ARGUMENT, ELEMENT
 from relcheck.repo.python.meaning import (
     MOST,
@@ -28,7 +29,6 @@ from relcheck.repo.python.meaning import (
     name_of,
 )
 from relcheck.repo.python.reach import alive
-from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 
 _BUILTINS: Final = frozenset(dir(builtins))
@@ -38,23 +38,20 @@ Passed = dict[tuple[int, str], list[Meaning]]
 """What parameters mean, by the scope of their function and their name."""
 
 
-class Lookup:
+class Lookup(Classes):
     """Looks names up in one module. `known` says what other modules export."""
 
     handlers: ClassVar[dict[type, Callable[..., list[Meaning]]]] = {}
     """For each class of expression what evaluates it."""
 
     def __init__(self, module: Module, known: Mapping[str, Meaning]) -> None:
-        self.module = module
-        self.known = known
+        super().__init__(module, known)
         self.below = _below(known)
         self.override: Passed = {}
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
         self.gone: dict[int, tuple[int, list[Where]]] = {}  # what went through an expression gave, and how deeply
         self.active: set[int] = set()  # bindings that are being looked up
-        self.removed = ""  # the text of functions that were left out of the module
         self._declared: set[str] | None = None
-        self.incomplete: set[str] = set()  # names for which one of them may have had the answer
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
 
     def of(self, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:
@@ -255,24 +252,6 @@ class Lookup:
             given = inner
         found = [m for node, scope, place in given for m in self.of(node, scope, place, depth - 1)]
         return found or [UNKNOWN]
-
-    def attributes(self, scope: Scope, name: str, depth: int = 8) -> list[Binding]:
-        """The bindings of an attribute of a class of this module, or of its bases here."""
-        found = scope.attributes.get(name, []) + scope.bindings.get(name, [])
-        if found or depth <= 0:
-            return found
-        for base in scope.node.bases:
-            for meaning in self.of(
-                base,
-                scope.parent or scope,
-                Place(base, base, "base", scope.parent or scope, 1 << 30, (), (), "call", ""),
-                8,
-            ):
-                if isinstance(meaning, Class) and (found := self.attributes(meaning.scope, name, depth - 1)):
-                    return found
-        if has_word(self.removed, name):
-            self.incomplete.add(name)
-        return []
 
 
 def _is_number(meaning: Meaning) -> bool:

@@ -18,6 +18,7 @@ from relcheck.repo.python.meaning import (
     Partial,
     Ref,
     Text,
+    Unknown,
 )
 from relcheck.repo.python.scope import Place, Scope, is_method
 from relcheck.repo.python.texts import Texts
@@ -39,8 +40,19 @@ class Resolver(Texts):
     def _attribute(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         found: list[Meaning] = []
         for base in self.of(node.value, scope, place, depth):
-            found += self.attribute(base, node.attr, place, depth)
+            is_self = isinstance(base, Instance) and base.call is None
+            found += (self.of_self if is_self else self.attribute)(base, node.attr, place, depth)
         return found
+
+    def of_self(self, base: Any, name: str, place: Place, depth: int) -> list[Meaning]:
+        """An attribute of the object whose method it is, which may be of a class that gives it another text."""
+        found = self.attribute(base, name, place, depth)
+        marked = (id(base.scope), f".{name}") in self.override
+        if marked or any(not isinstance(meaning, Text | Unknown) for meaning in found):
+            return found
+        others = [m for cls in self.heirs(base.scope) for m in self.own(Class(cls), name, depth)]
+        texts = [meaning for meaning in others if isinstance(meaning, Text)]
+        return [m for m in found if not texts or (isinstance(m, Text) and m.value)] + texts
 
     def attribute(self, base: Meaning, name: str, place: Place, depth: int) -> list[Meaning]:
         """An attribute of what has a meaning."""
@@ -49,14 +61,12 @@ class Resolver(Texts):
         if isinstance(base, Ref):
             return [self.ref(base.name + name if not base.name.strip(".") else f"{base.name}.{name}")]
         if isinstance(base, Class | Instance):
-            found: list[Meaning] = []
-            for binding in self.attributes(base.scope, name):
-                for meaning in self.binding(binding, binding.place.scope, depth):
-                    is_property = isinstance(base, Instance) and isinstance(meaning, Function) and _computed(meaning)
-                    found += self.returned(meaning.scope, depth) if is_property else [meaning]  # type: ignore[union-attr]
+            if self.override and (id(base.scope), f".{name}") in self.override:
+                return self.override[id(base.scope), f".{name}"]
+            found = self.own(base, name, depth)
             if isinstance(base, Instance) and base.call is not None:
                 found = [m for meaning in found for m in self.constructed(base, meaning, depth)]
-            return found or [UNKNOWN]
+            return found or self.inherited(base.scope, name) or [UNKNOWN]
         if isinstance(base, Exported):  # an object that can be called, and has methods that are helpers, too
             told = f"{base.name}.{name}"
             known: list[Meaning] = [m for m in self.known.values() if isinstance(m, Exported) and m.name == told]
@@ -64,6 +74,15 @@ class Resolver(Texts):
         if isinstance(base, Text) and name == "value":  # a member of an enumeration
             return [base]
         return [UNKNOWN]
+
+    def own(self, base: Class | Instance, name: str, depth: int) -> list[Meaning]:
+        """An attribute of a class of this module, or of its bases here."""
+        found: list[Meaning] = []
+        for binding in self.attributes(base.scope, name):
+            for meaning in self.binding(binding, binding.place.scope, depth):
+                is_property = isinstance(base, Instance) and isinstance(meaning, Function) and _computed(meaning)
+                found += self.returned(meaning.scope, depth) if is_property else [meaning]  # type: ignore[union-attr]
+        return found
 
     def constructed(self, made: Instance, meaning: Meaning, depth: int) -> list[Meaning]:
         """What a parameter of a constructor is, where the object was made with texts: `Variable("KEY").name`."""
@@ -187,7 +206,7 @@ class Resolver(Texts):
         if name in ("typing.cast", "cast") and len(args) == 2:
             return self.of(args[1], scope, place, depth)
         if name == "super" and not args:
-            return self.parents(scope, place, depth)
+            return self.parents(scope)
         if name in ("staticmethod", "functools.cache", "functools.lru_cache") and len(args) == 1:
             return self.of(args[0], scope, place, depth)
         if name == "str" and len(args) == 1:
@@ -207,16 +226,13 @@ class Resolver(Texts):
             return [Ref("os")]  # `os = wrapped(os)`
         return [self.known.get(f"{name}.()", Ref(name + "()"))]
 
-    def parents(self, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+    def parents(self, scope: Scope) -> list[Meaning]:
         """What `super()` is in a method: the object, as one of the classes that its own is made of."""
         cls: Scope | None = scope
         while cls is not None and cls.kind != "class":
             cls = cls.parent
-        outer = cls.parent if cls is not None else None
-        if cls is None or outer is None:
-            return [UNKNOWN]
-        bases = [meaning for base in cls.node.bases for meaning in self.of(base, outer, place, depth)]
-        return [Instance(base.scope) for base in bases if isinstance(base, Class)]
+        bases = self.bases(cls) if cls is not None else []
+        return [Instance(base.scope) if isinstance(base, Class) else base for base in bases] or [UNKNOWN]
 
     def _either(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return self.of(node.body, scope, place, depth) + self.of(node.orelse, scope, place, depth)

@@ -767,3 +767,35 @@ def test_a_name_that_changes_on_the_way_is_no_constant(text: str, names: str) ->
 def test_a_list_that_grows_in_many_steps_is_gone_through_once() -> None:
     steps = "".join(f"ns = ns + ['A{i}']\nif x: ns = ['B{i}'] + ns\n" for i in range(12))
     assert {"A11", "B11"} <= {*one(f"ns = []\n{steps}for n in ns: os.environ[n]").names}
+
+
+PREFIXED = "class A:\n    p = 'A'\n    def env(self, n): return os.getenv(f'{self.p}_{n}')\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("class B(A):\n    p = 'B'\n    def f(self): self.env('K')", "B_K"),
+        ("class B(A):\n    def __init__(self): self.p = 'B'\n    def f(self): self.env('K')", "B_K"),
+        ("class B(A):\n    p = 'B'\nb = B()\nb.env('K')", "B_K"),
+        ("class B(A):\n    p = 'B'\n    def f(self): super().env('K')", "B_K"),
+        ("class B(A):\n    p = 'B'\nA().env('K')", "A_K"),
+        ("class B(A):\n    p = 'B'\n    def f(self): pass\nclass C(B):\n    def f(self): self.env('K')", "B_K"),
+        ("class B(A):\n    p = given()\n    def f(self): self.env('K')", "*_K"),
+        ("class B(A):\n    def f(self): self.env('K')\nclass C(B):\n    p = 'C'", "A_K C_K"),
+    ],
+)
+def test_an_attribute_that_a_class_gives_anew_makes_the_name(text: str, names: str) -> None:
+    found = [a for a in accesses(HEAD + PREFIXED + text) if not a.parameter]
+    assert [" ".join(a.names) or a.pattern for a in found] == [names]
+
+
+def test_an_attribute_that_only_classes_below_have_makes_the_name() -> None:
+    below = "class B(A):\n    p = 'B'\nclass C(A):\n    p = 'C'"
+    text = f"class A:\n    p: str\n    def f(self): return os.environ[f'{{self.p}}_K']\n{below}"
+    assert one(text).names == ("B_K", "C_K")
+
+
+def test_an_empty_prefix_leaves_the_name() -> None:
+    found = accesses(HEAD + "def env(n, p=''): return os.environ[p + n]\nenv('K')\nenv('K', 'P_')")
+    assert [a.names for a in found if not a.parameter] == [("K",), ("P_K",)]

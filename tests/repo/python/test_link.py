@@ -250,3 +250,36 @@ def test_a_bug_costs_one_file_and_says_so(monkeypatch: pytest.MonkeyPatch) -> No
     assert told.reason == "reading it failed with KeyError, which is a bug of relcheck"
     assert [names for names, *_ in reads(files["shop/a.py"])] == [("B",)]
     assert [names for names, *_ in reads(files["shop/b.py"])] == [("C",)]
+
+
+BASE = (
+    "import os\nclass Base:\n    prefix = 'APP'\n    def env(self, n): return os.environ[n]\n"
+    "    def own(self, n): return os.environ[f'{self.prefix}_{n}']\n"
+)
+
+
+def test_a_method_of_a_class_of_another_module_is_a_helper_of_those_made_of_it() -> None:
+    files = project(
+        base=BASE,
+        app="from base import Base\nclass A(Base):\n    x = 1\n    def f(self): return self.env('A')\n",
+        deep="import base\nclass A(base.Base): pass\nclass B(A):\n    def f(self): return super().env('B')\n",
+        made="from base import Base\nclass A(Base): pass\na = A()\na.env('C')\n",
+        plain="from base import Base\nclass A:\n    def f(self): return self.env('D')\n",
+    )
+    assert reads(files["app.py"]) == [(("A",), "subscript", "base:Base.env")]
+    assert reads(files["deep.py"]) == [(("B",), "subscript", "base:Base.env")]
+    assert reads(files["made.py"]) == [(("C",), "subscript", "base:Base.env")]
+    assert reads(files["plain.py"]) == []
+
+
+def test_a_method_is_passed_on_by_the_classes_between_with_their_attributes() -> None:
+    files = project(
+        base=BASE,
+        mid="from base import Base\nclass Mid(Base):\n    prefix = 'MID'\nclass Same(Base): pass\n",
+        a="from mid import Mid\nclass A(Mid):\n    def f(self): self.own('K')\n",
+        b="from mid import Mid\nclass B(Mid):\n    prefix = 'B'\n    def f(self): self.own('K')\n",
+        c="from mid import Same\nclass C(Same):\n    def f(self): self.own('K')\n",
+    )
+    assert reads(files["a.py"]) == [(("MID_K",), "subscript", "mid:Mid.own")]
+    assert reads(files["b.py"]) == [(("B_K",), "subscript", "mid:Mid.own")]
+    assert reads(files["c.py"]) == [(("APP_K",), "subscript", "mid:Same.own")]
