@@ -14,7 +14,7 @@ _ENTRY = Struct(">10I20sH")
 
 def blobs(root: str) -> dict[str, tuple[int, int, bytes]]:
     """Time stamp (ns), size and blob id of each file under `root`, by its path relative to `root`."""
-    top = _repository(root)
+    top = repository(root)
     if not top:
         return {}
     try:
@@ -25,7 +25,7 @@ def blobs(root: str) -> dict[str, tuple[int, int, bytes]]:
         return {}
 
 
-def _repository(root: str) -> str:
+def repository(root: str) -> str:
     """The directory that holds `.git`; a work tree whose `.git` is a file (a worktree) is not looked into."""
     directory = os.path.abspath(root)
     while True:

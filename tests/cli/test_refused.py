@@ -105,3 +105,9 @@ def test_a_checkout_that_cannot_be_written_is_judged(shop: Path) -> None:
         done = relcheck(shop, "lint", "--output-format", "concise")
         assert (done.returncode, "shop/main.py:3:7: REL102" in done.stdout) == (1, True), done.stderr
     assert not (shop / ".relcheck_cache").exists()
+
+
+def test_a_directory_further_down_that_cannot_be_looked_into_is_told(shop: Path) -> None:
+    (shop / "shop").chmod(0)
+    done = relcheck(shop, "lint")
+    assert done.stderr == "relcheck: shop cannot be looked into (permission denied), and is left out\n"
