@@ -185,7 +185,7 @@ class Search:
             there = self.exported[place[0]]
             if names:
                 asked = there if "*" in names else there.keys() & names
-                taken.update(name for name in asked if _uses(there[name], data))
+                taken.update(name for name in asked if _uses(there[name], data, name))
             else:
                 taken |= _said(there, data)
         prefix = module if not module.strip(".") else module + "."
@@ -212,9 +212,11 @@ def _attributes(names: Iterable[str]) -> dict[str, frozenset[bytes]]:
 
 def _said(names: Mapping[str, Collection[bytes]], data: bytes) -> set[str]:
     """The names that a file holds somewhere, and with them what matters of them."""
-    return {name for name, attributes in names.items() if name.encode() in data and _uses(attributes, data)}
+    return {name for name, attributes in names.items() if name.encode() in data and _uses(attributes, data, name)}
 
 
-def _uses(attributes: Collection[bytes], data: bytes) -> bool:
-    """Whether a file holds one of the attributes, if they are what matters."""
-    return not attributes or any(attribute in data for attribute in attributes)
+def _uses(attributes: Collection[bytes], data: bytes, name: str) -> bool:
+    """Whether a file holds one of the attributes, if they are what matters, or makes a class of theirs."""
+    if not attributes or any(attribute in data for attribute in attributes):
+        return True
+    return name[:1].isupper() and any(text.encode() in data for text in (f"({name}", f" {name})", f".{name})"))
