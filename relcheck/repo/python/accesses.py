@@ -34,11 +34,11 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
     """A method of the mapping or a function like `os.getenv`: called, or only referred to."""
     call = statement.call(node)
     if call is None:
-        mapped = _mapped(statement, node)
+        over = mapped(statement, node)
         kind, direction = METHODS.get(method_of(name)) or FUNCTIONS.get(name) or ("whole", "read")
-        if mapped is not None and kind != "whole":
+        if over is not None and kind != "whole":
             yield statement.access(
-                statement.parent(statement.parent(node)), kind, direction, mapped, via, injected=injected
+                statement.parent(statement.parent(node)), kind, direction, over, via, injected=injected
             )
         elif not handed_on(statement, node) and not isinstance(statement.parent(node), cst.AssignTarget | cst.Del):
             yield statement.access(node, "reference", "read", Names(), via, injected=injected)
@@ -64,7 +64,7 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
     yield statement.access(call, kind, direction, names, via, default, injected)
 
 
-def _mapped(statement: Statement, node: Any) -> Names | None:
+def mapped(statement: Statement, node: Any) -> Names | None:
     """The names in `map(os.getenv, ("A", "B"))`; None where a reference is not mapped over names."""
     arg = statement.parent(node)
     call = statement.parent(arg)

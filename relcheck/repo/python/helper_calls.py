@@ -79,10 +79,12 @@ class HelperCalls(Reading):
 
     def calls(self, statement: Any) -> None:
         """The calls of helpers of this module in a statement."""
-        from libcst import Attribute, Name
+        from libcst import Arg, Attribute, Name
 
         for node in statement.nodes:
-            if not isinstance(node, Name | Attribute) or statement.call(node) is None:
+            if not isinstance(node, Name | Attribute):
+                continue
+            if statement.call(node) is None and not isinstance(statement.parent(node), Arg):
                 continue
             for meaning in statement.meanings(node):
                 if isinstance(meaning, Instance):
@@ -96,7 +98,7 @@ class HelperCalls(Reading):
 
     def partly(self, statement: Any, node: Any, meaning: Partial) -> bool:
         """The access that a call of `functools.partial(env, "NAME")` is, where `env` is a helper."""
-        from relcheck.repo.python import helpers
+        from relcheck.repo.python import helper_passed
 
         call, (function, *held) = statement.call(node), meaning.node.args
         for inner in self.resolver.of(function, meaning.scope, meaning.place):
@@ -106,7 +108,9 @@ class HelperCalls(Reading):
                 return self.helper(statement, node, inner)
             known, via = self.known_helpers(node, inner)
             texts = self.resolver.of(held[0], meaning.scope, meaning.place)
-            access = helpers.held(statement, call, known, texts, via) if known and self.first(node, "helper") else None
+            access = (
+                helper_passed.held(statement, call, known, texts, via) if known and self.first(node, "helper") else None
+            )
             if access is not None:
                 self.add(access)
                 return True
@@ -124,12 +128,13 @@ class HelperCalls(Reading):
 
     def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:
         """The access that a call of a helper is."""
-        from relcheck.repo.python import helpers
+        from relcheck.repo.python import helper_passed, helpers
 
         known, via = self.known_helpers(node, meaning)
         if not known or not self.first(node, "helper"):
             return bool(known)
-        access = helpers.called(statement, node, known, via)
+        called = statement.call(node) is not None
+        access = (helpers.called if called else helper_passed.passed)(statement, node, known, via)
         if access is not None:
             self.add(access)
         return True

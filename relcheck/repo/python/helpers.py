@@ -141,7 +141,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
             if given.parameter:
                 parametric.append((key, given.parameter, ways[0]))
         if default is None:
-            default = _default_here(statement, call, helper)
+            default = default_here(statement, call, helper)
     first = helpers[0]
     parameter = parametric[0][1] if parametric and not names else ""
     kept = "" if names else pattern.strip("*") and pattern
@@ -158,16 +158,6 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     return access if access.variable else None
 
 
-def held(statement: Statement, call: Any, known: list[Helper], texts: list[Any], via: str) -> Access | None:
-    """The access that a call is whose first argument is held by `functools.partial`."""
-    first = known[0]
-    names = [text.value for text in texts if isinstance(text, Text) and isinstance(text.value, str)]
-    if first.position != 0 or first.more or first.star or not names:
-        return None
-    made = tuple(dict.fromkeys(filled(first.template, name) for name in names))
-    return statement.access(call, first.kind, first.direction, Names(made), via, _default_here(statement, call, first))
-
-
 def _spared(call: Any, helper: Helper) -> bool:
     """Whether a call passes what the helper would else read, or a mapping that is written out to read it from."""
     if helper.injected and any(isinstance(arg.value, cst.Dict) for arg in call.args):
@@ -176,7 +166,7 @@ def _spared(call: Any, helper: Helper) -> bool:
     return passed is not None and getattr(passed, "value", "") != "None"
 
 
-def _default_here(statement: Statement, call: Any, helper: Helper) -> Default | None:
+def default_here(statement: Statement, call: Any, helper: Helper) -> Default | None:
     """The default that a call gives, or the helper's own."""
     if helper.default_parameter:
         given = argument(call, helper.default_index, helper.default_parameter)

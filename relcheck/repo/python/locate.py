@@ -11,10 +11,12 @@ from relcheck.repo.python.scope import Binding, Module, Place, Scope
 from relcheck.repo.python.source import Source
 
 _ROOTS: Final = frozenset(("os", "posix", "nt", "os.path", "posixpath", "ntpath"))
-_TRICKS: Final = frozenset(("sys", "importlib", "operator", "builtins", "functools"))
+_TRICKS: Final = frozenset(("sys", "importlib", "operator", "builtins", "functools", "unittest", "mock"))
+_TRICKY: Final = ("importlib.", "operator.", "functools.partial", "sys.modules", "unittest.mock", "mock.patch")
 _TRICK_NAMES: Final = ("getattr", "vars", "__import__")
 _TRICK_TEXTS: Final = (
     "getattr(", "vars(", "__import__", "import_module", "sys.modules", "attrgetter", "itemgetter", "partial",
+    "patch.dict(",
 )  # fmt: skip
 
 _TRICK_WORDS: Final = ("environ", "getenv", "'os'", '"os"', "'posix'", '"posix"')
@@ -72,7 +74,7 @@ class _Search:
                         matters = place.statement.__class__.__name__ == "Assign" or (tricks and self.is_tricky(place))
                 if matters:
                     self.place(name, place)
-        elif full in _TRICKS or full.startswith(("importlib.", "operator.", "functools.partial", "sys.modules")):
+        elif full in _TRICKS or full.startswith(_TRICKY):
             if tricks:
                 self.tricky(name)
         elif followed.leads(full) or full in self.resolver.below:

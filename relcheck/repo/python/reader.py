@@ -126,6 +126,8 @@ class Reader(HelperCalls):
                 return self.partial(statement, node, meaning)
             if not isinstance(meaning, Ref):
                 continue
+            if meaning.name in ways.PATCHES:
+                return self.patch(statement, node)
             if ways.follows(meaning.name):
                 from relcheck.repo.python import accesses
 
@@ -143,6 +145,16 @@ class Reader(HelperCalls):
                 if found:
                     return True
         return False
+
+    def patch(self, statement: Any, node: Any) -> bool:
+        """The access that `mock.patch.dict("os.environ", ...)` is."""
+        from relcheck.repo.python import whole
+
+        call = statement.call(node)
+        access = whole.patched(statement, call) if call is not None and self.first(node, "access") else None
+        if access is not None:
+            self.add(access)
+        return call is not None
 
     def partial(self, statement: Any, node: Any, meaning: Partial) -> bool:
         """The access that a call of `functools.partial(os.getenv, ...)` is."""

@@ -30,6 +30,8 @@ METHODS: Final[dict[str, tuple[Kind, Direction]]] = {
     "update": ("whole", "write"),
     "clear": ("whole", "write"),
 }
+PATCHES: Final = frozenset(("unittest.mock.patch.dict", "mock.patch.dict", "mock.mock.patch.dict"))
+"""What writes to a mapping that is named by a text, and puts back what was there."""
 EXPAND: Final = "os.path.expandvars"
 
 

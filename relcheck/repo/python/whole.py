@@ -142,11 +142,7 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         names = _fields_of(statement, call, method)
     elif _patches(name, method):
         kind, direction = "whole", "write"
-        given = [
-            written(statement, a.value).names for a in call.args[1:] if not a.keyword or a.keyword.value == "values"
-        ]
-        named = [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in ("values", "clear")]
-        names = Names(tuple(dict.fromkeys((*(name for one in given for name in one), *named))))
+        names = _put(statement, call)
     elif method in ("setitem", "delitem") and len(call.args) > 1:
         kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
     elif passes(statement, node):
@@ -162,6 +158,21 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
 def _patches(name: str, method: str) -> bool:
     """`mock.patch.dict(os.environ, ...)`: it writes, and puts back what was there."""
     return method == "dict" and (name.endswith("patch.dict") or not name)
+
+
+def patched(statement: Statement, call: Any) -> Access | None:
+    """The same with the environment as a text: `mock.patch.dict("os.environ", ...)`."""
+    texts = statement.names(call.args[0].value).names if call.args else ()
+    if texts != ("os.environ",):
+        return None
+    return statement.access(call.args[0].value, "whole", "write", _put(statement, call), "os.environ")
+
+
+def _put(statement: Statement, call: Any) -> Names:
+    """What `patch.dict` puts into a mapping."""
+    given = [written(statement, a.value).names for a in call.args[1:] if not a.keyword or a.keyword.value == "values"]
+    named = [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in ("in_dict", "values", "clear")]
+    return Names(tuple(dict.fromkeys((*(name for one in given for name in one), *named))))
 
 
 def written(statement: Statement, node: Any) -> Names:

@@ -799,3 +799,41 @@ def test_an_attribute_that_only_classes_below_have_makes_the_name() -> None:
 def test_an_empty_prefix_leaves_the_name() -> None:
     found = accesses(HEAD + "def env(n, p=''): return os.environ[p + n]\nenv('K')\nenv('K', 'P_')")
     assert [a.names for a in found if not a.parameter] == [("K",), ("P_K",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("x = list(map(env, ('A', 'B')))", "import"),
+        ("def f(): return map(env, ['A', 'B'])", "call"),
+        ("x = [env(n) for n in ('A', 'B')]", "import"),
+        ("N = {'A': 1, 'B': 2}\nx = {n: env(n) for n in N}", "import"),
+        ("x = field(default_factory=lambda: env(('A', 'B')[i]))", "call"),
+    ],
+)
+def test_a_helper_that_is_called_for_each_name_reads_them_all(text: str, time: str) -> None:
+    found = accesses(HEAD + "def env(n, d=None): return os.environ.get(n, d)\n" + text)
+    assert [(a.names, a.time) for a in found if not a.parameter] == [(("A", "B"), time)]
+
+
+def test_a_helper_that_somebody_is_given_with_a_name_reads_later() -> None:
+    text = "def env(n, d=None): return os.environ.get(n, d)\nx = field(factory=functools.partial(env, 'K', '1'))"
+    found = [a for a in accesses(HEAD + text) if not a.parameter]
+    assert [(a.names, a.time, a.default and a.default.form) for a in found] == [(("K",), "call", "literal")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from unittest.mock import patch\n@patch.dict('os.environ', {'A': '1'}, clear=True, B='2')\ndef f(): pass",
+        "import unittest.mock\nwith unittest.mock.patch.dict('os.environ', values={'A': '1', 'B': '2'}): pass",
+        "from unittest import mock\np = mock.patch.dict('os.environ', A='1', B='2')",
+    ],
+)
+def test_a_patch_of_the_environment_by_its_name_writes(text: str) -> None:
+    found = one(text)
+    assert (found.kind, found.direction, found.names) == ("whole", "write", ("A", "B"))
+
+
+def test_a_patch_of_another_mapping_writes_nothing() -> None:
+    assert accesses("from unittest.mock import patch\npatch.dict('shop.environ', {'A': '1'})") == ()
