@@ -94,11 +94,17 @@ def _settings(project: Project) -> list[SettingsClass]:
 
 
 def used(project: Project) -> list[SettingsClass]:
-    """The classes of the application that are instantiated, or else those that no other class extends."""
+    """The classes of the application that are instantiated, or else those that no other class extends.
+
+    One that nobody is seen to instantiate, and that has more fields than all that are, is made out of sight.
+    """
     ours = [cls for cls in _settings(project) if project.role(cls.span.path) == "application"]
     made = {instance.cls.replace(":", ".").rpartition(".")[2] for instance in project.instances}
     extended = {base.replace(":", ".").rpartition(".")[2] for cls in ours for base in cls.bases}
-    return [cls for cls in ours if cls.name in made] or [cls for cls in ours if cls.name not in extended]
+    most = max((len(cls.fields) for cls in ours if cls.name in made), default=0)
+    hidden = [cls.name for cls in ours if cls.name not in extended and len(cls.fields) > most]
+    found = [cls for cls in ours if cls.name in made or cls.name in hidden]
+    return found or [cls for cls in ours if cls.name not in extended]
 
 
 def _reads(project: Project) -> dict[str, list[Access]]:

@@ -275,6 +275,18 @@ def test_what_is_no_lock_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
         assert found.stderr.startswith(f"relcheck: {name}: ")
 
 
+def test_the_largest_class_counts_though_nobody_is_seen_to_make_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.py").write_text(
+        "from pydantic_settings import BaseSettings\n\n\n"
+        'class First(BaseSettings):\n    secrets_dir: str = ""\n\n\nfirst = First()\n\n\n'
+        "class Settings(BaseSettings):\n    host: str\n    port: int = 1\n\n\n"
+        "class Spare(BaseSettings):\n    colour: str\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "main.py").write_text("import config\n\nsettings = getattr(config, 'Settings')()\n", encoding="utf-8")
+    assert sorted(variables(run, "--isolated")) == ["HOST", "PORT", "SECRETS_DIR"]
+
+
 def test_a_name_that_is_computed_is_left_out_aloud(run: Run, tmp_path: Path) -> None:
     body = SETTINGS.replace('env_prefix="SHOP_"', "env_prefix=str(input)")
     (tmp_path / "config.py").write_text(body, encoding="utf-8")
