@@ -40,6 +40,7 @@ _ARCHIVE: Final = re.compile(
 """The public keys by which a package manager knows its archives: `Release.key` of a repository for apt."""
 _ENV: Final = re.compile(r"^\.env($|\.)")
 _SECRET_LOOKS: Final = frozenset(("token", "credentials", "word", "text"))
+_OF_TESTS: Final = frozenset("test tests testing testdata test_data fixtures e2e".split())
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
 
 
@@ -148,12 +149,19 @@ def _likely(project: Project, context: str) -> Iterator[str]:
         folder = dirname(fact.span.path)
         if not folder or context == folder or context.startswith(folder + "/"):
             yield from _ignored([text.strip() for _, text in fact.patterns], context, folder, used)
-    for supply in project.all(Supply):
-        if supply.platform == "dotenv" and supply.looks in _SECRET_LOOKS and is_secret(supply.name):
-            yield from _below(supply.span.path, context)
-    for file in project.all(SecretFile):
-        if project.role(file.span.path) != "test":
-            yield from _below(file.span.path, context)
+    for path in sorted(tracked(project)):
+        yield from _below(path, context)
+
+
+def tracked(project: Project) -> set[str]:
+    """The files of the repository that hold a secret; not those of tests, which open nothing."""
+    found = {
+        supply.span.path
+        for supply in project.all(Supply)
+        if supply.platform == "dotenv" and supply.looks in _SECRET_LOOKS and is_secret(supply.name)
+    }
+    found |= {file.span.path for file in project.all(SecretFile)}
+    return {path for path in found if _OF_TESTS.isdisjoint(path.split("/")[:-1])}
 
 
 def _below(path: str, context: str) -> Iterator[str]:
@@ -165,7 +173,11 @@ def _below(path: str, context: str) -> Iterator[str]:
 
 
 def _ignored(lines: list[str], context: str, folder: str, used: bool) -> Iterator[str]:
-    named = [line.strip("/") for line in lines if is_secret_file(line) and not re.search(r"[*?\[!]", line)]
+    named = [
+        line.strip("/")
+        for line in lines
+        if is_secret_file(line) and not line.startswith("./") and not re.search(r"[*?\[!]", line)
+    ]
     about = {line.strip("/").rsplit("/", 1)[-1] for line in lines}
     for name in dict.fromkeys((*CANDIDATES, *named)):
         where = relpath(join(context, name), folder) if folder else join(context, name)

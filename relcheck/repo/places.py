@@ -11,6 +11,7 @@ _TEST_PARTS: Final = frozenset(
 )
 _TEST_PART: Final = re.compile(r".*_tests$|tests_|.*-tests?$|tests?-")  # `ab_test` may well be a package
 _TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "locustfile.py"))
+_SETTINGS_OF_TESTS: Final = re.compile(r"(config|conf|settings)_test(s|ing)?(_\w+)?\.py")
 _BUILD_FILES: Final = frozenset(
     "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
 )
@@ -18,7 +19,9 @@ _BUILD_PARTS: Final = frozenset(("docs", "doc", "docsrc", "documentation", ".git
 _VENDORED: Final = frozenset("_vendor _vendored vendored third_party thirdparty 3rdparty _extern site-packages".split())
 """Packages that hold copies of what others have written; nobody here will change how it reads its variables."""
 _SCRIPT_FILES: Final = frozenset(
-    "gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py".split()
+    "gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py"
+    " hypercorn_config.py"
+    " jupyterhub_config.py jupyter_server_config.py jupyter_notebook_config.py ipython_config.py".split()
 )
 """Modules that a server executes as its configuration: importing them is their whole purpose."""
 _SCRIPT_PARTS: Final = frozenset(
@@ -40,7 +43,14 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     directory `tools` inside a package is code of the package, beside it holds scripts.
     """
     *directories, name = path.split("/")
-    if name in _TEST_FILES or name.startswith("test_") or name.endswith(("_test.py", "_tests.py")):
+    if (
+        name in _TEST_FILES
+        or name.startswith("test_")
+        or name.endswith(("_test.py", "_tests.py"))
+        or _SETTINGS_OF_TESTS.fullmatch(name)
+    ):
+        return "test"
+    if "features" in directories and (name == "environment.py" or directories[-1] == "steps"):  # behave's
         return "test"
     if not _TEST_PARTS.isdisjoint(directories) or any(map(_TEST_PART.match, directories)):
         return "test"

@@ -366,3 +366,87 @@ def test_two_defaults_in_one_file_are_told_by_their_line(tmp_path: Path) -> None
 def test_whether_a_value_is_there_may_be_asked(tmp_path: Path, name: str, found: int) -> None:
     text = f'import os\nif os.getenv("{name}", False):\n    pass\n'
     assert len(lint(tmp_path, {"shop/config.py": text}, "REL107")) == found
+
+
+def test_what_behave_runs_is_a_test_and_settings_of_tests_are(tmp_path: Path) -> None:
+    files = {
+        "shop/config.py": reads("SHOP_A"),
+        "shop/config_test_slow.py": 'import os\nSHOP_A = os.environ.get("SHOP_A", "other")\n',
+        "features/environment.py": "import os\ndef before_all(_): os.environ['SHOP_B'] = 'x'\n",
+        "features/steps/pay.py": "import os\ndef pay(_): return os.environ['SHOP_C']\n",
+    }
+    assert said(tmp_path, files, "REL1") == []
+
+
+def test_a_configuration_that_a_server_executes_reads_where_it_should(tmp_path: Path) -> None:
+    files = {
+        "app.py": "import os\ndef f(): return os.environ['SHOP_KEY']\n",
+        "hub/jupyterhub_config.py": "import os\nc.Spawner.namespace = os.environ.get('POD_NAMESPACE', 'default')\n",
+    }
+    assert said(tmp_path, files, "REL1") == [("REL101", "app.py")]
+
+
+def test_a_name_that_is_tested_and_then_read_is_unknown_once(tmp_path: Path) -> None:
+    lines = (
+        "import os",
+        "def source(key):",
+        "    if key in os.environ:",
+        "        return os.environ[key]",
+        "    return ''",
+    )
+    other = ("def other(key):", "    return os.environ[key]")
+    found = lint(tmp_path, {"app.py": "\n".join((*lines, *other)) + "\n"}, "REL103")
+    assert [one.span.line for one in found] == [3, 7]
+
+
+def test_defaults_that_a_settings_class_reads_by_hand_are_one_habit(tmp_path: Path) -> None:
+    text = (
+        "import os\nfrom pydantic_settings import BaseSettings\n\n\n"
+        "class Settings(BaseSettings):\n    debug: bool = False\n"
+        '    host: str = os.getenv("SHOP_HOST", "db")\n    port: str = os.getenv("SHOP_PORT", "1")\n'
+        'class Testing(Settings):\n    more: str = ""\n\n\nREGION = os.environ.get("SHOP_REGION")\n'
+    )
+    found = lint(tmp_path, {"shop/config.py": text}, "REL108")
+    assert [(one.span.line, one.message) for one in found] == [
+        (7, "`SHOP_HOST` (and 1 more) is read by hand beside the settings class `Settings`"),
+        (13, "`SHOP_REGION` is read by hand beside the settings class `Settings`"),
+    ]
+
+
+def test_a_read_in_the_settings_of_a_library_is_told_as_the_library_s(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "client"\nversion = "1"\n',
+        "user/pyproject.toml": distribution("user", "client"),
+        "client/config.py": "import os\n" + SETTINGS + '\ndef key(): return os.environ["CLIENT_KEY"]\n',
+        "client/more.py": 'import os\ndef f(): return os.environ["CLIENT_KEY"]\n',
+    }
+    assert set(said(tmp_path, files, "REL108", "REL301")) == {
+        ("REL301", "client/config.py"),
+        ("REL301", "client/more.py"),
+    }
+
+
+def test_one_line_that_an_ignore_file_lacks_is_one_finding(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": "FROM python:3.14\nCOPY . /app\n",
+        "docker/web.Dockerfile": "FROM python:3.14\nCOPY . /app\n",
+        "compose.yaml": "services:\n  web:\n    build:\n      context: .\n      dockerfile: docker/web.Dockerfile\n",
+        ".gitignore": ".env\n",
+    }
+    (found,) = lint(tmp_path, files, "REL211")
+    assert found.message == "`COPY` would take `.env` along, which docker does not ignore"
+    assert [one.span.path for one in found.related] == ["docker/web.Dockerfile"]
+
+
+def test_a_key_of_the_tests_opens_nothing(tmp_path: Path) -> None:
+    key = "-----BEGIN RSA PRIVATE KEY-----\n" + "MIIEpAIBAAKCAQEA7bq98Q2\n" * 12 + "-----END RSA PRIVATE KEY-----\n"
+    files = {"Dockerfile": "FROM python:3.14\nCOPY . /app\n", "tests/fixtures/private_key.pem": key}
+    assert said(tmp_path, files, "REL211") == []
+    files = {"certs/private_key.pem": key}
+    (found,) = lint(tmp_path, files, "REL211")
+    assert found.message == "`COPY` takes `certs/private_key.pem` along, which docker does not ignore"
+
+
+def test_a_number_of_keys_is_no_secret(tmp_path: Path) -> None:
+    files = {"config.py": 'import os\nMAX_API_KEYS = int(os.environ.get("MAX_API_KEYS", 30))\n'}
+    assert said(tmp_path, files, "REL502") == []

@@ -12,7 +12,7 @@ file is, holds it, and nobody sees the difference.
 # Dockerfile
 FROM python:3.14-slim
 COPY . /app
-^^^^^^^^^^^ `COPY` takes `.env` along, which docker does not ignore
+^^^^^^^^^^^ `COPY` would take `.env` along, which docker does not ignore
 ```
 
 ```text
@@ -50,19 +50,21 @@ Where images are only ever built from a fresh checkout.
 """
 
 from collections.abc import Iterator
+from posixpath import join
 
-from relcheck.diagnostic import Diagnostic, Edit, Fix, Related
-from relcheck.facts.context import contexts, ignore_file, taken
-from relcheck.facts.image import CONTEXT, Copied, IgnoreFile
+from relcheck.diagnostic import Diagnostic, Related, Span
+from relcheck.facts.context import contexts, ignore_file, taken, tracked
+from relcheck.facts.image import CONTEXT, Copied
 from relcheck.facts.leak import Stages, stages
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.image._ignored import ignored
 
 rule = Rule(
     code="REL211",
     name="context-holds-secret",
     since="0.1.0",
-    message="`{instruction}` takes {files} along, which docker does not ignore",
+    message="`{instruction}` {takes} {files} along, which docker does not ignore",
     help="add {files} to {ignore}",
     page=__doc__,
     confidence="medium",
@@ -74,10 +76,20 @@ def check(project: Project) -> Iterator[Diagnostic]:
     groups: dict[str, list[Copied]] = {}
     for copy in project.all(Copied):
         groups.setdefault(copy.span.path, []).append(copy)
+    told: dict[tuple[str | None, str], list[Diagnostic]] = {}
     for path, copies in groups.items():
         known = stages(project).get(path)
         found = list(judge(project, path, copies, known)) if known else []
-        yield from sorted(found, key=lambda one: (one.severity == "info", one.span))[:1]  # one a Dockerfile says it
+        for one in sorted(found, key=_gravest)[:1]:  # one a Dockerfile says it
+            told.setdefault((one.help, one.variable), []).append(one)
+    for alike in told.values():  # and one line in an ignore file mends all Dockerfiles of a context
+        first, *others = sorted(alike, key=_gravest)
+        more = tuple(Related(one.span, "this COPY takes it along, too") for one in others)
+        yield first._replace(related=(*first.related, *more))
+
+
+def _gravest(one: Diagnostic) -> tuple[bool, Span]:
+    return one.severity == "info", one.span
 
 
 def judge(project: Project, path: str, copies: list[Copied], known: Stages) -> Iterator[Diagnostic]:
@@ -96,6 +108,7 @@ def judge(project: Project, path: str, copies: list[Copied], known: Stages) -> I
             yield rule.at(
                 copy,
                 instruction=copy.instruction,
+                takes="would take" if tracked(project).isdisjoint(join(context, name) for name in files) else "takes",
                 files=names + (" and others" if len(files) > 3 else ""),
                 ignore=place,
                 severity="warning" if severity == "warning" else "info",
@@ -103,13 +116,3 @@ def judge(project: Project, path: str, copies: list[Copied], known: Stages) -> I
                 variable=files[0],
                 fix=ignored(ignore, files),
             )
-
-
-def ignored(ignore: IgnoreFile | None, files: list[str]) -> Fix | None:
-    """The missing lines, at the end, where the last pattern decides."""
-    if ignore is None:
-        return None
-    span = ignore.span
-    end = span._replace(line=span.end_line, column=span.end_column)
-    text = ("\n" if span.end_column > 1 else "") + "".join(f"{name}\n" for name in files)
-    return Fix(f"Ignore them in {span.path}", (Edit(end, text),), "unsafe")

@@ -71,7 +71,7 @@ from relcheck.facts.image import CONTEXT, Copied, IgnoreFile
 from relcheck.facts.leak import stages
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck_rules.image.context_holds_secret import ignored
+from relcheck_rules.image._ignored import ignored
 
 rule = Rule(
     code="REL218",

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
 For a variable that decides which settings class is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access, SettingsClass
@@ -71,16 +71,41 @@ rule = Rule(
     page=__doc__,
     yields_to=("REL103",),
 )
+_DEFAULTS = "leave the reads out: `{cls}` reads a field's variable itself, by the field's name or its alias"
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
-    path = access.span.path
-    if access.kind == "library" or not project.is_runtime(path) or not project.is_read(access):
-        return
-    beside = [cls for cls in project.classes if cls.span.path == path and cls.library != "model"]
-    if beside and not any(_configures(access, cls) for cls in beside):
-        yield rule.at(access, cls=max(beside, key=lambda cls: len(cls.fields)).name)
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    beside: dict[str, list[SettingsClass]] = {}
+    for cls in project.classes:
+        if cls.library != "model" and project.is_runtime(cls.span.path) and project.role(cls.span.path) != "library":
+            beside.setdefault(cls.span.path, []).append(cls)
+    bodies: dict[tuple[str, str], list[Access]] = {}
+    for access in project.accesses:
+        classes = beside.get(access.span.path, ())
+        if not classes or access.kind == "library" or not project.is_read(access):
+            continue
+        if any(_configures(access, cls) for cls in classes):
+            continue
+        own = next((cls.name for cls in classes if cls.name == access.scope), "")
+        if own:
+            bodies.setdefault((access.span.path, own), []).append(access)
+        else:
+            yield rule.at(access, cls=_chief(classes))
+    for (_, name), accesses in bodies.items():  # a class whose defaults read by hand is one habit, told once
+        names = tuple(dict.fromkeys(name for access in accesses for name in access.names))
+        yield rule.at(accesses[0]._replace(names=names), cls=name, help=_DEFAULTS)
+
+
+def _chief(classes: Sequence[SettingsClass]) -> str:
+    """The class that a field belongs into: the one with most fields that extends none of the others."""
+    names = {cls.name for cls in classes}
+    first = [cls for cls in classes if not any(_last(base) in names for base in cls.bases)] or classes
+    return max(first, key=lambda cls: len(cls.fields)).name
+
+
+def _last(base: str) -> str:
+    return base.replace(":", ".").rpartition(".")[2]
 
 
 def _configures(access: Access, cls: SettingsClass) -> bool:
