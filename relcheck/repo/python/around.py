@@ -22,7 +22,7 @@ _SAME_TEXT: Final = frozenset(
     "strip lstrip rstrip lower upper casefold replace removeprefix removesuffix encode decode title capitalize".split()
 )
 _SPLITS: Final = frozenset(("split", "rsplit", "splitlines"))
-_CASTS: Final = {
+CASTS: Final = {
     "int": "int", "float": "float", "bool": "bool", "json.loads": "json", "orjson.loads": "json", "ujson.loads": "json",
     "simplejson.loads": "json", "list": "list", "tuple": "list", "set": "list", "pathlib.Path": "path",
     "pathlib.PurePath": "path", "pathlib.PosixPath": "path", "anyio.Path": "path", "os.path.abspath": "path",
@@ -82,7 +82,7 @@ class _Walk:
             return False
         if written in _NO_CASTS:
             return written == "str"
-        self.set_cast(_CASTS.get(written, written))
+        self.set_cast(CASTS.get(written, written))
         return True
 
     def call(self, call: cst.Call, child: Any) -> bool:

@@ -13,6 +13,7 @@ from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.helper_names import given_to, settled, templates
+from relcheck.repo.python.helper_results import Result, result
 from relcheck.repo.python.marks import filled, holds
 from relcheck.repo.python.meaning import Class, Meaning, Text
 from relcheck.repo.python.resolve import Resolver
@@ -83,12 +84,15 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
     if owner is None or scope is None or owner.node is None:
         return None
     is_lambda = owner.node.__class__ is _ast.Lambda
-    if not is_lambda and (statement.place.scope is not owner or not _returned(statement, access, owner)):
+    if not is_lambda and statement.place.scope is not owner:
+        return None
+    given = Result(access.cast) if is_lambda else result(statement, access, owner)
+    if given is None:
         return None
     template, more = templates(statement, found, owner, scope)
     if not template:
         return None
-    default_parameter, default = _default(statement, found, owner)
+    default_parameter, default = _default(statement, found, owner, given.instead)
     star = "*" if _stars(owner) == found.parameter else ""
     made = Helper(
         access.kind,
@@ -99,7 +103,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         default_parameter,
         _index(owner, default_parameter) if default_parameter else -1,
         *((default.form, default.looks, default.digest) if default else ("", "", 0)),
-        access.cast,
+        given.cast,
         given_to(statement, owner, found.parameter).replace("*", ""),
         *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ("", -1)),
         more,
@@ -222,56 +226,23 @@ def _first(scope: Scope) -> int:
     return len(scope.node.args.posonlyargs) + len(scope.node.args.args) - int(is_method(scope))
 
 
-def _returned(statement: Statement, access: Access, owner: Scope) -> bool:
-    """Whether a function returns what the access gives."""
-    if statement.place.node.__class__ is _ast.Return:
-        return True
-    if not access.target:
-        return False
-    stack: list[Any] = list(owner.node.body)
-    while stack:
-        node = stack.pop()
-        if node.__class__ is _ast.Return and node.value is not None:
-            if _uses(node.value, access.target):
-                return True
-            continue
-        if node.__class__ in (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef):
-            continue
-        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
-            stack.extend(getattr(node, field, ()) if isinstance(getattr(node, field, None), list) else ())
-    return False
-
-
-def _uses(node: Any, name: str) -> bool:
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        if node.__class__ is _ast.Name and node.id == name:
-            return True
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, list):
-                stack.extend(v for v in value if isinstance(v, _ast.AST))
-            elif isinstance(value, _ast.AST):
-                stack.append(value)
-    return False
-
-
-def _default(statement: Statement, found: Parametric, owner: Scope) -> tuple[str, Default | None]:
+def _default(statement: Statement, found: Parametric, owner: Scope, instead: str) -> tuple[str, Default | None]:
     """The parameter that the default comes from, and the default where the caller gives none."""
     node = argument(found.node, 1, "default") if isinstance(found.node, cst.Call) else None
-    if not isinstance(node, cst.Name) or not _has(owner, node.value):
+    name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
+    if not _has(owner, name):
         parent = statement.parent(found.node)
-        if not isinstance(parent, cst.BooleanOperation) or not isinstance(parent.right, cst.Name):
-            return "", found.access.default
-        node = parent.right
-    bindings = [b for b in owner.bindings.get(node.value, ()) if b.kind == "parameter"]
+        name = getattr(parent.right, "value", "") if isinstance(parent, cst.BooleanOperation) else ""
+    if not isinstance(name, str) or not _has(owner, name):
+        own = found.access.default
+        name = instead if own is None or own.form in ("none", "empty") else ""
+    bindings = [b for b in owner.bindings.get(name, ()) if b.kind == "parameter"]
     if not bindings:
         return "", found.access.default
     value = bindings[0].value
     if value is None:
-        return node.value, None
+        return name, None
     meanings = statement.resolver.of(value, owner.parent or owner, statement.place)
     from relcheck.repo.python.statement import default_of
 
-    return node.value, default_of(meanings[0].value) if isinstance(meanings[0], Text) else None
+    return name, default_of(meanings[0].value) if isinstance(meanings[0], Text) else None

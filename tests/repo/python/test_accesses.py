@@ -837,3 +837,37 @@ def test_a_patch_of_the_environment_by_its_name_writes(text: str) -> None:
 
 def test_a_patch_of_another_mapping_writes_nothing() -> None:
     assert accesses("from unittest.mock import patch\npatch.dict('shop.environ', {'A': '1'})") == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "default", "cast"),
+    [
+        (
+            "v = os.getenv(n)\n    if v is None: return d\n    elif v == '1': return True\n    else: return False",
+            True,
+            "bool",
+        ),
+        ("if os.getenv(n) == '1': return True\n    return False", False, "bool"),
+        ("if (v := os.getenv(n)) is None: return d\n    assert (w := v.lower())\n    return w == 'x'", True, "compare"),
+        ("v = os.getenv(n)\n    try: w = float(v)\n    except ValueError: return d\n    return w", True, "float"),
+        ("v = os.getenv(n)\n    if v: w = v\n    else: w = 1\n    x = given(w)\n    return x", False, ""),
+        ("v = os.getenv(n)\n    return v.lower() == 'x' if v else d", True, "compare"),
+        ("for v in os.getenv(n).split(','): return v", False, "list"),
+    ],
+)
+def test_a_helper_may_return_what_it_makes_of_the_text_or_decides_by_it(body: str, default: bool, cast: str) -> None:
+    found = accesses(f"{HEAD}def env(n, d='x'):\n    {body}\nenv('K')")
+    assert [(a.names, a.default is not None, a.cast) for a in found if not a.parameter] == [(("K",), default, cast)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "v = os.getenv(n)\n    print(v)\n    return 1",
+        "v = os.getenv(n)\n    if v: print(v)\n    return 1",
+        "v = os.getenv(n)\n    if not v: return None",
+        "def f(): return os.getenv(n)\n    return 1",
+    ],
+)
+def test_a_function_whose_result_has_nothing_to_do_with_what_it_reads_is_no_helper(body: str) -> None:
+    assert [a.names for a in accesses(f"{HEAD}def env(n):\n    {body}\nenv('K')") if not a.parameter] == []

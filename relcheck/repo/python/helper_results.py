@@ -1,0 +1,141 @@
+"""Whether a function gives its caller what it reads, what it makes of it, or what it decides by it.
+
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    return value.lower() == "true"
+
+gives what a comparison makes of it.
+"""
+
+import _ast
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from relcheck.facts.python import Access
+from relcheck.repo.python.around import CASTS
+from relcheck.repo.python.scope import Binding, Scope
+from relcheck.repo.python.statement import Statement
+
+_NONE: Final = (Binding("unknown", None, None),)  # type: ignore[arg-type]
+_INNER: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
+_BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+class Result(NamedTuple):
+    """What a function makes of an access, and the parameter that it gives instead, where it may."""
+
+    cast: str
+    instead: str = ""
+
+
+def result(statement: Statement, access: Access, owner: Scope) -> Result | None:
+    """What a function gives of an access; None where it gives nothing of it."""
+    results = _Results(statement, access)
+    results.block(owner.node.body, False)
+    if not results.given:
+        return None
+    others = [name for name in results.others if owner.bindings.get(name, _NONE)[0].kind == "parameter"]
+    return Result("" if "" in results.given else results.given[0], next(iter(others), ""))
+
+
+class _Results:
+    """One pass over a function: which names hold what was read, with its cast, and what is returned."""
+
+    def __init__(self, statement: Statement, access: Access) -> None:
+        self.statement = statement
+        self.place = statement.place
+        self.names: dict[str, str] = {access.target: access.cast} if access.target else {}
+        self.cast = access.cast
+        self.given: list[str] = []  # the casts of what is returned
+        self.others: list[str] = []  # names that are returned instead
+
+    def block(self, body: list[Any], decided: bool) -> None:
+        """Take in the statements of a block; `decided` where what was read leads into it."""
+        for node in body:
+            if not isinstance(node, _INNER):
+                self.one(node, decided)
+
+    def one(self, node: Any, decided: bool) -> None:
+        if node.__class__ is _ast.Return:
+            self.returned(node, decided)
+            return
+        heads = [value for field in node._fields if field not in _BLOCKS for value in _expressions(node, field)]
+        cast = self.cast if node is self.place.statement else self.held(heads)
+        if node.__class__ in (_ast.Assign, _ast.AnnAssign, _ast.AugAssign) and cast is not None:
+            made = cast if node is self.place.statement else self.made(node.value, cast)
+            for name in _targets(node):
+                self.names[name] = made
+        for head in heads:
+            for inner in _walk(head):
+                if inner.__class__ is _ast.NamedExpr and self.held([inner.value]) is not None:
+                    self.names[inner.target.id] = self.made(inner.value, self.held([inner.value]) or "")
+        if node.__class__ in (_ast.For, _ast.AsyncFor) and cast is not None:
+            for name in _targets(node):
+                self.names[name] = cast
+        decided = decided or (cast is not None and node.__class__ in (_ast.If, _ast.While, _ast.Match))
+        for field in _BLOCKS:
+            for inner in getattr(node, field, ()):
+                self.block([inner] if isinstance(inner, _ast.stmt) else inner.body, decided)
+
+    def returned(self, node: Any, decided: bool) -> None:
+        """Take in what one `return` gives."""
+        if node.value.__class__ is _ast.IfExp and node is not self.place.statement:
+            for value in (node.value.body, node.value.orelse):
+                self.returned(_ast.Return(value=value), decided)
+            return
+        cast = self.held([node.value]) if node.value is not None else None
+        if node is self.place.statement:
+            self.given.append(self.cast)
+        elif cast is not None:
+            self.given.append(self.made(node.value, cast))
+        elif node.value.__class__ is _ast.Name:
+            self.others.append(node.value.id)
+        elif decided and node.value is not None and getattr(node.value, "value", "") is not None:
+            self.given.append("bool")
+
+    def held(self, nodes: list[Any]) -> str | None:
+        """The cast of a name in expressions that holds what was read; None without one."""
+        for node in nodes:
+            for inner in _walk(node):
+                if inner.__class__ is _ast.Name and inner.id in self.names:
+                    return self.names[inner.id]
+        return None
+
+    def made(self, node: Any, cast: str) -> str:
+        """What an expression makes of it."""
+        if cast:
+            return cast
+        if node.__class__ is _ast.Compare:
+            return "compare"
+        if node.__class__ is _ast.UnaryOp and node.op.__class__ is _ast.Not:
+            return "truth"
+        if node.__class__ is _ast.Call and node.func.__class__ in (_ast.Name, _ast.Attribute):
+            name = self.statement.resolver.qualified(node.func, self.place.scope, self.place)
+            return CASTS.get(name, "")
+        return ""
+
+
+def _expressions(node: Any, field: str) -> Iterator[Any]:
+    value = getattr(node, field, None)
+    for one in value if value.__class__ is list else (value,):
+        if isinstance(one, _ast.expr):
+            yield one
+        elif isinstance(one, _ast.withitem):
+            yield one.context_expr
+
+
+def _walk(node: Any) -> Iterator[Any]:
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        for field in node._fields:
+            value = getattr(node, field, None)
+            stack.extend([one for one in (value if value.__class__ is list else (value,)) if isinstance(one, _ast.AST)])
+
+
+def _targets(node: Any) -> list[str]:
+    """The names that an assignment or loop binds."""
+    targets = getattr(node, "targets", None) or [node.target]
+    return [inner.id for target in targets for inner in _walk(target) if inner.__class__ is _ast.Name]
