@@ -54,6 +54,7 @@ class Supply(NamedTuple):
     file: str = ""  # where the value is, if that is another file than the name's
     issued: bool = False  # the value has the form of an issuer's token
     verbatim: bool = False  # a line of an env file whose quotes and comments are part of the value
+    neighbour: bool = False  # an address whose host has a bare name: a server of the same deployment, or `localhost`
 
     @property
     def variable(self) -> str:

@@ -450,3 +450,36 @@ def test_a_key_of_the_tests_opens_nothing(tmp_path: Path) -> None:
 def test_a_number_of_keys_is_no_secret(tmp_path: Path) -> None:
     files = {"config.py": 'import os\nMAX_API_KEYS = int(os.environ.get("MAX_API_KEYS", 30))\n'}
     assert said(tmp_path, files, "REL502") == []
+
+
+TOKEN = "bi5FDwhZGKfc4urLJ_ChGtIAaOPgxd3RDOhnvct10mw="
+CLEAR = """services:
+  web:
+    build:
+      context: .
+      dockerfile: {dockerfile}
+    environment:
+      SECRET_KEY: {token}
+      DATABASE_URL: postgresql://shop:sh0pp1ng@{host}/shop
+"""
+
+
+def test_a_key_for_a_desk_is_no_error_and_one_value_one_finding(tmp_path: Path) -> None:
+    desk = CLEAR.format(dockerfile="Dockerfile.dev", token=TOKEN, host="db:5432")
+    files = {"compose.yaml": desk, "compose.staging.yaml": desk}
+    found = lint(tmp_path, files, "REL443")
+    assert [(one.variable, one.severity, len(one.related)) for one in found] == [
+        ("SECRET_KEY", "warning", 1), ("DATABASE_URL", "info", 1)
+    ]  # fmt: skip
+
+
+def test_a_key_for_a_service_and_an_address_elsewhere_are_errors(tmp_path: Path) -> None:
+    files = {"compose.yaml": CLEAR.format(dockerfile="Dockerfile", token=TOKEN, host="db.example.org")}
+    assert [one.severity for one in lint(tmp_path, files, "REL443")] == ["error", "error"]
+
+
+def test_a_throw_away_database_of_the_tests_is_nobody_s_secret(tmp_path: Path) -> None:
+    text = CLEAR.format(dockerfile="Dockerfile", token="sk_live_4eC39HqLyjWDarjtT1zdp7dc", host="db")
+    files = {"tests/e2e/compose.yaml": text}
+    found = lint(tmp_path, files, "REL443")
+    assert [(one.variable, one.severity) for one in found] == [("SECRET_KEY", "error")]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Phase, Supply, Workload
 from relcheck.repo.supply.command import kept
+from relcheck.repo.supply.entry import neighbouring, real
 from relcheck.repo.supply.value import Value, interpolated, literal, number, place, runs_as, scalars, text, unnamed
 from relcheck.repo.yaml import Node, load
 
@@ -129,6 +130,8 @@ def _supply(
         value.looks,
         value.digest,
         *place(node),
+        issued=real(written),
+        neighbour=neighbouring(written),
     )
 
 

@@ -14,6 +14,8 @@ _DUMMY: Final = re.compile(
     r"(?i)(^|[^a-z])(ci|tests?|testing|dummy|fake|mock|sample|invalid|none)([^a-z]|$)|placeholder"
 )
 """Words in a made-up token."""
+_NEIGHBOUR: Final = re.compile(r"@(\[::1\]|127\.\d+\.\d+\.\d+|[A-Za-z0-9_-]+)(:\d+)?([/?,\s]|$)")
+"""A host behind credentials that has no domain."""
 
 
 def supply(
@@ -55,8 +57,19 @@ def supply(
         meaning.looks,
         meaning.digest,
         *where,
-        issued=isinstance(value, Node) and issued(value.value) and not _DUMMY.search(value.value),
+        issued=isinstance(value, Node) and real(value.value),
+        neighbour=isinstance(value, Node) and neighbouring(value.value),
     )
+
+
+def real(text: str) -> bool:
+    """Whether a value is an issuer's token, and no made-up one."""
+    return issued(text) and not _DUMMY.search(text)
+
+
+def neighbouring(text: str) -> bool:
+    """Whether a value is an address with credentials whose host has no domain."""
+    return bool(_NEIGHBOUR.search(text))
 
 
 def table(

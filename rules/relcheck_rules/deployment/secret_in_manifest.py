@@ -31,15 +31,15 @@ services:
 
 ## When to allow it
 
-For a service that only runs on a developer's machine, with a secret that opens nothing else. Plain words are not
-reported in compose files and CI jobs: there they are nearly always the password of a throw-away database. In a job
+On a developer's machine, with a secret that opens nothing else: what only such a service gets is a warning. Plain words
+in compose files and CI jobs are passed over, as passwords of a throw-away database; its address is a note. In a job
 that tests only tokens in the form of an issuer count.
 """
 
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -57,7 +57,7 @@ rule = Rule(
 )
 _LOCAL = ("compose", "devcontainer", "github-actions", "gitlab-ci")
 """Where throw-away services for tests and development are started with passwords that protect nothing."""
-_CI = ("github-actions", "gitlab-ci")
+_CI = _LOCAL[2:]
 _CODE = (".py", ".sh", ".js", ".ts", ".go", ".md", ".html", ".css", ".sql", ".xml", "requirements.txt")
 """Files that are mounted from a Secret and hold no secret by themselves."""
 _TESTS = re.compile(
@@ -68,28 +68,38 @@ _TESTS = re.compile(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
+    found: dict[tuple[str, object], list[Diagnostic]] = {}
     seen: set[object] = set()  # one line under an anchor is given to many services
     for supply in project.all(Supply):
         named = is_secret(supply.name) or is_cookie(supply.name)
-        if supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or not named or supply.span in seen:
-            continue
-        if supply.looks in ("token", "credentials"):
-            if supply.looks == "credentials" and "devcontainer/" in supply.span.path:
-                continue
-            if supply.issued or supply.platform not in _CI or not _tests(supply, project):
-                seen.add(supply.span)
-                yield rule.at(supply)
-        elif supply.looks in ("word", "text") and supply.platform not in _LOCAL and not DESK.search(supply.span.path):
+        other = supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or supply.span in seen
+        if named and not other and (one := _judge(supply, project)):
             seen.add(supply.span)
-            yield rule.at(supply, severity="warning", confidence="medium")
+            alike = supply.digest if supply.platform == "compose" else supply.span  # copied from file to file
+            alike = supply.digest if supply.platform == "compose" else supply.span  # copied from file to file
+            found.setdefault((supply.name, alike), []).append(one)
+    for first, *others in found.values():
+        yield first._replace(related=tuple(Related(one.span, "and here") for one in others))
+
+
+def _judge(supply: Supply, project: Project) -> Diagnostic | None:
+    desk, local = DESK.search(supply.span.path), supply.platform in _LOCAL
+    if supply.looks in ("word", "text"):
+        return None if local or desk else rule.at(supply, severity="warning", confidence="medium")
+    tested = supply.platform in _CI and not supply.issued and _tests(supply, project)
+    if tested or supply.looks not in ("token", "credentials"):
+        return None
+    if supply.looks == "credentials" and local:
+        return None if desk else rule.at(supply, severity="info" if supply.neighbour else "error")
+    desk = desk or next(filter(None, (DESK.search(one.dockerfile) for one in _units(supply, project))), None)
+    return rule.at(supply, severity="warning" if local and desk and not supply.issued else "error")
 
 
 @rule.on(Provided)
 def in_object(provided: Provided, project: Project) -> Iterator[Diagnostic]:
     """A Secret in the repository: base64 hides nothing."""
-    if not provided.clear or provided.kind != "secret":
-        return
-    if provided.key.endswith(_CODE) and not is_secret(provided.key.partition(".")[0]):
+    code = provided.key.endswith(_CODE) and not is_secret(provided.key.partition(".")[0])
+    if not provided.clear or provided.kind != "secret" or code:
         return
     desk = DESK.search(provided.span.path)
     if provided.looks == "token" or (provided.looks == "credentials" and not desk):
@@ -98,10 +108,12 @@ def in_object(provided: Provided, project: Project) -> Iterator[Diagnostic]:
         yield rule.at(provided, scope=provided.name, severity="warning", confidence="medium")
 
 
+def _units(supply: Supply, project: Project) -> list[Workload]:
+    here = (supply.span.path, supply.workload)
+    return [one for one in project.all(Workload) if (one.span.path, one.name) == here]
+
+
 def _tests(supply: Supply, project: Project) -> bool:
     """Whether a job only tests: it, its file or what it runs says so, and its keys open nothing but what it starts."""
-    units = [
-        unit for unit in project.all(Workload) if (unit.span.path, unit.name) == (supply.span.path, supply.workload)
-    ]
-    words = [word.rpartition("/")[2] for unit in units for word in unit.command]
+    words = [word.rpartition("/")[2] for unit in _units(supply, project) for word in unit.command]
     return any(_TESTS.search(text) for text in (supply.workload, supply.span.path.rpartition("/")[2], *words))
