@@ -14,7 +14,9 @@ from relcheck.diagnostic import Diagnostic, Span
 from relcheck.facts.hygiene import Form
 from relcheck.lazy import pattern
 
-_CONCERNS: Final = pattern(r"(?i)#\s*(?:noqa(?!\s*:)|noqa\s*:.*REL|(?:ruff|flake8|relcheck)\s*:)")
+_CONCERNS: Final = pattern(
+    r"(?i)#\s*(?:(?:(?:ruff|flake8)\s*:\s*)?noqa(?:(?!\s*:)|\s*:.*REL\d)|(?:ruff\s*:(?!\s*noqa)|relcheck\s*:))"
+)
 
 
 class Suppression(NamedTuple):

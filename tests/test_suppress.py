@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from relcheck.diagnostic import Diagnostic, Span
-from relcheck.suppress import Suppression, may_hold, read
+from relcheck.suppress import Suppression, may_concern, may_hold, read
 
 CODE = "TID251"
 """A rule of ruff that says something wherever `os.environ` is written, so that both tools can be compared."""
@@ -187,3 +189,36 @@ def test_files_without_the_words_are_not_looked_into() -> None:
     assert not may_hold(b"import os\nA = os.environ  # noqa: E501\n")
     assert may_hold(b"A = 1  # noqa: REL101\n")
     assert may_hold(b"A = 1  # relcheck: ignore[REL101]\n")
+
+
+WORDS = [
+    "#",
+    "noqa",
+    "NOQA",
+    ":",
+    " ",
+    "ruff",
+    "flake8",
+    "relcheck",
+    "ignore",
+    "[",
+    "]",
+    "REL101",
+    "REL1",
+    "E501",
+    "related",
+    ",",
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
+def test_no_suppression_that_silences_us_is_passed_over(comment: str) -> None:
+    text = f"A = 1  #{comment}\n"
+    ours = Diagnostic("REL101", "env-read", Span("a.py", 1, 1, 1, 2), "")
+    silences = any(one.matches(ours) is not None or one.form == "relcheck" for one in read(text, "a.py"))
+    assert may_concern(text) or not silences
+
+
+def test_prose_behind_the_codes_of_others_is_no_suppression_of_ours() -> None:
+    assert not may_concern("except Exception:  # noqa: BLE001 - a failed reload is reported by the caller\n")
+    assert not may_concern("# ruff: noqa: T201\n")
