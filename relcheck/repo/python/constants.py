@@ -51,6 +51,9 @@ class Constants:
 
     def _answer(self, path: str, inside: str) -> "_Answer":
         """What a module says of a name in it."""
+        data = self._load(path)
+        if data is not None and inside.partition(".")[0].encode() not in data and b"import *" not in data:
+            return _Answer(())  # without a parse: most names are asked of modules that only pass others on
         parsed = self._module(path)
         if parsed is None:
             return _Answer((UNKNOWN,))
