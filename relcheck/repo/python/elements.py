@@ -5,7 +5,8 @@ from typing import Any
 
 from relcheck.repo.python.lookup import Lookup, Where
 from relcheck.repo.python.meaning import Class, Many, Ref, Text
-from relcheck.repo.python.scope import Place, Scope
+from relcheck.repo.python.scope import Binding, Place, Scope
+from relcheck.repo.python.targets import targets_of
 
 
 def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
@@ -32,6 +33,8 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
         through = [element for value, at, where in assigned for element in _kept(lookup, value, at, where, depth)]
         once = {id(element): (element, at, where) for element, at, where in through}
         return list(once.values()) or _elsewhere(lookup, node, scope, place, depth)
+    if cls in (_ast.ListComp, _ast.SetComp, _ast.GeneratorExp):
+        return [(node.elt, _inside(lookup, node, scope, place), place)]
     if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
         sides = (node.left, node.right)
     elif cls is _ast.IfExp:
@@ -39,6 +42,19 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
     else:
         return _called(lookup, node, scope, place, depth) if cls is _ast.Call else []
     return [element for side in sides for element in elements(lookup, side, scope, place, depth)]
+
+
+def _inside(lookup: Lookup, node: Any, outer: Scope, place: Place) -> Scope:
+    """The scope of a comprehension, whose targets are each of what it goes through."""
+    if id(node) not in lookup.inner:
+        scope = outer.child("comprehension", "", None, outer.time, outer.freezer)
+        for generator in node.generators:
+            at = Place(generator.iter, None, "iter", scope, place.order, place.block, (), "call", "")
+            for target, path in targets_of(generator.target):
+                if target.__class__ is _ast.Name:
+                    scope.bindings.setdefault(target.id, []).append(Binding("loop", generator.iter, at, path))
+        lookup.inner[id(node)] = (node, scope)
+    return lookup.inner[id(node)][1]
 
 
 def _kept(lookup: Lookup, value: Any, scope: Scope, place: Place, depth: int) -> list[Where]:

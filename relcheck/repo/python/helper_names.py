@@ -12,11 +12,11 @@ from relcheck.repo.python.lookup import Passed
 from relcheck.repo.python.marks import ARGUMENT, filled, holds, mark
 from relcheck.repo.python.meaning import Class, Meaning, Text
 from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.scope import Scope, is_method
-from relcheck.repo.python.statement import Parametric, Statement
+from relcheck.repo.python.scope import Place, Scope, is_method
+from relcheck.repo.python.statement import MISSING, Parametric, Statement
 
 _MOST: Final = 8
-_NEXT, _FIELD = "\x1e", "\x1d"
+_NEXT, _FIELD, _EACH = "\x1e", "\x1d", "\x1c"
 
 
 class Slot(NamedTuple):
@@ -67,14 +67,22 @@ def _slots(statement: Statement, owner: Scope, parameter: str) -> list[tuple[Slo
 
 
 def given_to(statement: Statement, owner: Scope, parameter: str) -> str:
-    """The text that a parameter has by default: empty without one, `*` where it is not known."""
+    """The text that a parameter has by default: empty without one, `*` where it is not known; each of several texts."""
     for binding in owner.bindings.get(parameter, ()):
         if binding.kind == "parameter" and binding.value is not None:
-            meaning = statement.resolver.of(binding.value, owner.parent or owner, binding.place)[0]
+            outer = owner.parent or owner
+            meaning = statement.resolver.of(binding.value, outer, binding.place)[0]
             if not isinstance(meaning, Text):
-                return "*"
+                return _EACH.join(each(statement.resolver, binding.value, outer, binding.place)) or "*"
             return "" if meaning.value is None or meaning.value is False else str(meaning.value)
     return ""
+
+
+def each(resolver: Resolver, node: Any, scope: Scope, place: Place) -> list[str]:
+    """The texts in a collection that is written out."""
+    given = resolver.elements(node, scope, place, 16)
+    texts = [m.value for element, at, where in given for m in resolver.of(element, at, where) if isinstance(m, Text)]
+    return list(dict.fromkeys(text for text in texts if isinstance(text, str)))
 
 
 def settled(statement: Statement, call: Any, template: str, more: str) -> list[str]:
@@ -91,7 +99,7 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
             if of:
                 values = helper_objects.values(statement, call, name, default, of)
             else:
-                values = [_passed(statement, call, name, int(position), default)]
+                values = _passed(statement, call, name, int(position), default)
             ways = [filled(way, value, str(index)) for way in ways for value in values]
             used += 1 if all(values) else -_MOST
         made += [(used, way) for way in ways]
@@ -127,9 +135,11 @@ def _decoded(more: str) -> list[list[str]]:
     return [text.split(_FIELD) for text in more.split(_NEXT)] if more else []
 
 
-def _passed(statement: Statement, call: Any, name: str, position: int, default: str) -> str:
+def _passed(statement: Statement, call: Any, name: str, position: int, default: str) -> list[str]:
     node = argument(call, position, name)
     if node is None:
-        return default
+        return default.split(_EACH)
     value = statement.value(node)
-    return "" if value is None or value is False else value if isinstance(value, str) else "*"
+    if value is MISSING:
+        return each(statement.resolver, convert.expression(node), statement.inside(node)[0], statement.place) or ["*"]
+    return ["" if value is None or value is False else value if isinstance(value, str) else "*"]

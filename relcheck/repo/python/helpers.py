@@ -12,7 +12,7 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
-from relcheck.repo.python.helper_names import given_to, settled, templates
+from relcheck.repo.python.helper_names import each, given_to, settled, templates
 from relcheck.repo.python.helper_results import Result, result
 from relcheck.repo.python.marks import filled, holds
 from relcheck.repo.python.meaning import Class, Meaning, Text
@@ -138,7 +138,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
             names += [name for name in made if "*" not in name]
             continue
         for key in keys:
-            given = _each(statement, key) if not helper.star and holds(ways[0], "e") else statement.names(key)
+            given = _names(statement, key) if not helper.star and holds(ways[0], "e") else statement.names(key)
             made = [filled(way, name) for way in ways for name in given.names or [given.pattern or "*"]]
             names += [name for name in made if "*" not in name]
             pattern = pattern or next((name for name in made if "*" in name), "")
@@ -158,7 +158,8 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
         access = access._replace(cast=first.cast)
     if parameter:
         key, _, template = parametric[0]
-        statement.parametric.append(Parametric(access, call, key, parameter, template))
+        instead = argument(call, first.default_index, first.default_parameter) if first.default_parameter else None
+        statement.parametric.append(Parametric(access, call, key, parameter, template, instead))
     return access if access.variable else None
 
 
@@ -196,12 +197,9 @@ def _keys(call: Any, helper: Helper) -> list[Any]:
     return [key] if key is not None else []
 
 
-def _each(statement: Statement, node: Any) -> Names:
-    """The texts in a collection that is written out."""
+def _names(statement: Statement, node: Any) -> Names:
     scope, _ = statement.inside(node)
-    given = statement.resolver.elements(convert.expression(node), scope, statement.place, 16)
-    texts = [m.value for e, at, p in given for m in statement.resolver.of(e, at, p) if isinstance(m, Text)]
-    return Names(tuple(dict.fromkeys(text for text in texts if isinstance(text, str))))
+    return Names(tuple(each(statement.resolver, convert.expression(node), scope, statement.place)))
 
 
 def _stars(scope: Scope) -> str:
@@ -228,7 +226,9 @@ def _first(scope: Scope) -> int:
 
 def _default(statement: Statement, found: Parametric, owner: Scope, instead: str) -> tuple[str, Default | None]:
     """The parameter that the default comes from, and the default where the caller gives none."""
-    node = argument(found.node, 1, "default") if isinstance(found.node, cst.Call) else None
+    node = found.default
+    if node is None and isinstance(found.node, cst.Call):
+        node = argument(found.node, 1, "default")
     name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
     if not _has(owner, name):
         parent = statement.parent(found.node)

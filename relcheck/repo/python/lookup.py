@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from relcheck.repo.python.classes import Classes
-from relcheck.repo.python.marks import ARGUMENT, ELEMENT
+from relcheck.repo.python.marks import ARGUMENT, ELEMENT, is_mark
 from relcheck.repo.python.meaning import (
     MOST,
     OS_NAMES,
@@ -19,7 +19,6 @@ from relcheck.repo.python.meaning import (
     UNKNOWN,
     Class,
     Function,
-    Glob,
     Instance,
     Meaning,
     Parameter,
@@ -27,6 +26,7 @@ from relcheck.repo.python.meaning import (
     Text,
     Unknown,
     name_of,
+    part,
 )
 from relcheck.repo.python.reach import alive
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
@@ -49,6 +49,7 @@ class Lookup(Classes):
         self.below = _below(known)
         self.override: Passed = {}
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
+        self.inner: dict[int, tuple[Any, Scope]] = {}  # comprehensions, with the scope of each
         self.gone: dict[int, tuple[int, list[Where]]] = {}  # what went through an expression gave, and how deeply
         self.active: set[int] = set()  # bindings that are being looked up
         self._declared: set[str] | None = None
@@ -194,9 +195,9 @@ class Lookup(Classes):
         found: list[Meaning] = []
         for meaning in self.of(value, place.scope, place, depth - 1):
             if isinstance(meaning, Parameter):
-                found.append(Glob("*", meaning.name))
-            elif meaning == Text(ARGUMENT):
-                found.append(Text(ELEMENT))
+                found.append(part(meaning))
+            elif isinstance(meaning, Text) and is_mark(meaning.value):
+                found.append(Text(ELEMENT) if meaning.value == ARGUMENT else meaning)
         return found or [UNKNOWN]
 
     def ref(self, name: str) -> Meaning:

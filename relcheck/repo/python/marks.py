@@ -28,6 +28,11 @@ def mark(index: int) -> str:
     return f"\0{index}\0"
 
 
+def is_mark(text: object) -> bool:
+    """Whether a text is nothing but the mark of one argument."""
+    return isinstance(text, str) and _MARK.fullmatch(text) is not None
+
+
 def holds(text: str, index: str = "") -> bool:
     """Whether a text has a mark."""
     return "\0" in text and any(found[1] == index for found in _MARK.finditer(text))

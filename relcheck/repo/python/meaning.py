@@ -130,12 +130,12 @@ def _join(left: Meaning, right: Meaning) -> Meaning:
     a, b = _piece(left), _piece(right)
     if isinstance(left, Text) and isinstance(right, Text):
         return Text(a + b)
-    sides = [side for side in map(_given, (left, right)) if side.parameter]
+    sides = [side for side in map(part, (left, right)) if side.parameter]
     best = next((side for side in sides if not side.weak), sides[0] if sides else Glob(""))
     return Glob((a + b).replace("**", "*"), best.parameter, best.weak)
 
 
-def _given(meaning: Meaning) -> Glob:
+def part(meaning: Meaning) -> Glob:
     """A part of a text, with the parameter that it comes from."""
     if isinstance(meaning, Parameter):
         bindings = meaning.scope.bindings.get(meaning.name, ())

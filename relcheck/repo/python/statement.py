@@ -46,7 +46,8 @@ class Names(NamedTuple):
 class Parametric(NamedTuple):
     """An access whose variable is named by a parameter: its node, and the expression `key` that names it.
 
-    `template` is how a helper that is called makes a name of the key; empty if it is the name.
+    `template` is how a helper that is called makes a name of the key; empty if it is the name. `default` is
+    the argument that is given to it as a default.
     """
 
     access: Access
@@ -54,6 +55,7 @@ class Parametric(NamedTuple):
     key: Any
     parameter: str
     template: str = ""
+    default: Any = None
 
 
 class _Missing:

@@ -871,3 +871,31 @@ def test_a_helper_may_return_what_it_makes_of_the_text_or_decides_by_it(body: st
 )
 def test_a_function_whose_result_has_nothing_to_do_with_what_it_reads_is_no_helper(body: str) -> None:
     assert [a.names for a in accesses(f"{HEAD}def env(n):\n    {body}\nenv('K')") if not a.parameter] == []
+
+
+@pytest.mark.parametrize(
+    ("call", "names"),
+    [
+        ("env('K')", "A_K B_K"),
+        ("env('K', ps=['C', 'D'])", "C_K D_K"),
+        ("env('K', ps=('C',))", "C_K"),
+        ("env('K', ps=f())", "*_K"),
+    ],
+)
+def test_a_helper_asks_for_the_name_with_each_of_its_prefixes(call: str, names: str) -> None:
+    text = (
+        "def env(n, d=None, *, ps=('A', 'B')):\n    ns = [f'{p}_{n}' for p in ps]\n    for n in ns:\n"
+        "        v = os.environ.get(n)\n        if v: return v\n    return d\n"
+    )
+    found = [a for a in accesses(HEAD + text + call) if not a.parameter]
+    assert [" ".join(a.names) or a.pattern for a in found] == [names]
+
+
+def test_names_of_a_comprehension_are_gone_through() -> None:
+    assert one("P = ['A', 'B']\nfor n in [f'{p}_X' for p in P]: os.getenv(n)").names == ("A_X", "B_X")
+
+
+def test_a_default_that_a_helper_passes_on_is_that_of_its_caller() -> None:
+    text = "def a(n, other=None): return os.getenv(n) or other\ndef b(n, other=None): return a(n, other=other)\n"
+    found = [a for a in accesses(f"{HEAD}{text}b('K')\nb('L', other='x')") if not a.parameter]
+    assert [a.default and a.default.form for a in found] == [None, "literal"]
