@@ -67,6 +67,8 @@ class HelperCalls(Reading):
             kept.append(helper)
         elif kept[same].kind == "membership":  # `os.environ[name] if name in os.environ else None` gives a text
             kept[same] = helper
+        elif helper.kind != "membership":
+            kept[same] = kept[same].or_else(helper)
         if isinstance(owner, Place):  # a lambda: the name that it is assigned to
             name = next((n for n, b, _, _ in self.module.bound if b.place is owner and b.kind == "value"), "")
             public = name if owner.scope.kind == "module" else ""

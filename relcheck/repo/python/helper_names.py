@@ -107,6 +107,11 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
     return list(dict.fromkeys(text for used, text in made if used == most))
 
 
+def joined(one: str, other: str) -> str:
+    """The templates of both."""
+    return _NEXT.join(dict.fromkeys((*one.split(_NEXT), *other.split(_NEXT))))
+
+
 def of_object(resolver: Resolver, made: Meaning, template: str, more: str) -> str:
     """The templates of a method of one object: what is known of it is put in."""
     for index, (name, _, default, of) in enumerate(_decoded(more), 1):

@@ -33,10 +33,11 @@ def result(statement: Statement, access: Access, owner: Scope) -> Result | None:
     """What a function gives of an access; None where it gives nothing of it."""
     results = _Results(statement, access)
     results.block(owner.node.body, False)
-    if not results.given:
+    if not results.given and not results.decides:
         return None
+    cast = "" if "" in results.given else results.given[0] if results.given else "bool"
     others = [name for name in results.others if owner.bindings.get(name, _NONE)[0].kind == "parameter"]
-    return Result("" if "" in results.given else results.given[0], next(iter(others), ""))
+    return Result(cast, next(iter(others), ""))
 
 
 class _Results:
@@ -49,6 +50,7 @@ class _Results:
         self.cast = access.cast
         self.given: list[str] = []  # the casts of what is returned
         self.others: list[str] = []  # names that are returned instead
+        self.decides = False  # whether something else is returned because of it
 
     def block(self, body: list[Any], decided: bool) -> None:
         """Take in the statements of a block; `decided` where what was read leads into it."""
@@ -92,7 +94,7 @@ class _Results:
         elif node.value.__class__ is _ast.Name:
             self.others.append(node.value.id)
         elif decided and node.value is not None and getattr(node.value, "value", "") is not None:
-            self.given.append("bool")
+            self.decides = True
 
     def held(self, nodes: list[Any]) -> str | None:
         """The cast of a name in expressions that holds what was read; None without one."""

@@ -12,7 +12,7 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
-from relcheck.repo.python.helper_names import each, given_to, settled, templates
+from relcheck.repo.python.helper_names import each, given_to, joined, settled, templates
 from relcheck.repo.python.helper_results import Result, result
 from relcheck.repo.python.marks import filled, holds
 from relcheck.repo.python.meaning import Class, Meaning, Text
@@ -50,6 +50,11 @@ class Helper(NamedTuple):
     later: str = ""  # not empty where a call only makes a function that reads
     injected: str = ""  # not empty where callers may give another mapping
     star: str = ""  # not empty where every argument from that position on names a variable
+
+    def or_else(self, other: "Helper") -> "Helper":
+        """The same where it asks for a name that is made in another way, too."""
+        template = joined(self.template, other.template)
+        return self._replace(template=template) if other.more in ("", self.more) else self
 
     def encode(self) -> str:
         """As text for other modules."""
@@ -229,6 +234,8 @@ def _default(statement: Statement, found: Parametric, owner: Scope, instead: str
     node = found.default
     if node is None and isinstance(found.node, cst.Call):
         node = argument(found.node, 1, "default")
+    while isinstance(node, cst.Call) and len(node.args) == 1:  # `int(default)`
+        node = node.args[0].value
     name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
     if not _has(owner, name):
         parent = statement.parent(found.node)

@@ -899,3 +899,24 @@ def test_a_default_that_a_helper_passes_on_is_that_of_its_caller() -> None:
     text = "def a(n, other=None): return os.getenv(n) or other\ndef b(n, other=None): return a(n, other=other)\n"
     found = [a for a in accesses(f"{HEAD}{text}b('K')\nb('L', other='x')") if not a.parameter]
     assert [a.default and a.default.form for a in found] == [None, "literal"]
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "cast"),
+    [
+        ("if v := os.getenv(n.lower()): return v\n    return os.getenv(n.upper())", "k K", ""),
+        (
+            "if n in os.environ:\n        v = os.environ[n]\n        if v == 'x': return 1\n        return int(v)",
+            "K",
+            "int",
+        ),
+    ],
+)
+def test_a_helper_that_reads_twice_asks_for_all_its_names(body: str, names: str, cast: str) -> None:
+    found = [a for a in accesses(f"{HEAD}def env(n):\n    {body}\nenv('K')") if not a.parameter]
+    assert [(" ".join(a.names), a.cast) for a in found] == [(names, cast)]
+
+
+def test_a_default_that_a_helper_converts_is_that_of_its_caller() -> None:
+    text = "def a(x, n, d): return os.getenv(n, d)\ndef b(x, n, d): return a(x, n, int(d)) == '1'\nb(1, 'K', 2)"
+    assert [a.default and a.default.looks for a in accesses(HEAD + text) if a.names] == ["number"]
