@@ -19,6 +19,7 @@ from relcheck.repo.python.statement import Statement
 
 _NONE: Final = (Binding("unknown", None, None),)  # type: ignore[arg-type]
 _INNER: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
+_ASSIGNMENTS: Final = (_ast.Assign, _ast.AnnAssign, _ast.AugAssign)
 _BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -46,7 +47,8 @@ class _Results:
     def __init__(self, statement: Statement, access: Access) -> None:
         self.statement = statement
         self.place = statement.place
-        self.names: dict[str, str] = {access.target: access.cast} if access.target else {}
+        assigned = self.place.statement.__class__ in _ASSIGNMENTS  # else `:=`, which gives the text itself
+        self.names: dict[str, str] = {access.target: access.cast if assigned else ""} if access.target else {}
         self.cast = access.cast
         self.given: list[str] = []  # the casts of what is returned
         self.others: list[str] = []  # names that are returned instead
@@ -64,7 +66,7 @@ class _Results:
             return
         heads = [value for field in node._fields if field not in _BLOCKS for value in _expressions(node, field)]
         cast = self.cast if node is self.place.statement else self.held(heads)
-        if node.__class__ in (_ast.Assign, _ast.AnnAssign, _ast.AugAssign) and cast is not None:
+        if node.__class__ in _ASSIGNMENTS and cast is not None:
             made = cast if node is self.place.statement else self.made(node.value, cast)
             for name in _targets(node):
                 self.names[name] = made
