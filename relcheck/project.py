@@ -11,6 +11,8 @@ Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
 _FOR_A_CHILD = ("env", "environ", "environment")
 """How names end that hold a copy of the environment, to be changed and handed on."""
+_STARTED = ("__main__.py", "main.py", "app.py", "server.py", "run.py", "cli.py", "worker.py", "manage.py")
+"""Modules that are made to be started, whatever imports them."""
 _COMMAND_LINES = ("click", "typer", "configargparse", "jsonargparse", "cyclopts")
 """Libraries that declare a variable as another way to give an option."""
 
@@ -142,6 +144,12 @@ class Project:
         """Whether this is a read that the application's runtime config module should have made."""
         path = access.span.path
         return not self.is_runtime(path) and self.role(path) == "application" and self.is_read(access)
+
+    def tries(self, access: Access) -> bool:
+        """Whether a read is made under the `__main__` guard of a module further down, which somebody tries out so."""
+        path = access.span.path
+        guarded = access.time == "call" and not access.scope and self.is_entry(path)
+        return guarded and "/" in path and path.rpartition("/")[2] not in _STARTED
 
     def declares(self, *names: str) -> bool:
         """Whether a settings class has a field for one of these variables."""

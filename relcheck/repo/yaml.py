@@ -138,8 +138,8 @@ def _span(path: str, mark: Any) -> Span:
 
 def _reason(problem: str | None) -> str:
     """libyaml's complaint without what it quotes of the text."""
-    text = (problem or "is not YAML").split("'")[0].split('"')[0].strip().rstrip(":")
-    return text or "is not YAML"
+    text = (problem or "").split("'")[0].split('"')[0].strip().rstrip(":")
+    return text if text and not text.endswith(" expected") else "is not valid YAML"  # expected is a character
 
 
 class _Builder:

@@ -483,3 +483,46 @@ def test_a_throw_away_database_of_the_tests_is_nobody_s_secret(tmp_path: Path) -
     files = {"tests/e2e/compose.yaml": text}
     found = lint(tmp_path, files, "REL443")
     assert [(one.variable, one.severity) for one in found] == [("SECRET_KEY", "error")]
+
+
+GUARD = (
+    'if __name__ == "__main__":\n    key = os.environ["{0}_KEY"]\n    url = os.environ.get("{0}_PASSWORD", "hunter")\n'
+)
+
+
+def test_what_a_module_reads_to_be_tried_out_is_one_note(tmp_path: Path) -> None:
+    files = {
+        "shop/providers/mail.py": "import os\n\n\n" + GUARD.format("MAIL"),
+        "shop/main.py": "import os\n\n\n" + GUARD.format("SHOP"),
+    }
+    found = lint(tmp_path, files, "REL101", "REL502")
+    assert [(one.code, one.span.path, one.span.line, one.severity) for one in found] == [
+        ("REL101", "shop/main.py", 5, "warning"),
+        ("REL101", "shop/main.py", 6, "warning"),
+        ("REL502", "shop/main.py", 6, "warning"),
+        ("REL101", "shop/providers/mail.py", 5, "info"),
+    ]
+    assert found[-1].message == "`MAIL_KEY` (and 1 more) is read outside the runtime config module"
+
+
+def test_a_build_stage_that_is_a_default_is_the_one_that_is_started(tmp_path: Path) -> None:
+    files = {
+        "Dockerfile": (
+            "FROM python:3.14 AS debug\nEXPOSE 5678\n"
+            'CMD ["python", "-m", "debugpy", "--listen", "0.0.0.0:5678", "-m", "shop"]\n'
+            'FROM python:3.14 AS prod\nCMD ["uvicorn", "shop:app", "--host", "0.0.0.0", "--port", "5000"]\n'
+        ),
+        "shop.py": SETTINGS + "\n\nsettings = Settings()\napp = object()\n",
+        "compose.yaml": (
+            "services:\n  web:\n    build:\n      context: .\n      target: ${STAGE:-debug}\n    ports: ['5678:5678']\n"
+        ),
+    }
+    assert said(tmp_path, files, "REL456") == []
+    files["compose.yaml"] = files["compose.yaml"].replace(":-debug", ":-prod")
+    assert said(tmp_path, files, "REL456") == [("REL456", "Dockerfile")]
+
+
+def test_yaml_that_is_none_is_called_so(tmp_path: Path) -> None:
+    files = {"compose.yaml": "services:\n  web:\n    image: a\nloose text\n  more: 1\n"}
+    (found,) = lint(tmp_path, files, "REL901")
+    assert found.message == "this file cannot be read: is not valid YAML"

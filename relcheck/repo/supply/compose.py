@@ -53,7 +53,8 @@ def _workload(name: Node, service: Node, build: Node | None, path: str) -> Workl
     if build is not None and build.kind == "scalar":
         context = build.value
     elif build is not None:
-        context, dockerfile, target = (text(build.get(key)) for key in ("context", "dockerfile", "target"))
+        told = (text(build.get(key)) for key in ("context", "dockerfile", "target"))
+        context, dockerfile, target = (_DEFAULT.sub(r"\1", one) for one in told)
         context = context or "."
     extends = service.get("extends")
     base = ("", "")

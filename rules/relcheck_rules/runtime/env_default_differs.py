@@ -86,7 +86,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
         one = len(access.names) == 1 and project.role(access.span.path) in ("application", "library")
-        if one and access.names[0] and project.is_read(access):
+        if one and access.names[0] and project.is_read(access) and not project.tries(access):
             reads.setdefault(access.names[0], []).append(access)
     for variable, all_reads in sorted(reads.items()):
         declared = [field for _, field in project.declared.get(variable, ())]

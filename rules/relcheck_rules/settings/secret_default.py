@@ -85,7 +85,8 @@ _ROLES = ("application", "library", "script")
 @rule.on(Access)
 def of_access(access: Access, project: Project) -> Iterator[Diagnostic]:
     if access.default and not _rehearses(access.span.path, "") and any(is_secret(name) for name in access.names):
-        yield from _judge(access, access.default, access.variable, project)
+        by_hand = project.role(access.span.path) == "script" or project.tries(access)
+        yield from _judge(access, access.default, access.variable, project, by_hand)
 
 
 @rule.over_project
@@ -94,7 +95,7 @@ def of_fields(project: Project) -> Iterator[Diagnostic]:
         names = (field.name.rpartition(".")[2], *field.names)
         if field.default and any(map(is_secret, names)) and not _rehearses(field.span.path, cls.name):
             variable = field.names[0] if field.names else field.name
-            yield from _judge(field, field.default, variable, project)
+            yield from _judge(field, field.default, variable, project, project.role(field.span.path) == "script")
 
 
 def _rehearses(path: str, cls: str) -> bool:
@@ -103,7 +104,7 @@ def _rehearses(path: str, cls: str) -> bool:
     return any(word.lower() in _REHEARSALS for word in words)
 
 
-def _judge(place: HasSpan, default: Default, variable: str, project: Project) -> Iterator[Diagnostic]:
+def _judge(place: HasSpan, default: Default, variable: str, project: Project, by_hand: bool) -> Iterator[Diagnostic]:
     if default.form not in ("literal", "factory") or project.role(place.span.path) not in _ROLES:
         return
     if default.looks == "token":
@@ -112,8 +113,7 @@ def _judge(place: HasSpan, default: Default, variable: str, project: Project) ->
         yield rule.at(place, message=_PASSWORD, severity="error", variable=variable)
     elif default.looks in ("word", "text") and variable.upper().endswith(_ADDRESSES):
         return  # an address without a password: `localhost:27017`
-    elif project.role(place.span.path) == "script" and not place.span.path.endswith(_DEPLOYED):
+    elif by_hand and not place.span.path.endswith(_DEPLOYED):
         return  # examples and tools are started by hand, by people who see what stands there
     elif default.looks in _PUBLIC and default.form == "literal":
-        weak = default.looks in ("text", "number")
-        yield rule.at(place, variable=variable, confidence="low" if weak else "medium")
+        yield rule.at(place, variable=variable, confidence="low" if default.looks in ("text", "number") else "medium")
