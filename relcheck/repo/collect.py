@@ -107,7 +107,7 @@ def _known(
     entries: dict[str, Entry] = {}
     items: list[Item] = []
     stats: dict[str, tuple[int, int]] = {}
-    index: dict[str, tuple[int, int, bytes]] | None = None
+    index: gitindex.Index | None = None
     join, stat = os.path.join, os.stat
     for path, reader in files.readers.items():
         full = join(files.root, path)
@@ -125,7 +125,7 @@ def _known(
             entries[path] = entry
             continue
         if cache and index is None:
-            index = gitindex.blobs(files.root)
+            index = gitindex.index(files.root)
         vouched = index.get(path) if index else None
         if vouched and vouched[:2] == stamp and entry.content == vouched[2]:
             entries[path] = entry._replace(mtime=stamp[0], size=stamp[1])
@@ -257,7 +257,7 @@ def remember(
             return
         entries = {**{path: Entry(*one) for path, one in cache.screened.items()}, **cache.context, **entries}
     missing = [path for path, entry in entries.items() if not entry.content]
-    index = gitindex.blobs(files.root) if missing else {}
+    index = gitindex.index(files.root) if missing else gitindex.Index()
     for path in missing:
         vouched = index.get(path)
         entry = entries[path]

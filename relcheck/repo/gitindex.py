@@ -6,23 +6,44 @@ the format (gitformat-index); version 4 and whatever cannot be read give nothing
 """
 
 import os
+from collections.abc import Iterator
 from struct import Struct
 from struct import error as StructError
 
-_ENTRY = Struct(">10I20sH")
+_ENTRY = Struct(">8xII20xI20sHH")
+"""Time stamp in seconds and nanoseconds, size, blob and flags; more flags, where the first of them say so."""
 
 
-def blobs(root: str) -> dict[str, tuple[int, int, bytes]]:
-    """Time stamp (ns), size and blob id of each file under `root`, by its path relative to `root`."""
+class Index:
+    """What git's index says of the files below a directory: it has all their names, and is asked for few."""
+
+    def __init__(self, data: bytes = b"", below: bytes = b"") -> None:
+        self._data = data
+        self._below = below
+        self._places = dict(_places(data))
+
+    def get(self, path: str) -> tuple[int, int, bytes] | None:
+        """Time stamp (ns), size and blob id of a file; None of one that git does not hold whole."""
+        place = self._places.get(self._below + path.encode("utf-8", "surrogateescape"))
+        if place is None:
+            return None
+        seconds, nanoseconds, size, blob, flags, more = _ENTRY.unpack_from(self._data, place)
+        if flags & 0x3000 or (flags & 0x4000 and more & 0x6000):  # in a merge; announced, not added; or not checked out
+            return None
+        return seconds * 1_000_000_000 + nanoseconds, size, blob
+
+
+def index(root: str) -> Index:
+    """The index of the repository that a directory is in; an empty one if there is none, or it cannot be read."""
     top = repository(root)
     if not top:
-        return {}
+        return Index()
+    below = os.path.relpath(root, top).replace(os.sep, "/")
     try:
         with open(os.path.join(top, ".git", "index"), "rb") as file:
-            data = file.read()
-        return _parse(data, os.path.relpath(root, top).replace(os.sep, "/"))
-    except (OSError, ValueError, StructError):
-        return {}
+            return Index(file.read(), b"" if below == "." else below.encode("utf-8", "surrogateescape") + b"/")
+    except (OSError, ValueError, IndexError, StructError):
+        return Index()
 
 
 def repository(root: str) -> str:
@@ -37,22 +58,14 @@ def repository(root: str) -> str:
         directory = parent
 
 
-def _parse(data: bytes, prefix: str) -> dict[str, tuple[int, int, bytes]]:
-    """The entries below `prefix`."""
-    version = int.from_bytes(data[4:8], "big")
-    if data[:4] != b"DIRC" or version not in (2, 3):
-        return {}
-    found: dict[str, tuple[int, int, bytes]] = {}
-    below = b"" if prefix == "." else prefix.encode("utf-8", "surrogateescape") + b"/"
-    unpack, size, position = _ENTRY.unpack_from, _ENTRY.size, 12
+def _places(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """The name and the place of each entry."""
+    if data[:4] != b"DIRC" or int.from_bytes(data[4:8], "big") not in (2, 3):
+        return
+    place = 12
     for _ in range(int.from_bytes(data[8:12], "big")):
-        _, _, seconds, nanoseconds, _, _, _, _, _, length, blob, flags = unpack(data, position)
-        start = position + size + (2 if flags & 0x4000 else 0)
+        start = place + (64 if data[place + 60] & 0x40 else 62)
         end = data.index(b"\0", start)
-        name = data[start:end]
+        yield data[start:end], place
         # Each entry is padded with NULs, at least one, to a multiple of eight bytes.
-        position += (end - position + 8) & ~7
-        if name.startswith(below) and not flags & 0x3000:
-            path = name[len(below) :].decode("utf-8", "surrogateescape")
-            found[path] = (seconds * 1_000_000_000 + nanoseconds, length, blob)
-    return found
+        place += (end - place + 8) & ~7

@@ -108,7 +108,7 @@ def test_after_a_fresh_checkout_git_s_index_vouches_for_files(tree: Path, reader
     git = ["git", "-C", str(tree)]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", "."], check=True)
-    assert len(gitindex.blobs(str(tree))) == 60
+    assert all(gitindex.index(str(tree)).get(path.name) for path in tree.glob("*.py"))
     run(tree)
     for path in tree.glob("*.py"):
         os.utime(path, (1_700_000_999, 1_700_000_999))
@@ -117,6 +117,34 @@ def test_after_a_fresh_checkout_git_s_index_vouches_for_files(tree: Path, reader
     facts, _ = run(tree)
     assert facts.read == 0
     assert names(facts) == [f"V{n}" for n in range(0, 60, 3)]
+
+
+def test_git_s_index_says_of_each_file_what_git_says(tree: Path) -> None:
+    git = ["git", "-C", str(tree)]
+    (tree / ("long" * 60)).mkdir()
+    names = ["m00.py", "m01.py", "long" * 60 + "/" + "name" * 30 + ".py", "caf\u00e9.py"]
+    (tree / names[2]).write_text("A = 1\n")
+    (tree / names[3]).write_text("B = 2\n")
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", *names], check=True)
+    said = subprocess.run([*git, "ls-files", "-s", "-z"], check=True, capture_output=True).stdout.decode()
+    index = gitindex.index(str(tree))
+    for line in said.split("\0")[:-1]:
+        entry = index.get(line.partition("\t")[2])
+        status = (tree / line.partition("\t")[2]).stat()
+        assert entry == (status.st_mtime_ns, status.st_size, bytes.fromhex(line.split()[1]))
+    assert len(said.split("\0")) == 5
+    assert index.get("m02.py") is None
+
+
+def test_git_s_index_does_not_vouch_for_a_file_that_is_only_announced(tree: Path) -> None:
+    git = ["git", "-C", str(tree)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "m00.py"], check=True)
+    subprocess.run([*git, "add", "-N", "m01.py"], check=True)
+    index = gitindex.index(str(tree))
+    assert index.get("m00.py") is not None
+    assert index.get("m01.py") is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", None])
