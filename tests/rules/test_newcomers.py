@@ -405,11 +405,13 @@ def test_defaults_that_a_settings_class_reads_by_hand_are_one_habit(tmp_path: Pa
         "class Settings(BaseSettings):\n    debug: bool = False\n"
         '    host: str = os.getenv("SHOP_HOST", "db")\n    port: str = os.getenv("SHOP_PORT", "1")\n'
         'class Testing(Settings):\n    more: str = ""\n\n\nREGION = os.environ.get("SHOP_REGION")\n'
+        'if "SHOP_ROOT" in os.environ:\n    ROOT = os.environ["SHOP_ROOT"]\n'
     )
     found = lint(tmp_path, {"shop/config.py": text}, "REL108")
     assert [(one.span.line, one.message) for one in found] == [
         (7, "`SHOP_HOST` (and 1 more) is read by hand beside the settings class `Settings`"),
         (13, "`SHOP_REGION` is read by hand beside the settings class `Settings`"),
+        (14, "`SHOP_ROOT` is read by hand beside the settings class `Settings`"),
     ]
 
 
@@ -518,6 +520,8 @@ def test_a_build_stage_that_is_a_default_is_the_one_that_is_started(tmp_path: Pa
         ),
     }
     assert said(tmp_path, files, "REL456") == []
+    files["Dockerfile"] = files["Dockerfile"].replace('"-m", "shop"', '"-m", "uvicorn", "shop:app", "--port", "5000"')
+    assert said(tmp_path, files, "REL456") == []  # the debugger listens, too
     files["compose.yaml"] = files["compose.yaml"].replace(":-debug", ":-prod")
     assert said(tmp_path, files, "REL456") == [("REL456", "Dockerfile")]
 

@@ -4,7 +4,7 @@ The options are those of gunicorn, uvicorn, hypercorn, granian and `fastapi run`
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from relcheck.diagnostic import Span
@@ -67,7 +67,7 @@ def workers(words: Iterable[str]) -> int:
     return max((int(value) for value in found if value.isascii() and value.isdigit() and len(value) < 5), default=1)
 
 
-def listens(words: Iterable[str], span: Span) -> Iterator[Listens]:
+def listens(words: Collection[str], span: Span) -> Iterator[Listens]:
     """Where a server listens: one fact of what its options say, if they say anything.
 
     Without `--host` uvicorn listens on 127.0.0.1; the others read a file or variables besides.
@@ -83,5 +83,7 @@ def listens(words: Iterable[str], span: Span) -> Iterator[Listens]:
             port = int(value)
     if command[:1] == ["uvicorn"] and not any(option in _ELSEWHERE for option, _ in found):
         place = "127.0.0.1"
+    if any("debugpy" in word for word in words):
+        port = 0  # not the only one
     if place or port:
         yield Listens(span, host(place), port)

@@ -54,6 +54,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._again import again
 
 rule = Rule(
     code="REL103",
@@ -67,17 +68,13 @@ _WITHOUT_A_NAME = ("whole", "interpolation", "reference")
 """What is read as a whole, or in a text: nobody chose one variable there."""
 
 
-_NEAR = 3
-"""How many lines below a test (`if name in os.environ:`) the variable is read that was asked for there."""
-
-
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
     before: Access | None = None
     for access in project.accesses:
         if not _unknown(access, project):
             continue
-        if before is None or not _again(access, before):
+        if not again(access, before):
             yield rule.at(access, confidence="medium" if access.kind == "library" else "high")
         before = access
 
@@ -88,9 +85,3 @@ def _unknown(access: Access, project: Project) -> bool:
     if access.parameter and project.is_runtime(access.span.path):
         return False  # a helper of the one module that may read
     return project.role(access.span.path) == "application" and project.is_read(access)
-
-
-def _again(access: Access, before: Access) -> bool:
-    """Whether a read follows a test or a read in the same function so closely that it is of the same variable."""
-    same = (access.span.path, access.scope) == (before.span.path, before.scope)
-    return same and 0 <= access.span.line - before.span.line <= _NEAR and before.kind in ("membership", "get", "getenv")

@@ -61,6 +61,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access, SettingsClass
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._again import again
 
 rule = Rule(
     code="REL108",
@@ -81,6 +82,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if cls.library != "model" and project.is_runtime(cls.span.path) and project.role(cls.span.path) != "library":
             beside.setdefault(cls.span.path, []).append(cls)
     bodies: dict[tuple[str, str], list[Access]] = {}
+    before: Access | None = None
     for access in project.accesses:
         classes = beside.get(access.span.path, ())
         if not classes or access.kind == "library" or not project.is_read(access):
@@ -90,8 +92,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
         own = next((cls.name for cls in classes if cls.name == access.scope), "")
         if own:
             bodies.setdefault((access.span.path, own), []).append(access)
-        else:
+        elif not again(access, before):
             yield rule.at(access, cls=_chief(classes))
+        before = access
     for (_, name), accesses in bodies.items():  # a class whose defaults read by hand is one habit, told once
         names = tuple(dict.fromkeys(name for access in accesses for name in access.names))
         yield rule.at(accesses[0]._replace(names=names), cls=name, help=_DEFAULTS)
