@@ -1,7 +1,8 @@
 """The places that matter, parsed by libcst: all of a file at once, because each parse has its price."""
 
+from _ast import AST, BoolOp
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import libcst as cst
 
@@ -12,10 +13,19 @@ from relcheck.repo.python.scope import Place
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.statement import Statement
 
+_LINES: Final = 1000
+_COLUMNS: Final = 3000
+_DEPTH: Final = 2000  # a stack of 8 MiB lasts for twice as many
+
 
 def statements(source: Source, places: Iterable[Place], resolver: Resolver) -> list[Statement]:
-    """The places as statements, in the order given; one that libcst cannot parse is left out."""
+    """The places as statements, in the order given; one that libcst cannot parse is left out.
+
+    Raises RecursionError for a statement that libcst's parser would overflow the stack with.
+    """
     wanted = list(places)
+    if any(_is_large(place.node) and _is_deep(place.node) for place in wanted):
+        raise RecursionError
     if source.tree is not None:
         positions = InTree(source.positions)
         return [Statement(p, p.node.cst, resolver, source.path, positions) for p in wanted]
@@ -25,6 +35,25 @@ def statements(source: Source, places: Iterable[Place], resolver: Resolver) -> l
         if len(wanted) <= 1:
             return []
         return [s for place in wanted for s in statements(source, [place], resolver)]
+
+
+def _is_large(node: Any) -> bool:
+    """Whether a piece of a syntax tree is so large that it is worth looking how deep it is."""
+    return bool(node.end_lineno - node.lineno > _LINES or node.end_col_offset - node.col_offset > _COLUMNS)
+
+
+def _is_deep(node: Any) -> bool:
+    """Whether it is nested too deeply, as libcst nests: it takes `a or b or c` for two operations."""
+    stack = [(node, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > _DEPTH:
+            return True
+        depth += len(node.values) if isinstance(node, BoolOp) else 1
+        for field in node._fields:
+            value = getattr(node, field)
+            stack += [(one, depth) for one in (value if value.__class__ is list else (value,)) if isinstance(one, AST)]
+    return False
 
 
 def _parsed(source: Source, places: list[Place], resolver: Resolver) -> list[Statement]:

@@ -110,3 +110,10 @@ def test_newer_syntax_is_read_whatever_python_runs(line: str) -> None:
 def test_a_long_chain_is_read() -> None:
     text = "import os\nx = " + " + ".join(["os.environ['K']"] * 300) + "\n"
     assert len(read(text.encode(), "a.py").accesses) == 300
+
+
+@pytest.mark.parametrize("between", [" or ", " or\n    "])
+def test_a_chain_that_would_end_the_parser_is_refused(between: str) -> None:
+    text = "import os\nx = (" + between.join(["os.environ['K']"] * 9000) + ")\n"
+    refused = read(text.encode(), "a.py").unreadable
+    assert refused is not None and "too deeply" in refused.reason
