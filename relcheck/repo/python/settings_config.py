@@ -45,6 +45,15 @@ def configuration(node: cst.ClassDef, resolver: Resolver) -> Configured:
                 value = _assigned(small, "model_config")
                 if value is not None:
                     _new_style(value, resolver, result)
+                prefix = _assigned(
+                    small, "env_prefix"
+                )  # a base takes it into the configuration when it makes an object
+                if (
+                    prefix is not None
+                    and isinstance(small, cst.AnnAssign)
+                    and "ClassVar" in code(small.annotation.annotation)
+                ):
+                    _take("env_prefix", prefix, resolver, result)
     for keyword in node.keywords:
         if keyword.keyword is not None:
             _take(keyword.keyword.value, keyword.value, resolver, result)

@@ -300,3 +300,13 @@ def absent(cls: type[BaseSettings]) -> set[str]:
     except ValidationError as error:
         return {".".join(map(str, one["loc"])) for one in error.errors() if one["type"] == "missing"}
     return set()
+
+
+def test_a_prefix_that_a_base_takes_from_the_class_is_the_prefix(source: Make) -> None:
+    text = (
+        f"{HEAD}from typing import ClassVar\nclass Base(BaseSettings):\n    env_prefix: ClassVar[str] = ''\n"
+        "    def __new__(cls, *args, **given):\n        cls.model_config.update(env_prefix=cls.env_prefix)\n"
+        "        return super().__new__(cls)\n"
+        "class Shop(Base):\n    env_prefix: ClassVar[str] = 'SHOP_'\n    url: str\n"
+    )
+    assert names(joined(source, {"shop/config.py": text})["Shop"]) == {"url": ("SHOP_URL",)}
