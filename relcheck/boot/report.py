@@ -26,17 +26,23 @@ _SOURCES: Final = {
 
 def text(findings: Sequence[Finding], notes: Iterable[str], outcome: str) -> str:
     """The report for people: one block a finding, then what follows from all of it."""
-    blocks = [block(finding) for finding in findings]
+    groups: dict[object, list[Finding]] = {}
+    for finding in findings:  # a variable that fills fields of several classes is set once
+        fact, found = finding
+        same = (fact.variable, found.code, found.help, origin(fact), fact.expected) if fact.variable else id(finding)
+        groups.setdefault(same, []).append(finding)
+    blocks = [block(first, *others) for first, *others in groups.values()]
     lines = [*blocks, *(f"note: {note}\n" for note in notes)]
-    return "\n".join([*lines, f"relcheck: {counts(findings)}{outcome}\n"])
+    return "\n".join([*lines, f"relcheck: {counts([first for first, *_ in groups.values()])}{outcome}\n"])
 
 
-def block(finding: Finding) -> str:
+def block(finding: Finding, *others: Finding) -> str:
     """One finding: what is the case, what is expected, where it is declared, where the value comes from."""
     fact, found = finding
+    declared = "; ".join(filter(None, dict.fromkeys(_declared(one.fact) for one in (finding, *others))))
     expected = "" if fact.expected in found.help else fact.expected
     place = ("lock", fact.where) if fact.state in ("frozen", "drifted") else ("value from", origin(fact))
-    rows = [("expected", expected), ("declared", _declared(fact)), place]
+    rows = [("expected", expected), ("declared", declared), place]
     lines = [f"{found.severity}: {found.message} [{found.code}]"]
     lines += [f"  {label + ':':<12}{value}" for label, value in rows if value]
     return "\n".join([*lines, f"  {'do:':<12}{found.help}", ""])

@@ -58,6 +58,9 @@ def run(argv: list[str]) -> int:
     if not (options.write or options.check or options.lock):
         from relcheck.contract.forms import render
 
+        if not entries and options.from_reads and not options.output_format:
+            sys.stderr.write("relcheck: the code reads no variable by name\n")
+            return status
         sys.stdout.write(render(options.output_format or "table", entries))
     return status
 

@@ -119,9 +119,10 @@ def _agreed(options: Namespace, steps: "list[Step]") -> bool:
 
 
 def _next(seen: "Seen", asked: Asked, steps: "list[Step]") -> None:
-    from relcheck.init.after import by_hand, commands
+    from relcheck.init.after import by_hand, commands, unversioned
 
-    hand = by_hand(seen, asked)
+    made = [step.file.path for step in steps if step.state in ("create", "same")]
+    hand = by_hand(seen, asked) + unversioned(made, _text(os.path.join(seen.root, ".gitignore")))
     if hand:
         sys.stdout.write("\nBy hand:\n")
         sys.stdout.writelines(f"  - {sentence}\n" for sentence in hand)

@@ -61,7 +61,7 @@ def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
         )
         found[name] = Entry(
             names=(name,),
-            type=first.cast,
+            type="" if first.cast in ("truth", "compare") else first.cast,
             group=_module(first.span.path),
             optional=optional,
             secret=secret,
@@ -98,7 +98,9 @@ def used(project: Project) -> list[SettingsClass]:
 
     One that nobody is seen to instantiate, and that has more fields than all that are, is made out of sight.
     """
-    ours = [cls for cls in _settings(project) if project.role(cls.span.path) == "application"]
+    named = [cls for cls in _settings(project) if not cls.name.startswith("Test")]
+    ours = [cls for cls in named if project.role(cls.span.path) == "application"]
+    ours = ours or [cls for cls in named if project.role(cls.span.path) == "library"]
     made = {instance.cls.replace(":", ".").rpartition(".")[2] for instance in project.instances}
     extended = {base.replace(":", ".").rpartition(".")[2] for cls in ours for base in cls.bases}
     most = max((len(cls.fields) for cls in ours if cls.name in made), default=0)
@@ -110,7 +112,7 @@ def used(project: Project) -> list[SettingsClass]:
 def _reads(project: Project) -> dict[str, list[Access]]:
     found: dict[str, list[Access]] = {}
     for access in project.accesses:
-        if access.direction == "read" and project.role(access.span.path) != "test":
+        if access.direction == "read" and project.role(access.span.path) not in ("test", "build"):
             for name in access.names:
                 if not project.allows(name):
                     found.setdefault(name, []).append(access)

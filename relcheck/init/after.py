@@ -1,7 +1,9 @@
 """What a person does next: the commands to type, in order, and what has to be mended by hand."""
 
+from collections.abc import Iterable
 from typing import Final
 
+from relcheck.facts.ignore import git_ignores
 from relcheck.init.processes import migration
 from relcheck.init.release import urls
 from relcheck.init.seen import Asked, Seen, Tool
@@ -87,3 +89,10 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
     if asked.docker and lock and not seen.locked:
         found.append(f"there is no {lock}, which the image is built from: {seen.tool} lock")
     return found
+
+
+def unversioned(paths: Iterable[str], gitignore: str) -> list[str]:
+    """A sentence about files of ours that git would pass over, so that no image from a fresh checkout has them."""
+    lines = gitignore.splitlines()
+    hidden = [path for path in paths if git_ignores(lines, path)]
+    return [f".gitignore leaves out {', '.join(hidden)}: git add --force {' '.join(hidden)}"] if hidden else []

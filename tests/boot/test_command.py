@@ -66,6 +66,22 @@ def test_the_report_names_variable_field_source_and_what_to_do(run: Run) -> None
     )
 
 
+def test_a_variable_of_two_classes_is_told_once_with_both(run: Run, tmp_path: Path) -> None:
+    with open(tmp_path / "config.py", "a", encoding="utf-8") as file:
+        file.write('\n\nclass Other(BaseSettings):\n    many: int = Field(alias="SHOP_WORKERS")\n')
+    text = (tmp_path / "config.py").read_text(encoding="utf-8").replace("import SecretStr", "import Field, SecretStr")
+    (tmp_path / "config.py").write_text(text, encoding="utf-8")
+    status, out, _ = run("config:Settings", "config:Other")
+    assert status == 1
+    assert out == (
+        "error: `SHOP_WORKERS` is not set [REL401]\n"
+        "  declared:   Settings.workers, config.py:8; Other.many, config.py:13\n"
+        "  do:         set it in the deployment: an integer\n"
+        "\n"
+        "relcheck: 1 error; refused\n"
+    )
+
+
 def test_the_json_is_one_line_of_a_fixed_shape(run: Run) -> None:
     status, out, _ = run("config:Settings", "--output-format", "json")
     assert (status, out.count("\n")) == (1, 1)

@@ -275,6 +275,28 @@ def test_what_is_no_lock_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
         assert found.stderr.startswith(f"relcheck: {name}: ")
 
 
+def test_code_that_reads_nothing_is_told_so(run: Run) -> None:
+    assert run("--from-reads") == (0, "", "relcheck: the code reads no variable by name\n")
+
+
+def test_tests_and_builds_are_no_part_of_what_the_code_reads(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "noxfile.py").write_text("import os\n\nX = os.environ['NOX_X']\n", encoding="utf-8")
+    (tmp_path / "more.py").write_text("import os\n\nif os.environ.get('SHOP_ON'):\n    pass\n", encoding="utf-8")
+    assert [(row["name"], row["type"]) for row in variables(run, "--from-reads").values()] == [("SHOP_ON", "")]
+
+
+def test_a_class_for_tests_is_not_the_contract_and_that_of_a_library_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.py").write_text(
+        "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    host: str\n\n\n"
+        "class TestSettings(Settings):\n    more: str\n\n\ndef pick(test):\n"
+        "    return TestSettings() if test else Settings()\n",
+        encoding="utf-8",
+    )
+    assert list(variables(run, "--isolated")) == ["HOST"]
+    (tmp_path / "pyproject.toml").write_text('[tool.relcheck]\nkind = "library"\n', encoding="utf-8")
+    assert list(variables(run)) == ["HOST"]
+
+
 def test_the_largest_class_counts_though_nobody_is_seen_to_make_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config.py").write_text(
         "from pydantic_settings import BaseSettings\n\n\n"

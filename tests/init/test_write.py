@@ -38,6 +38,15 @@ def test_it_lists_what_it_saw_what_it_made_and_what_to_type(tmp_path: Path, caps
     assert "  docker build -t shop .\n" in out
 
 
+def test_a_file_that_git_would_pass_over_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make(tmp_path, "fastapi")
+    (root / ".gitignore").write_text("bin\n", encoding="utf-8")
+    main(["init", str(root)])
+    out = capsys.readouterr().out
+    assert "  - .gitignore leaves out bin/server, " in out
+    assert ": git add --force bin/server " in out
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = make(tmp_path, "fastapi")
     before = sorted(path for path in root.rglob("*") if ".relcheck_cache" not in path.parts)
