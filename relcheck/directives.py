@@ -34,13 +34,15 @@ _GRAMMAR: Final = re.compile(
 )
 _DATE: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _WORDS: Final = ("ignore", "ignore-file")
+_LONGEST: Final = 4000
+"""Characters of a comment that are read from each `#` in it, so that thousands of them are no trouble."""
 
 
 def _read_comment(comment: Comment, lines: Layout, path: str) -> Iterator[_Parsed]:
     """The suppressions in one comment; `# type: ignore  # noqa` holds one that begins in its middle."""
     text = comment.text
     for begin in (index for index, character in enumerate(text) if character == "#"):
-        part = text[begin:]
+        part = text[begin : begin + _LONGEST]
         column = comment.column + begin
         alone = comment.own_line and begin == 0
         end = part.find("#", 1)

@@ -15,7 +15,7 @@ from relcheck.facts.hygiene import Form
 from relcheck.lazy import pattern
 
 _CONCERNS: Final = pattern(
-    r"(?i)#\s*(?:(?:(?:ruff|flake8)\s*:\s*)?noqa(?:(?!\s*:)|\s*:.*REL\d)|(?:ruff\s*:(?!\s*noqa)|relcheck\s*:))"
+    r"(?i)#\s*(?:(?:(?:ruff|flake8)\s*:\s*)?noqa(?:(?!\s*:)|\s*:[^#\n]*REL\d)|(?:ruff\s*:(?!\s*noqa)|relcheck\s*:))"
 )
 
 

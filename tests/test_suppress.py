@@ -214,9 +214,15 @@ WORDS = [
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map("".join))
 def test_no_suppression_that_silences_us_is_passed_over(comment: str) -> None:
     text = f"A = 1  #{comment}\n"
-    ours = Diagnostic("REL101", "env-read", Span("a.py", 1, 1, 1, 2), "")
+    ours = Diagnostic("REL101", "a-name", "m", Span("a.py", 1, 1, 1, 2))
     silences = any(one.matches(ours) is not None or one.form == "relcheck" for one in read(text, "a.py"))
     assert may_concern(text) or not silences
+
+
+def test_a_comment_of_a_hundred_thousand_comments_is_no_trouble() -> None:
+    text = "A = 1  " + "# noqa: E501 " * 100_000 + "REL\n"
+    assert not may_concern(text)
+    assert read(text, "a.py")
 
 
 def test_prose_behind_the_codes_of_others_is_no_suppression_of_ours() -> None:

@@ -24,11 +24,11 @@ def statements(source: Source, places: Iterable[Place], resolver: Resolver) -> l
     Raises RecursionError for a statement that libcst's parser would overflow the stack with.
     """
     wanted = list(places)
-    if any(_is_large(place.node) and _is_deep(place.node) for place in wanted):
-        raise RecursionError
     if source.tree is not None:
         positions = InTree(source.positions)
         return [Statement(p, p.node.cst, resolver, source.path, positions) for p in wanted]
+    if any(_is_large(place.node) and _is_deep(place.node) for place in wanted):
+        raise RecursionError
     try:
         return _parsed(source, wanted, resolver)
     except (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError):
