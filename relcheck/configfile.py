@@ -149,6 +149,8 @@ def _parsed(path: str) -> dict[str, Any]:
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError; the text could be quoted in the second
         where = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
         raise ConfigError(f"{_shown(path)}: not valid TOML: {where}") from None
+    except RecursionError:
+        raise ConfigError(f"{_shown(path)}: nested too deeply to be read") from None
 
 
 def _problems(name: str, value: Any) -> Iterable[str]:

@@ -100,6 +100,12 @@ def test_what_is_no_toml_is_one_line(data: bytes, tmp_path: Path) -> None:
         for_run(str(tmp_path))
 
 
+def test_toml_nested_without_end_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "relcheck.toml").write_text(f"allow = {'[' * 5000}{']' * 5000}")
+    with pytest.raises(ConfigError, match="nested too deeply"):
+        for_run(str(tmp_path))
+
+
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         load(str(tmp_path / "none.toml"))

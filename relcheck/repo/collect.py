@@ -191,6 +191,8 @@ def _unreadable(item: Item, reason: str) -> tuple[Any, ...]:
 
 def _bug(error: Exception) -> str:
     """What went wrong in a reader: type and place, because the text of an exception may quote the file."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply to be read"
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

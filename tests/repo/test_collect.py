@@ -227,3 +227,9 @@ def test_a_bug_in_a_reader_costs_one_file_and_names_no_content(tree: Path, reade
     assert unreadable
     assert unreadable.reason.startswith("a bug in relcheck: IndexError in test_collect.py:")
     assert names(facts)[-1] == "s3cret"
+
+
+def test_what_is_nested_without_end_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(f"a = {'[' * 5000}{']' * 5000}")
+    (fact,) = collect.collect(discover.discover(str(tmp_path), [str(tmp_path)])).other
+    assert fact.reason == "it is nested too deeply to be read"

@@ -116,4 +116,5 @@ def test_a_long_chain_is_read() -> None:
 def test_a_chain_that_would_end_the_parser_is_refused(between: str) -> None:
     text = "import os\nx = (" + between.join(["os.environ['K']"] * 9000) + ")\n"
     refused = read(text.encode(), "a.py").unreadable
-    assert refused is not None and "too deeply" in refused.reason
+    assert refused is not None
+    assert "too deeply" in refused.reason
