@@ -51,7 +51,7 @@ class Lookup(Classes):
         self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
         self.inner: dict[int, tuple[Any, Scope]] = {}  # comprehensions, with the scope of each
         self.gone: dict[int, tuple[int, list[Where]]] = {}  # what went through an expression gave, and how deeply
-        self.active: set[int] = set()  # bindings that are being looked up
+        self.active: set[int] = set()  # bindings and functions that are being looked up
         self._declared: set[str] | None = None
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
 

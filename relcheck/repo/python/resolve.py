@@ -178,12 +178,18 @@ class Resolver(Texts):
         body = [s for s in scope.node.body if not (s.__class__ is _ast.Expr and s.value.__class__ is _ast.Constant)]
         if len(body) != 1 or body[0].__class__ is not _ast.Return or body[0].value is None:
             return [UNKNOWN]
+        if id(scope) in self.active:  # it calls itself
+            return [UNKNOWN]
         value = body[0].value
         of_text = value.__class__ is _ast.Call and getattr(value.func, "attr", "") in (*METHODS, "format", "join")
         if not of_text and value.__class__ not in _RETURNED:
             return [UNKNOWN]
         place = Place(value, body[0], "statement", scope, 1 << 30, (), (), "call", "")
-        found = self.given(passed, value, scope, place, depth) if passed else self.of(value, scope, place, depth)
+        self.active.add(id(scope))
+        try:
+            found = self.given(passed, value, scope, place, depth) if passed else self.of(value, scope, place, depth)
+        finally:
+            self.active.discard(id(scope))
         return [m for m in found if isinstance(m, Ref | Text | Glob) or (passed and isinstance(m, Parameter))]
 
     def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:

@@ -921,3 +921,8 @@ def test_a_helper_that_reads_twice_asks_for_all_its_names(body: str, names: str,
 def test_a_default_that_a_helper_converts_is_that_of_its_caller() -> None:
     text = "def a(x, n, d): return os.getenv(n, d)\ndef b(x, n, d): return a(x, n, int(d)) == '1'\nb(1, 'K', 2)"
     assert [a.default and a.default.looks for a in accesses(HEAD + text) if a.names] == ["number"]
+
+
+def test_a_function_that_calls_itself_makes_no_name() -> None:
+    calls = "".join(f"{{key({order})}}" for order in ("a, b, c", "b, c, a", "c, a, b", "a, a, a", "b, b, b"))
+    assert one(f"def key(a, b, c): return f'K_{calls}'\nos.getenv(key('x', 'y', 'z'))").pattern == "K_*"
