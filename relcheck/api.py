@@ -153,7 +153,7 @@ def judge(gathered: Gathered, *, asked: Asked, sources: Callable[[str], str | No
 
     project = project_of(gathered, sources)
     notes = gathered.notes
-    if gathered.config.runtime == () and project.runtime:
+    if gathered.config.runtime == () and project.runtime and "application" in project.roles.values():
         notes = (*notes, f"runtime config module: {project.runtime_reason}")
     looked = gathered.files.readers if gathered.only is None else gathered.only
     report = engine.report(

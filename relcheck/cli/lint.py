@@ -12,7 +12,7 @@ from relcheck.cli import environment
 from relcheck.cli.arguments import present
 from relcheck.cli.options import codes, parse, parser, standard_input
 from relcheck.cli.progress import Progress
-from relcheck.cli.summary import closing, plural, statistics
+from relcheck.cli.summary import closing, overwhelmed, plural, statistics
 from relcheck.config import Config, Selection
 from relcheck.configfile import for_run, nearest
 from relcheck.diagnostic import SEVERITIES, Report
@@ -171,6 +171,8 @@ def _print(report: Report, sources: Sources, look: Look, style: str, options: Na
     if not options.quiet:
         sys.stdout.flush()
         (sys.stdout if people and not options.output_file else sys.stderr).write(closing(report, look))
+        if people and not (options.statistics or options.output_file):
+            sys.stderr.write(overwhelmed(report))
 
 
 def _write(path: str, text: str) -> None:

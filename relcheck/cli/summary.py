@@ -31,6 +31,20 @@ def closing(report: Report, look: Look) -> str:
     return text
 
 
+_MANY = 100
+"""So many findings are more than somebody mends at once."""
+
+
+def overwhelmed(report: Report) -> str:
+    """How to go on from a first run with more findings than anybody reads; empty for others."""
+    if len(report.diagnostics) < _MANY or report.baselined:
+        return ""
+    return (
+        "relcheck: to begin with so many, count them by rule (--statistics), or take them over into a baseline"
+        " (--update-baseline), so that only new ones are told\n"
+    )
+
+
 def plural(count: int, word: str) -> str:
     """`1 file`, `2 files`; information has no plural."""
     word = {"info": "note"}.get(word, word)

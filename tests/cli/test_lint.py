@@ -62,6 +62,18 @@ def test_findings_are_shown_and_counted_and_exit_1(shop: Path, capsys: pytest.Ca
     assert out.endswith("\nFound 2 warnings in 1 of 3 files.\n")
 
 
+def test_so_many_findings_that_nobody_reads_them_come_with_a_way_to_begin(
+    shop: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f'def f{n}(): return os.environ["SHOP_{n}"]\n' for n in range(100)]
+    (shop / "shop/many.py").write_text("import os\n" + "".join(lines))
+    _, _, err = lint(capsys)
+    assert err.endswith("take them over into a baseline (--update-baseline), so that only new ones are told\n")
+    assert "to begin with" not in lint(capsys, "--statistics")[2] + lint(capsys, "--output-format", "json")[2]
+    lint(capsys, "--update-baseline")
+    assert "to begin with" not in lint(capsys)[2]
+
+
 def test_a_clean_run_says_so_and_exits_0(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (shop / "shop/billing.py").write_text("")
     assert lint(capsys)[:2] == (0, "All checks passed! 3 files looked at.\n")

@@ -530,3 +530,18 @@ def test_yaml_that_is_none_is_called_so(tmp_path: Path) -> None:
     files = {"compose.yaml": "services:\n  web:\n    image: a\nloose text\n  more: 1\n"}
     (found,) = lint(tmp_path, files, "REL901")
     assert found.message == "this file cannot be read: is not valid YAML"
+
+
+def test_variables_in_a_text_of_the_user_are_a_note(tmp_path: Path) -> None:
+    files = {"app.py": "import os\ndef path(text): return os.path.expandvars(text)\n"}
+    assert [one.severity for one in lint(tmp_path, files, "REL101")] == ["info"]
+
+
+def test_of_a_library_no_runtime_config_module_is_told(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "client"\nversion = "1"\n',
+        "client/config.py": "X = 1\n",
+        "client/http.py": 'import os\ndef f(): return os.environ.get("CLIENT_PROXY")\n',
+    }
+    found = report(tmp_path, files, "REL3")
+    assert ([one.code for one in found.diagnostics], found.notes) == (["REL301"], ())

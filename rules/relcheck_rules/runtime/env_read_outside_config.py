@@ -63,8 +63,7 @@ import subprocess
 
 
 def convert(path: str) -> None:
-    child_env = os.environ.copy()
-    child_env["LC_ALL"] = "C"
+    child_env = os.environ | {"LC_ALL": "C"}
     subprocess.run(["convert", path], env=child_env, cwd=os.environ["HOME"])
 ```
 
@@ -75,16 +74,17 @@ def convert(path: str) -> None:
 
 ## When to allow it
 
-In code that must run before the settings exist, such as the start of a tracer. Write the reason beside it. What a
-module reads under its `__main__` guard, to be tried out, is one note.
+In code that must run before the settings exist, such as the start of a tracer. Write the reason beside it. Notes only:
+what a module reads under its `__main__` guard, to be tried out, and variables in a text that a user wrote.
 """
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Confidence, Diagnostic
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._trials import trials
 
 rule = Rule(
     code="REL101",
@@ -100,19 +100,17 @@ rule = Rule(
 @rule.on(Access)
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     if project.strays(access) and not project.tries(access):
-        confidence: Confidence = "low" if access.guessed else "high"
-        remedy = project.remedy(access)
-        yield rule.at(project.foreign(access), help="{remedy}", remedy=remedy, confidence=confidence)
+        expands = access.kind == "interpolation" and not access.variable.strip("*")
+        yield rule.at(
+            project.foreign(access),
+            help="{remedy}",
+            remedy=project.remedy(access),
+            confidence="low" if access.guessed else "high",
+            severity="info" if expands else None,
+        )
 
 
 @rule.over_project
 def of_trials(project: Project) -> Iterator[Diagnostic]:
-    """What a module reads to be tried out, under its `__main__` guard: one note."""
-    trials: dict[str, list[Access]] = {}
-    for access in project.accesses:
-        if project.strays(access) and project.tries(access):
-            trials.setdefault(access.span.path, []).append(project.foreign(access))
-    for first, *more in trials.values():
-        names = tuple(dict.fromkeys((*first.names, *(name for access in more for name in access.names))))
-        place = first._replace(names=names)
-        yield rule.at(place, help="{remedy}", remedy=project.remedy(first), severity="info", confidence="medium")
+    for place in trials(project):
+        yield rule.at(place, help="{remedy}", remedy=project.remedy(place), severity="info")
