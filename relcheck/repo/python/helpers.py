@@ -12,6 +12,7 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_names
 from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.handed import is_handed
 from relcheck.repo.python.helper_names import each, given_to, joined, settled, templates
 from relcheck.repo.python.helper_results import Result, result
 from relcheck.repo.python.marks import filled, holds
@@ -89,6 +90,8 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
     if owner is None or scope is None or owner.node is None:
         return None
     is_lambda = owner.node.__class__ is _ast.Lambda
+    if access.injected and not is_lambda and is_handed(owner):
+        return None
     if not is_lambda and statement.place.scope is not owner:
         return None
     given = Result(access.cast) if is_lambda else result(statement, access, owner)

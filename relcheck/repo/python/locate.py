@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from relcheck.repo.python import followed, ways
+from relcheck.repo.python.handed import LOOKS, receivers
 from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
@@ -138,6 +139,10 @@ class _Search:
         if id(place) in self.found:
             return
         self.found[id(place)] = place
+        text = text_of(self.source, place)
+        if "environ" in text and LOOKS.search(text):
+            for parameter in list(receivers(place, self.resolver)):
+                self.use(parameter)
         if place.statement.__class__ is _ast.Return and place.scope.kind == "function":
             self.returned(place.scope)
         if not self.bound:

@@ -926,3 +926,36 @@ def test_a_default_that_a_helper_converts_is_that_of_its_caller() -> None:
 def test_a_function_that_calls_itself_makes_no_name() -> None:
     calls = "".join(f"{{key({order})}}" for order in ("a, b, c", "b, c, a", "c, a, b", "a, a, a", "b, b, b"))
     assert one(f"def key(a, b, c): return f'K_{calls}'\nos.getenv(key('x', 'y', 'z'))").pattern == "K_*"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(e): return e['K']\nf(os.environ)",
+        "def f(x, *, e=None): return e.get('K')\nf(1, e=environ)",
+        "class A:\n    def __init__(self, e): self.e = e\n    def f(self): return self.e['K']\nA(os.environ)",
+        "class A:\n    @classmethod\n    def make(cls, e): return cls(e['K'])\nA.make(os.environ)",
+        "def main():\n    f(os.environ)\ndef f(e):\n    if 'K' in e: pass",
+    ],
+)
+def test_a_function_that_is_given_the_environment_reads_it(text: str) -> None:
+    found = [a for a in accesses(HEAD + text) if a.kind != "reference"]
+    assert [(a.names, a.time, a.injected) for a in found] == [(("K",), "call", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(e, n): return e[n]\nf(os.environ, n)\nf(given, 'K')",
+        "def f(e={}): return e['K']\nf(os.environ)",
+        "def f(x, e): return x['K']\nf(1, os.environ)",
+    ],
+)
+def test_what_is_given_to_a_function_is_nothing_else(text: str) -> None:
+    assert [a.names for a in accesses(HEAD + text) if a.names] == []
+
+
+def test_a_function_that_is_given_the_environment_reads_it_in_a_large_file() -> None:
+    others = "".join(f"def other{i}(x):\n    y = x + {i}\n    return y\n" for i in range(300))
+    found = [a for a in accesses(f"{HEAD}def f(e): return e['K']\n{others}f(os.environ)") if a.kind != "reference"]
+    assert [a.names for a in found] == [("K",)]
