@@ -95,6 +95,7 @@ class Recall:
 
     def _may_speak(self, path: str, names: Iterable[str], known: Mapping[str, tree.Stamp] | None = None) -> bool:
         """Whether a file that said nothing could say something now."""
+        from relcheck.repo.contents import content_of
         from relcheck.repo.python import may_hold
         from relcheck.repo.python.reduce import has_word
         from relcheck.suppress import may_hold as may_suppress
@@ -105,8 +106,7 @@ class Recall:
         if classify(path) is not PYTHON:
             return True
         try:
-            with open(full, "rb") as file:
-                data = file.read()
+            data = content_of(full, os.stat(full).st_size)
         except OSError:
             return True
         if may_suppress(data) or may_hold(data):

@@ -16,6 +16,8 @@ def write(report: Report, config: Config, reason: str) -> tuple[int, int, list[D
         rows = list(found)
         left += [one for one in rows if _about_us(one)]
         rows = [one for one in rows if not _about_us(one)]
+        if not rows:
+            continue
         full = os.path.join(config.root, path)
         try:
             with open(full, "rb") as file:

@@ -11,6 +11,7 @@ from relcheck.facts.python import FileFacts, Unreadable
 from relcheck.repo import gitindex, workers
 from relcheck.repo.cache import Cache, Entry
 from relcheck.repo.codec import Decoder, Encoder
+from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON, Reader
 from relcheck.suppress import may_hold as may_suppress
@@ -207,19 +208,6 @@ def _module(reader: Reader) -> Any:
         __import__(reader.module)
         module = sys.modules[reader.module]
     return module
-
-
-def content_of(path: str, size: int) -> bytes:
-    """A file's content, with as few system calls as can be."""
-    fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
-    try:
-        data = os.read(fd, size + 1)
-        if len(data) > size:
-            while more := os.read(fd, 1 << 20):
-                data += more
-        return data
-    finally:
-        os.close(fd)
 
 
 def _unnamed(_: bytes) -> bytes:

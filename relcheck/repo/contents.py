@@ -1,7 +1,9 @@
-"""The text of files as their readers see it: what excerpts, suppressions and fixes look at."""
+"""What is in files: bytes, and the text as their readers see it, which excerpts, suppressions and fixes look at."""
 
+import errno
 import os
 from collections.abc import Callable, Mapping
+from stat import S_ISCHR
 from typing import Final
 
 from relcheck.repo.discover import relative
@@ -9,6 +11,22 @@ from relcheck.repo.readers import PYTHON, classify
 
 _MOST: Final = 4_000_000
 """Characters that are held at once."""
+_USUAL: Final = 1 << 16
+
+
+def content_of(path: str, size: int) -> bytes:
+    """A file's content, with as few system calls as can be. Raises OSError, also for a device, which may never end."""
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        data = os.read(fd, size + 1)
+        if len(data) > size:
+            if S_ISCHR(os.fstat(fd).st_mode):
+                raise OSError(errno.ENODEV, "it is a device")
+            while more := os.read(fd, 1 << 20):
+                data += more
+        return data
+    finally:
+        os.close(fd)
 
 
 def contents(root: str, overlay: Mapping[str, bytes] | None = None) -> Callable[[str], str | None]:
@@ -30,8 +48,7 @@ def contents(root: str, overlay: Mapping[str, bytes] | None = None) -> Callable[
             data = instead.get(path)
             try:
                 if data is None:
-                    with open(os.path.join(root, path), "rb") as file:
-                        data = file.read()
+                    data = content_of(os.path.join(root, path), _USUAL)
                 known[path] = _text(data, path)
             except OSError:
                 known[path] = None

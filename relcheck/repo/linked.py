@@ -12,7 +12,8 @@ from typing import Final
 from relcheck.facts.python import Export, FileFacts
 from relcheck.repo.cache import Cache
 from relcheck.repo.codec import Decoder
-from relcheck.repo.collect import Facts, content_of, remember
+from relcheck.repo.collect import Facts, remember
+from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
 from relcheck.repo.workers import Progress

@@ -8,7 +8,8 @@ from typing import Any
 from relcheck import api
 from relcheck.facts.python import FileFacts
 from relcheck.repo.codec import Decoder
-from relcheck.repo.collect import Facts, collect, content_of
+from relcheck.repo.collect import Facts, collect
+from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
 from relcheck.repo.python.live import Live
 from relcheck.repo.readers import PYTHON, Reader, classify

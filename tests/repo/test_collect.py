@@ -15,6 +15,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, FileFacts, Unreadable
 from relcheck.repo import collect, discover, gitindex, workers
 from relcheck.repo.cache import DIRECTORY, Cache
+from relcheck.repo.contents import contents
 
 
 def _read(data: bytes, path: str) -> FileFacts:
@@ -233,3 +234,11 @@ def test_what_is_nested_without_end_is_no_bug(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(f"a = {'[' * 5000}{']' * 5000}")
     (fact,) = collect.collect(discover.discover(str(tmp_path), [str(tmp_path)])).other
     assert fact.reason == "it is nested too deeply to be read"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="a device that never ends is needed")
+def test_a_device_that_never_ends_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "endless.py").symlink_to("/dev/zero")
+    found = collect.collect(discover.discover(str(tmp_path), [str(tmp_path)]))
+    assert found.python["endless.py"].unreadable.reason == "it is a device"
+    assert contents(str(tmp_path))("endless.py") is None
