@@ -395,8 +395,8 @@ def test_a_name_that_is_tested_and_then_read_is_unknown_once(tmp_path: Path) -> 
         "    return ''",
     )
     other = ("def other(key):", "    return os.environ[key]")
-    found = lint(tmp_path, {"app.py": "\n".join((*lines, *other)) + "\n"}, "REL103")
-    assert [one.span.line for one in found] == [3, 7]
+    found = lint(tmp_path, {"app.py": "\n".join((*lines, *other)) + "\n"}, "REL1")
+    assert [(one.code, one.span.line) for one in found] == [("REL103", 3), ("REL103", 7)]
 
 
 def test_defaults_that_a_settings_class_reads_by_hand_are_one_habit(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._again import again
 from relcheck_rules.runtime._trials import trials
 
 rule = Rule(
@@ -97,20 +98,21 @@ rule = Rule(
 )
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
-    if project.strays(access) and not project.tries(access):
-        expands = access.kind == "interpolation" and not access.variable.strip("*")
-        yield rule.at(
-            project.foreign(access),
-            help="{remedy}",
-            remedy=project.remedy(access),
-            confidence="low" if access.guessed else "high",
-            severity="info" if expands else None,
-        )
-
-
 @rule.over_project
-def of_trials(project: Project) -> Iterator[Diagnostic]:
+def check(project: Project) -> Iterator[Diagnostic]:
+    before: Access | None = None
+    for access in project.accesses:
+        if not project.strays(access) or project.tries(access):
+            continue
+        if access.variable or not again(access, before):
+            expands = access.kind == "interpolation" and not access.variable.strip("*")
+            yield rule.at(
+                project.foreign(access),
+                help="{remedy}",
+                remedy=project.remedy(access),
+                confidence="low" if access.guessed else "high",
+                severity="info" if expands else None,
+            )
+        before = access
     for place in trials(project):
         yield rule.at(place, help="{remedy}", remedy=project.remedy(place), severity="info")
