@@ -18,6 +18,7 @@ from relcheck.scan.unpack import format_of, unpacked
 _EXECUTABLES: Final = (b"\x7fELF", b"MZ", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"\xce\xfa\xed\xfe")
 _FIRST: Final = frozenset(b"\x1f(B\xfdx#\x7fM\xcf\xca\xce" + bytes(range(0x50, 0x60)))
 """The first bytes of everything that is more than a plain file, except tar."""
+_ARCHIVES: Final = (".whl", ".zip", ".egg", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst")
 _WHITEOUT: Final = ".wh."
 _TOO_DEEP: Final = "it is an archive nested too deep"
 
@@ -127,19 +128,20 @@ class Walk:
 
     def _kind(self, view: View, where: Where, depth: int) -> None:
         head = view.peek(512)
+        if depth == 0 and self.path.endswith(_ARCHIVES) and not self.is_directory and not _is_container(head):
+            raise Broken("it is no archive, though it is named like one")
         if len(head) < 4:
             return
         if head[0] not in _FIRST and head[257:262] != b"ustar":
             self._leaf(view, where, head)
             return
         compression = format_of(head)
-        container = bool(compression) or head.startswith(zip.LOCAL) or tar.is_tar(head)
-        if container and depth >= self._limits.depth:
+        if depth >= self._limits.depth and _is_container(head):
             raise Broken(_TOO_DEEP)
         if compression:
             self._unpack(compression, view, where, depth)
         elif head.startswith(zip.LOCAL):
-            self._zip(view, where, depth)
+            self._zip(view, where, depth, whole=True)
         elif tar.is_tar(head):
             self._tar(view, where, depth)
         elif head.startswith(b"#!"):
@@ -179,9 +181,9 @@ class Walk:
             if data is not None:
                 self._member(data, inner, depth + 1)
 
-    def _zip(self, view: View, where: Where, depth: int) -> None:
+    def _zip(self, view: View, where: Where, depth: int, whole: bool = False) -> None:
         outermost = not where.member
-        for entry in zip.entries(view, self.budget):
+        for entry in zip.entries(view, self.budget, whole):
             inner = where.inside(clean(entry.name), not outermost)
             if entry.encrypted:
                 self._note(inner, "it is encrypted")
@@ -278,3 +280,8 @@ class Walk:
         hits = view.claim()
         if hits:
             self._listen(Seen(where, view.start, hits))
+
+
+def _is_container(head: bytes) -> bool:
+    """Whether this is how compressed data or an archive begins; the empty zip archive is one, too."""
+    return bool(format_of(head)) or head.startswith((zip.LOCAL, zip.END)) or tar.is_tar(head)

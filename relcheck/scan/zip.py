@@ -8,13 +8,15 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from relcheck.scan.limits import Budget
+from relcheck.scan.limits import Broken, Budget
 from relcheck.scan.stream import View
 
 LOCAL: Final = b"PK\x03\x04"
-_CENTRAL: Final = (b"PK\x01\x02", b"PK\x05\x06")
+END: Final = b"PK\x05\x06"
+_CENTRAL: Final = (b"PK\x01\x02", END)
 _HEADER: Final = struct.Struct("<4s5H3I2H")
 _METHODS: Final = {0: "", 8: "deflate", 12: "bzip2", 93: "zstd"}
+_CUT: Final = "it ends before its directory"
 _ENCRYPTED: Final = 1
 _SIZES_FOLLOW: Final = 8
 
@@ -28,11 +30,16 @@ class Entry(NamedTuple):
     view: View
 
 
-def entries(view: View, budget: Budget) -> Iterator[Entry]:
-    """Every entry with a local header, in order; bytes between entries are passed over."""
-    while _to_next(view):
+def entries(view: View, budget: Budget, whole: bool = False) -> Iterator[Entry]:
+    """Every entry with a local header, in order; bytes between entries are passed over.
+
+    Raises Broken for a `whole` archive without a directory at its end: more entries may have been there.
+    """
+    while _to_next(view, whole):
         header = view.peek(_HEADER.size)
         if len(header) < _HEADER.size:
+            if whole:
+                raise Broken(_CUT)
             view.drain()
             return
         _, version, flags, method, _, _, _, packed, size, name_length, extra_length = _HEADER.unpack(header)
@@ -54,12 +61,14 @@ def entries(view: View, budget: Budget) -> Iterator[Entry]:
             data.drain()
 
 
-def _to_next(view: View) -> bool:
+def _to_next(view: View, whole: bool) -> bool:
     """Move to the next local header; false where the directory or the end of the view comes first."""
     while True:
         head = view.peek(1 << 16)
         if head.startswith(LOCAL):
             return True
+        if len(head) < 4 and whole:
+            raise Broken(_CUT)
         if len(head) < 4 or head.startswith(_CENTRAL):
             view.drain()
             return False

@@ -256,3 +256,27 @@ def test_a_damaged_archive_is_read_without_an_error(
     data = (path.parent / "whole").read_bytes()
     path.write_bytes(data[:at] + junk + data[at + len(junk) :])
     scan([str(path)], SECRETS)
+
+
+@pytest.mark.parametrize("name", ["shop-1-py3-none-any.whl", "shop-1.tar.gz", "image.tar"])
+@pytest.mark.parametrize("data", [b"", b"PK", b"<html>404 Not Found</html>" + TEXT])
+def test_what_only_is_named_like_an_archive_is_not_clean(name: str, data: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(data)
+    found = scan([str(tmp_path / name)], SECRETS)
+    assert reasons(found) == ["it is no archive, though it is named like one"]
+    assert is_found(found) == (TEXT in data)  # its bytes were searched all the same
+
+
+def test_a_wheel_that_was_cut_off_is_not_clean(zip_of: Maker, tmp_path: Path) -> None:
+    whole = zip_of({f"shop/m{n}.py": os.urandom(300) for n in range(5)})
+    path = tmp_path / "shop-1-py3-none-any.whl"
+    for kept in (20, 200, 400, 900, 1300):
+        path.write_bytes(whole[:kept])
+        assert reasons(scan([str(path)], SECRETS)), kept
+    path.write_bytes(whole)
+    assert not reasons(scan([str(path)], SECRETS))
+
+
+def test_an_empty_archive_is_clean(zip_of: Maker, tmp_path: Path) -> None:
+    (tmp_path / "empty.zip").write_bytes(zip_of({}))
+    assert not reasons(scan([str(tmp_path / "empty.zip")], SECRETS))
