@@ -216,7 +216,12 @@ def _said(names: Mapping[str, Collection[bytes]], data: bytes) -> set[str]:
 
 
 def _uses(attributes: Collection[bytes], data: bytes, name: str) -> bool:
-    """Whether a file holds one of the attributes, if they are what matters, or makes a class of theirs."""
+    """Whether a file holds one of the attributes, if they are what matters, or makes a class of theirs.
+
+    Such a class passes on what is public: to follow all that is not would be to read most files of a project again.
+    """
     if not attributes or any(attribute in data for attribute in attributes):
         return True
+    if all(attribute.startswith(b"_") for attribute in attributes):
+        return False
     return name[:1].isupper() and any(text.encode() in data for text in (f"({name}", f" {name})", f".{name})"))
