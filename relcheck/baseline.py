@@ -85,7 +85,7 @@ def load(path: str) -> Baseline:
         return {tuple(str(entry[field]) for field in _FIELDS): int(entry["count"]) for entry in entries}  # type: ignore[misc]
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise ConfigError(f"{path}: not a baseline; delete it and run with --update-baseline") from None
 
 

@@ -64,7 +64,8 @@ def test_an_empty_baseline_and_one_that_is_not_there_hide_nothing(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", '{"version": 9, "findings": []}', '{"version": 1}', '{"version": 1, "findings": [1]}']
+    "text",
+    ["", "[]", '{"version": 9, "findings": []}', '{"version": 1}', '{"version": 1, "findings": [1]}', "[" * 200_000],
 )
 def test_what_is_no_baseline_is_one_line(text: str, tmp_path: Path) -> None:
     (tmp_path / "b.json").write_text(text)

@@ -38,7 +38,7 @@ def read(path: str) -> dict[str, Any]:
             document = json.load(file)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); `relcheck contract --lock` writes it") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigError(f"{path}: is no lock; `relcheck contract --lock` writes one") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise ConfigError(f"{path}: is a lock of another version; write it anew with `relcheck contract --lock`")

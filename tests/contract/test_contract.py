@@ -266,6 +266,7 @@ def test_two_locks_of_one_build_have_different_keys(run: Run, tmp_path: Path) ->
 
 def test_what_is_no_lock_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
     texts = ["[]", "{", '{"version": 1}', '{"version": 1, "key": "zz", "contract": {}, "frozen": {}}', '{"version": 2}']
+    texts.append("[" * 200_000)
     names = [f"{number}.lock" for number in range(len(texts))]
     for name, text in zip(names, texts, strict=True):
         (tmp_path / name).write_text(text, encoding="utf-8")

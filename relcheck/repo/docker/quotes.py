@@ -9,7 +9,7 @@ def is_json(text: str) -> bool:
 
     try:
         words = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(words, list) and all(isinstance(word, str) for word in words)
 

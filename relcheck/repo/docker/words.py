@@ -51,7 +51,7 @@ def json_words(body: Text) -> list[Word] | None:
 
     try:
         loaded = json.loads(body.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(loaded, list) or not all(isinstance(word, str) for word in loaded):
         return None

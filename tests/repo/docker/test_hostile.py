@@ -30,6 +30,7 @@ DOCKERFILES = [
     "FROM a\nRUN " + "x \\\n" * 200_000,
     "FROM a\nRUN <<A" + " <<A" * MANY + "\nA\n" * 10,
     "FROM a\nCMD [" + '"a", ' * MANY + '"b"]',
+    "FROM a\nCMD " + "[" * 100_000 + "]" * 100_000 + "\nRUN " + "[" * 100_000 + "]" * 100_000,
     "FROM a\n" + "RUN --mount=type=secret,id=x true\n" * 900,
     "FROM a\nRUN " + "--mount=type=secret,id=x " * 5_000 + "x $X /run/secrets/x",
     "ONBUILD " * MANY,
