@@ -54,7 +54,7 @@ def _attribute(row: Reader, reference: "Reference") -> Iterator[Access]:
 
 def access_of(row: Reader, call: cst.Call, statement: "Statement", state: State) -> Iterator[Access]:
     """The access that a call of a reader makes, if it makes one."""
-    if row.needs and not _truthy(_argument(call, (row.needs,)), statement):
+    if state.elsewhere or (row.needs and not _truthy(_argument(call, (row.needs,)), statement)):
         return
     found = _names(row, call, statement, state)
     if found is None:

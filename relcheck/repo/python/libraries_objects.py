@@ -16,10 +16,14 @@ _OBJECTS: Final = {row.name: row for row in OBJECTS}
 
 
 class State(NamedTuple):
-    """The state of one object: what begins its names, and for some names a cast and a default."""
+    """The state of one object: what begins its names, and for some names a cast and a default.
+
+    `elsewhere` is true where it was handed a dictionary that is asked instead of the environment.
+    """
 
     prefix: str = ""
     scheme: Mapping[str, tuple[str, Default | None]] = MappingProxyType({})
+    elsewhere: bool = False
 
 
 def state_of(reference: "Reference", name: str) -> State:
@@ -36,16 +40,17 @@ def state_of(reference: "Reference", name: str) -> State:
     statement = reference.statement
     node = convert.expression(receiver)
     scope, _ = statement.inside(receiver)
-    prefix = ""
+    prefix, elsewhere = "", False
     scheme: Mapping[str, tuple[str, Default | None]] = {}
     for value, where, place in statement.resolver.values(node, scope, statement.place, 16)[:1]:
         if hasattr(value, "keywords"):
             prefix = _text(_argument(value, row.prefix), where, place, statement)
             scheme = _scheme(value, where, place, statement) if row.scheme else {}
+            elsewhere = hasattr(_argument(value, row.mapping), "values")  # a dictionary that is written there
     line = statement.span(reference.node).line
     name_here = getattr(node, "id", "")
     prefix += _assigned(row, name_here, line, statement) + _blocks(row, name_here, line, statement)
-    return State(prefix, scheme)
+    return State(prefix, scheme, elsewhere)
 
 
 def _argument(call: Any, slot: Slot) -> Any:

@@ -51,7 +51,8 @@ class Object(NamedTuple):
 
     `prefix` is the constructor's argument that begins all names, `attribute` one that is assigned later
     (`env.prefix = "SHOP_"`), `block` a context manager (`with env.prefixed("SHOP_"):`). `scheme` is true where
-    keywords of the constructor give casts and defaults: `Env(DEBUG=(bool, False))`.
+    keywords of the constructor give casts and defaults: `Env(DEBUG=(bool, False))`. `mapping` is its argument that is
+    asked instead of the environment.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Object(NamedTuple):
     attribute: str = ""
     block: str = ""
     scheme: bool = False
+    mapping: Slot = ()
 
 
 def methods(
@@ -188,7 +190,7 @@ READERS: Final[tuple[Reader, ...]] = (
 """Every reader that relcheck knows by name."""
 
 OBJECTS: Final[tuple[Object, ...]] = (
-    Object("starlette.config.Config()", prefix=("env_prefix",)),
+    Object("starlette.config.Config()", prefix=("env_prefix",), mapping=(1, "environ")),
     Object("environ.Env()", attribute="prefix", scheme=True),
     Object("environs.Env()", prefix=("prefix",), block="prefixed"),
     Object("envparse.Env()", scheme=True),

@@ -117,6 +117,7 @@ def test_the_screen_lets_the_catalogue_through(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "from starlette.config import Config\nconfig = Config(environ={'K': 'x'})\nconfig('K')\nconfig.get('K')",
         "import click\n@click.option('--k', default=1)\ndef main(k): ...",
         "import click\n@click.option('--k', envvar=None)\ndef main(k): ...",
         "import environ\n@environ.config\nclass C:\n    k = environ.var()",
