@@ -52,6 +52,7 @@ class _Results:
         self.cast = access.cast
         self.given: list[str] = []  # the casts of what is returned
         self.others: list[str] = []  # names that are returned instead
+        self.reached = False  # whether it is read by now
         self.decides = False  # whether something else is returned because of it
 
     def block(self, body: list[Any], decided: bool) -> None:
@@ -61,6 +62,7 @@ class _Results:
                 self.one(node, decided)
 
     def one(self, node: Any, decided: bool) -> None:
+        self.reached = self.reached or node is self.place.statement
         if node.__class__ is _ast.Return:
             self.returned(node, decided)
             return
@@ -93,7 +95,7 @@ class _Results:
             self.given.append(self.cast)
         elif cast is not None:
             self.given.append(self.made(node.value, cast))
-        elif node.value.__class__ is _ast.Name:
+        elif node.value.__class__ is _ast.Name and self.reached:
             self.others.append(node.value.id)
         elif decided and node.value is not None and getattr(node.value, "value", "") is not None:
             self.decides = True

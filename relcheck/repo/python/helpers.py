@@ -54,8 +54,9 @@ class Helper(NamedTuple):
 
     def or_else(self, other: "Helper") -> "Helper":
         """The same where it asks for a name that is made in another way, too."""
-        template = joined(self.template, other.template)
-        return self._replace(template=template) if other.more in ("", self.more) else self
+        first, second = (other, self) if self.cast == "bool" and not other.cast else (self, other)  # a text tells more
+        template = joined(first.template, second.template)
+        return first._replace(template=template) if second.more in ("", first.more) else first
 
     def encode(self) -> str:
         """As text for other modules."""

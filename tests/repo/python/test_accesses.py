@@ -914,8 +914,8 @@ def test_a_default_that_a_helper_passes_on_is_that_of_its_caller() -> None:
     ],
 )
 def test_a_helper_that_reads_twice_asks_for_all_its_names(body: str, names: str, cast: str) -> None:
-    found = [a for a in accesses(f"{HEAD}def env(n):\n    {body}\nenv('K')") if not a.parameter]
-    assert [(" ".join(a.names), a.cast) for a in found] == [(names, cast)]
+    found = [a for a in accesses(f"{HEAD}def env(n, d='x'):\n    {body}\nenv('K')") if not a.parameter]
+    assert [(" ".join(a.names), a.default, a.cast) for a in found] == [(names, None, cast)]
 
 
 def test_a_default_that_a_helper_converts_is_that_of_its_caller() -> None:
