@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from relcheck.errors import UsageError
 from relcheck.names import valueless
-from relcheck.repo import leftout
 from relcheck.repo.cache import DIRECTORY
 from relcheck.repo.readers import PYTHON, READERS, Reader, classify
 from relcheck.ruff import binary
@@ -84,6 +83,8 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
         if directories:
             readers.update(_tomls(root, readers))
         if started and len(directories) == 1 == len(asked):
+            from relcheck.repo import leftout  # a hook, which names files, need not load it
+
             notes += leftout.notes(root, directories[0], readers)
         return Files(root, dict(sorted(readers.items())), tuple(notes))
 
