@@ -18,7 +18,7 @@ _MANY = 2
 
 
 def notes(root: str, directory: str, readers: Mapping[str, Reader]) -> Iterator[str]:
-    """Sentences about closed directories, and about excludes that leave out most of what there is."""
+    """Sentences about closed directories, names that ruff's list cannot say, and excludes that leave out most."""
     prefix = os.path.relpath(directory, root).replace(os.sep, "/") + "/"
     below = "" if prefix == "./" else prefix
     looked = {path for path, reader in readers.items() if reader is PYTHON}
@@ -28,6 +28,9 @@ def notes(root: str, directory: str, readers: Mapping[str, Reader]) -> Iterator[
     for path in closed:
         shown = os.path.relpath(path, root).replace(os.sep, "/")
         yield f"{shown} cannot be looked into (permission denied), and is left out"
+    lost = [p for p in readers if not p.isascii() and "\ufffd" in p and not os.path.lexists(os.path.join(root, p))]
+    if lost:
+        yield f"left out, because ruff cannot list a name that is not UTF-8: {', '.join(lost)}"
     hidden = tuple(os.path.join(path, "") for path in closed)
     there = [path for path in left if not os.path.join(root, path).startswith(hidden)] if hidden else left
     if len(there) > _MANY * len(looked):

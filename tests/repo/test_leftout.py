@@ -64,3 +64,9 @@ def test_a_directory_that_cannot_be_listed_is_told(
         ["ruff's configuration leaves out 1 of 1 Python files, and relcheck with it: "
          "`relcheck lint --show-files` lists the others"] if known else []
     )  # fmt: skip
+
+
+def test_a_file_whose_name_is_no_utf_8_is_told(tmp_path: Path) -> None:
+    root = project(tmp_path, "", "shop/a.py", "shop/\ufffd.py")
+    Path(os.fsdecode(os.fsencode(root) + b"/shop/n\xffme.py")).write_text("")
+    assert notes(root) == ("left out, because ruff cannot list a name that is not UTF-8: shop/n\ufffdme.py",)
