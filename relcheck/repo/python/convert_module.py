@@ -6,23 +6,16 @@ from typing import Any, Final
 import libcst as cst
 
 from relcheck.repo.python.convert import OPERATORS, expression, optional, parameters
+from relcheck.repo.python.trees import walk
 
 
 def module(tree: cst.Module, positions: Any) -> _ast.Module:
     """A whole module; its nodes know the lines that they stand on."""
     made = _ast.Module(body=_body(tree.body), type_ignores=[])
-    stack: list[Any] = [made]
-    while stack:
-        node = stack.pop()
+    for node in walk(made):
         origin = getattr(node, "cst", None)
         if origin is not None and origin in positions:
             node.lineno, node.end_lineno = positions[origin].start.line, positions[origin].end.line
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if isinstance(value, list):
-                stack.extend(item for item in value if isinstance(item, _ast.AST))
-            elif isinstance(value, _ast.AST):
-                stack.append(value)
     return made
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from relcheck.repo.python.lookup import Lookup, Where
 from relcheck.repo.python.meaning import Class, Many, Ref, Text
-from relcheck.repo.python.scope import Binding, Place, Scope
-from relcheck.repo.python.targets import targets_of
+from relcheck.repo.python.scope import Place, Scope
+from relcheck.repo.python.targets import bind_generators
 
 
 def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
@@ -48,11 +48,7 @@ def _inside(lookup: Lookup, node: Any, outer: Scope, place: Place) -> Scope:
     """The scope of a comprehension, whose targets are each of what it goes through."""
     if id(node) not in lookup.inner:
         scope = outer.child("comprehension", "", None, outer.time, outer.freezer)
-        for generator in node.generators:
-            at = Place(generator.iter, None, "iter", scope, place.order, place.block, (), "call", "")
-            for target, path in targets_of(generator.target):
-                if target.__class__ is _ast.Name:
-                    scope.bindings.setdefault(target.id, []).append(Binding("loop", generator.iter, at, path))
+        bind_generators(scope, node.generators, place)
         lookup.inner[id(node)] = (node, scope)
     return lookup.inner[id(node)][1]
 

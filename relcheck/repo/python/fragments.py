@@ -1,6 +1,6 @@
 """The places that matter, parsed by libcst: all of a file at once, because each parse has its price."""
 
-from _ast import AST, BoolOp
+from _ast import BoolOp
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.statement import Statement
+from relcheck.repo.python.trees import parts
 
 _LINES: Final = 1000
 _COLUMNS: Final = 3000
@@ -50,9 +51,7 @@ def _is_deep(node: Any) -> bool:
         if depth > _DEPTH:
             return True
         depth += len(node.values) if isinstance(node, BoolOp) else 1
-        for field in node._fields:
-            value = getattr(node, field)
-            stack += [(one, depth) for one in (value if value.__class__ is list else (value,)) if isinstance(one, AST)]
+        stack += [(part, depth) for part in parts(node)]
     return False
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from relcheck.repo.python.meaning import Class, Function, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place, Scope, is_method
+from relcheck.repo.python.trees import walk
 from relcheck.repo.python.ways import MAPPINGS
 
 LOOKS: Final = re.compile(r"[(,=]\s*(?:\w+\.)?environ\s*[,)]")
@@ -16,9 +17,7 @@ LOOKS: Final = re.compile(r"[(,=]\s*(?:\w+\.)?environ\s*[,)]")
 
 def receivers(place: Place, resolver: Resolver) -> Iterator[str]:
     """The parameters that a place gives the environment, which from now on may be it; a default of their own stays."""
-    stack: list[Any] = [place.node]
-    while stack:
-        node = stack.pop()
+    for node in walk(place.node):
         if node.__class__ is _ast.Call:
             given = [(index, "", value) for index, value in enumerate(node.args)]
             given += [(-9, keyword.arg or "", keyword.value) for keyword in node.keywords]
@@ -26,9 +25,6 @@ def receivers(place: Place, resolver: Resolver) -> Iterator[str]:
             for function in _called(node, place, resolver) if given else ():
                 if _complete(function, resolver):
                     yield from _bound(function, given, place)
-        for field in node._fields:
-            value = getattr(node, field, None)
-            stack.extend([one for one in (value if value.__class__ is list else (value,)) if isinstance(one, _ast.AST)])
 
 
 def _is(node: Any, place: Place, resolver: Resolver) -> bool:

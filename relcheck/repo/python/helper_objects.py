@@ -13,8 +13,9 @@ import libcst as cst
 from relcheck.repo.python.lookup import Passed
 from relcheck.repo.python.meaning import Class, Function, Glob, Instance, Meaning, Parameter, Text, Unknown
 from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.scope import Place, Scope, is_method
+from relcheck.repo.python.scope import Place, Scope, class_around, is_method
 from relcheck.repo.python.statement import Statement
+from relcheck.repo.python.trees import walk
 
 CONSTRUCTOR: Final = "c"
 ATTRIBUTE: Final = "a"
@@ -22,7 +23,7 @@ ATTRIBUTE: Final = "a"
 
 def constructor(resolver: Resolver, owner: Scope) -> Scope | None:
     """The constructor of the object whose method a function is."""
-    if owner.parent is None or owner.parent.kind != "class" or not is_method(owner):
+    if owner.parent is None or not is_method(owner):
         return None
     for binding in resolver.attributes(owner.parent, "__init__"):
         if binding.kind == "function" and binding.value is not owner:
@@ -32,7 +33,7 @@ def constructor(resolver: Resolver, owner: Scope) -> Scope | None:
 
 def attributes(statement: Statement, owner: Scope, passed: Passed) -> list[tuple[str, str]]:
     """The attributes of its object that a method takes, if they come from no argument, and the text that each has."""
-    if owner.parent is None or owner.parent.kind != "class" or not is_method(owner):
+    if owner.parent is None or not is_method(owner):
         return []
     found: dict[str, str] = {}
     for node in _taken(owner):
@@ -52,14 +53,9 @@ def attributes(statement: Statement, owner: Scope, passed: Passed) -> list[tuple
 def _taken(owner: Scope) -> Iterator[Any]:
     """Where a method takes an attribute of its object."""
     parameters = [*owner.node.args.posonlyargs, *owner.node.args.args]
-    stack: list[Any] = list(owner.node.body) if parameters else []
-    while stack:
-        node = stack.pop()
+    for node in walk(*owner.node.body) if parameters else ():
         if node.__class__ is _ast.Attribute and getattr(node.value, "id", "") == parameters[0].arg:
             yield node
-        for field in node._fields:
-            value = getattr(node, field, None)
-            stack.extend(value if value.__class__ is list else [value] if isinstance(value, _ast.AST) else ())
 
 
 def values(statement: Statement, call: Any, name: str, default: str, of_what: str) -> list[str]:
@@ -67,9 +63,7 @@ def values(statement: Statement, call: Any, name: str, default: str, of_what: st
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else call.func
     meanings = statement.meanings(receiver)
     if isinstance(receiver, cst.Call) and getattr(receiver.func, "value", "") == "super":
-        cls: Scope | None = statement.place.scope
-        while cls is not None and cls.kind != "class":
-            cls = cls.parent
+        cls = class_around(statement.place.scope)
         meanings = [Instance(cls)] if cls is not None else meanings
     for made in meanings:
         if isinstance(made, Class | Instance) and (of_what == ATTRIBUTE or getattr(made, "call", None) is not None):

@@ -16,6 +16,7 @@ from relcheck.facts.python import Access
 from relcheck.repo.python.around import CASTS
 from relcheck.repo.python.scope import Binding, Scope
 from relcheck.repo.python.statement import Statement
+from relcheck.repo.python.trees import walk
 
 _NONE: Final = (Binding("unknown", None, None),)  # type: ignore[arg-type]
 _INNER: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
@@ -73,7 +74,7 @@ class _Results:
             for name in _targets(node):
                 self.names[name] = made
         for head in heads:
-            for inner in _walk(head):
+            for inner in walk(head):
                 if inner.__class__ is _ast.NamedExpr and self.held([inner.value]) is not None:
                     self.names[inner.target.id] = self.made(inner.value, self.held([inner.value]) or "")
         if node.__class__ in (_ast.For, _ast.AsyncFor) and cast is not None:
@@ -103,7 +104,7 @@ class _Results:
     def held(self, nodes: list[Any]) -> str | None:
         """The cast of a name in expressions that holds what was read; None without one."""
         for node in nodes:
-            for inner in _walk(node):
+            for inner in walk(node):
                 if inner.__class__ is _ast.Name and inner.id in self.names:
                     return self.names[inner.id]
         return None
@@ -133,17 +134,7 @@ def _expressions(node: Any, field: str) -> Iterator[Any]:
             yield one.context_expr
 
 
-def _walk(node: Any) -> Iterator[Any]:
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        yield node
-        for field in node._fields:
-            value = getattr(node, field, None)
-            stack.extend([one for one in (value if value.__class__ is list else (value,)) if isinstance(one, _ast.AST)])
-
-
 def _targets(node: Any) -> list[str]:
     """The names that an assignment or loop binds."""
     targets = getattr(node, "targets", None) or [node.target]
-    return [inner.id for target in targets for inner in _walk(target) if inner.__class__ is _ast.Name]
+    return [inner.id for target in targets for inner in walk(target) if inner.__class__ is _ast.Name]

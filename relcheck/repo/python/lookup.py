@@ -29,7 +29,7 @@ from relcheck.repo.python.meaning import (
     part,
 )
 from relcheck.repo.python.reach import alive
-from relcheck.repo.python.scope import Binding, Module, Place, Scope
+from relcheck.repo.python.scope import Binding, Module, Place, Scope, is_method
 
 _BUILTINS: Final = frozenset(dir(builtins))
 Where = tuple[Any, Scope, Place]
@@ -180,10 +180,8 @@ class Lookup(Classes):
         name = next(n for n, bs in owner.bindings.items() if binding in bs)
         if (id(owner), name) in self.override:
             return self.override[id(owner), name]
-        if binding.path == (0,) and owner.parent is not None and owner.parent.kind == "class":
-            decorators = [d.id for d in getattr(owner.node, "decorator_list", ()) if d.__class__ is _ast.Name]
-            if "staticmethod" not in decorators:
-                return [Instance(owner.parent)]
+        if binding.path == (0,) and owner.parent is not None and is_method(owner):
+            return [Instance(owner.parent)]
         given: list[Meaning] = [Parameter(name, owner)]
         if binding.value is not None:
             default = self.of(binding.value, binding.place.scope, binding.place, depth - 1)

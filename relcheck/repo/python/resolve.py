@@ -20,7 +20,7 @@ from relcheck.repo.python.meaning import (
     Text,
     Unknown,
 )
-from relcheck.repo.python.scope import Place, Scope, is_method
+from relcheck.repo.python.scope import Place, Scope, class_around, is_method
 from relcheck.repo.python.texts import Texts
 
 _RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
@@ -234,9 +234,7 @@ class Resolver(Texts):
 
     def parents(self, scope: Scope) -> list[Meaning]:
         """What `super()` is in a method: the object, as one of the classes that its own is made of."""
-        cls: Scope | None = scope
-        while cls is not None and cls.kind != "class":
-            cls = cls.parent
+        cls = class_around(scope)
         bases = self.bases(cls) if cls is not None else []
         return [Instance(base.scope) if isinstance(base, Class) else base for base in bases] or [UNKNOWN]
 

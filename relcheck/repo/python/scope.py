@@ -142,6 +142,13 @@ class Module:
         self.functions.clear()
 
 
+def class_around(scope: Scope | None) -> Scope | None:
+    """The innermost class that a scope is, or is in."""
+    while scope is not None and scope.kind != "class":
+        scope = scope.parent
+    return scope
+
+
 def is_method(scope: Scope) -> bool:
     """Whether callers do not pass the first parameter."""
     decorators = [getattr(d, "id", "") for d in getattr(scope.node, "decorator_list", ())]

@@ -29,8 +29,8 @@ from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text
 from relcheck.repo.python.nodes import FIELDS, fields_of, is_node
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.scope import Binding, Place, Scope
-from relcheck.repo.python.targets import bind_parameters, targets_of
+from relcheck.repo.python.scope import Place, Scope
+from relcheck.repo.python.targets import bind_generators, bind_parameters
 from relcheck.secret import digest, looks
 
 
@@ -185,11 +185,7 @@ class Statement:
             bind_parameters(scope, scope.node.args, self.place)
             return scope, True
         scope = parent.child("comprehension", "", None, parent.time, parent.freezer)
-        for generator in convert.generators(node.for_in):
-            place = Place(generator.iter, None, "iter", scope, self.place.order, self.place.block, (), "call", "")
-            for target, path in targets_of(generator.target):
-                if hasattr(target, "id"):
-                    scope.bindings.setdefault(target.id, []).append(Binding("loop", generator.iter, place, path))
+        bind_generators(scope, convert.generators(node.for_in), self.place)
         return scope, late
 
     def names(self, node: Any) -> Names:

@@ -1,6 +1,7 @@
 """What targets, parameters and patterns bind."""
 
 import _ast
+from collections.abc import Iterable
 from typing import Any
 
 from relcheck.repo.python.scope import Binding, Place, Scope
@@ -23,6 +24,15 @@ def targets_of(target: Any, path: tuple[int, ...] = ()) -> list[tuple[Any, tuple
         elif cls is _ast.Name or cls is _ast.Attribute:
             found.append((node, way))
     return found
+
+
+def bind_generators(scope: Scope, generators: Iterable[Any], place: Place) -> None:
+    """Bind the targets of a comprehension that stands at a place."""
+    for generator in generators:
+        at = Place(generator.iter, None, "iter", scope, place.order, place.block, (), "call", "")
+        for target, path in targets_of(generator.target):
+            if target.__class__ is _ast.Name:
+                scope.bindings.setdefault(target.id, []).append(Binding("loop", generator.iter, at, path))
 
 
 def bind_parameters(scope: Scope, arguments: Any, place: Place, head: Any = None, annotations: bool = False) -> None:

@@ -10,6 +10,7 @@ from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.statement import Names, Statement
+from relcheck.repo.python.trees import parts
 
 _CONSUMERS: Final = frozenset(
     "dict list tuple set frozenset sorted len iter any all enumerate reversed str repr print bool max min filter map"
@@ -283,12 +284,7 @@ def _goes_on(statement: Statement, name: str) -> bool:
                 passed = passed or any(_is(argument, name) for argument in node.args)
         elif cls is _ast.Assign and _is(node.value, name) and node.targets[0].__class__ is _ast.Subscript:
             passed = passed or getattr(node.targets[0].slice, "value", None) in _ENV
-        for field in node._fields:
-            value = getattr(node, field, None)
-            if value.__class__ is list:
-                stack.extend(item for item in value if isinstance(item, _ast.AST))
-            elif isinstance(value, _ast.AST):
-                stack.append(value)
+        stack += parts(node)
     return passed
 
 

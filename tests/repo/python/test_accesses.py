@@ -959,3 +959,18 @@ def test_a_function_that_is_given_the_environment_reads_it_in_a_large_file() -> 
     others = "".join(f"def other{i}(x):\n    y = x + {i}\n    return y\n" for i in range(300))
     found = [a for a in accesses(f"{HEAD}def f(e): return e['K']\n{others}f(os.environ)") if a.kind != "reference"]
     assert [a.names for a in found] == [("K",)]
+
+
+@pytest.mark.parametrize("line", ["global COUNT", "x = {**{}, 'a': 1}", "nonlocal_ = lambda *, a, b=1: a"])
+def test_a_helper_of_an_object_may_hold_any_statement(line: str) -> None:
+    text = f"""import os
+class Env:
+    prefix = "APP"
+    def get(self, name):
+        {line}
+        return os.environ[f"{{self.prefix}}_{{name}}"]
+Env().get("A")
+"""
+    facts = read(text.encode(), "a.py")
+    assert facts.unreadable is None
+    assert ("APP_A",) in [access.names for access in facts.accesses]
