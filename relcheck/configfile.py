@@ -139,18 +139,25 @@ def _tool(path: str) -> dict[str, Any]:
 
 
 def _parsed(path: str) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as file:
+            return toml(file.read().decode(), _shown(path))
+    except OSError as error:
+        raise ConfigError(f"{_shown(path)}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:  # which quotes the text
+        raise ConfigError(f"{_shown(path)}: not valid TOML: not UTF-8") from None
+
+
+def toml(text: str, path: str) -> dict[str, Any]:
+    """A TOML text as tables; a ConfigError says under which path it is none."""
     import tomllib  # 25 ms, which a project without configuration need not pay
 
     try:
-        with open(path, "rb") as file:
-            return tomllib.load(file)
-    except OSError as error:
-        raise ConfigError(f"{_shown(path)}: cannot be read ({error.strerror})") from None
-    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError; the text could be quoted in the second
-        where = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
-        raise ConfigError(f"{_shown(path)}: not valid TOML: {where}") from None
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
     except RecursionError:
-        raise ConfigError(f"{_shown(path)}: nested too deeply to be read") from None
+        raise ConfigError(f"{path}: nested too deeply to be read") from None
 
 
 def _problems(name: str, value: Any) -> Iterable[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from relcheck.boot.schema_words import of_source
 from relcheck.errors import SchemaError
 from relcheck.facts.contract import Entry
-from relcheck.facts.python import Access, Default, Field, SettingsClass
+from relcheck.facts.python import Access, Default, Field, SettingsClass, last_word
 from relcheck.project import Project
 from relcheck.secret import is_secret
 
@@ -79,7 +79,7 @@ def named(project: Project, target: str) -> list[SettingsClass]:
     if found := [cls for cls in here if cls.name == name or not name]:
         return found
     made = {
-        instance.cls.replace(":", ".").rpartition(".")[2]
+        last_word(instance.cls)
         for instance in project.instances
         if _module(instance.span.path).endswith(module) and name in (instance.target, instance.scope)
     }
@@ -101,8 +101,8 @@ def used(project: Project) -> list[SettingsClass]:
     named = [cls for cls in _settings(project) if not cls.name.startswith("Test")]
     ours = [cls for cls in named if project.role(cls.span.path) == "application"]
     ours = ours or [cls for cls in named if project.role(cls.span.path) == "library"]
-    made = {instance.cls.replace(":", ".").rpartition(".")[2] for instance in project.instances}
-    extended = {base.replace(":", ".").rpartition(".")[2] for cls in ours for base in cls.bases}
+    made = {last_word(instance.cls) for instance in project.instances}
+    extended = {last_word(base) for cls in ours for base in cls.bases}
     most = max((len(cls.fields) for cls in ours if cls.name in made), default=0)
     hidden = [cls.name for cls in ours if cls.name not in extended and len(cls.fields) > most]
     found = [cls for cls in ours if cls.name in made or cls.name in hidden]

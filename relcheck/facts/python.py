@@ -221,3 +221,8 @@ class FileFacts(NamedTuple):
     unreadable: Unreadable | None = None
     main: bool = False  # it has an `if __name__ == "__main__":`, so a process may begin here
     wants: tuple[str, ...] = ()  # imported names that variables are named by, qualified as the file tells
+
+
+def last_word(name: str) -> str:
+    """`SecretStr` of `pydantic.SecretStr` and of `.types:SecretStr`."""
+    return name.replace(":", ".").rpartition(".")[2]

@@ -1,11 +1,10 @@
 """How a project is packaged: the tool, its lock, what it depends on, and which Python it wants."""
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from relcheck.errors import ConfigError
+from relcheck.configfile import toml
 from relcheck.init.seen import Tool
 
 Text = Callable[[str], str]
@@ -44,7 +43,7 @@ class Tools(NamedTuple):
 
 def tools(files: frozenset[str], text: Text) -> Tools:
     """Read pyproject.toml, the requirements and the locks, as far as they are there."""
-    document = _toml(text("pyproject.toml"), "pyproject.toml")
+    document = toml(text("pyproject.toml"), "pyproject.toml")
     project, tool = _table(document, "project"), _table(document, "tool")
     requirements = next((path for path in _REQUIREMENTS if path in files), "")
     chosen, why = _tool(files, document, requirements)
@@ -54,7 +53,7 @@ def tools(files: frozenset[str], text: Text) -> Tools:
         needs += map(str, extra if isinstance(extra, list) else ())
     needs += list(_table(poetry, "dependencies"))
     needs += text(requirements).splitlines() if requirements else []
-    needs += list(_table(_toml(text("Pipfile"), "Pipfile"), "packages"))
+    needs += list(_table(toml(text("Pipfile"), "Pipfile"), "packages"))
     if "setup.py" in files or "setup.cfg" in files:
         needs += re.findall(
             r"[\"']?([A-Za-z0-9_.-]+)\s*(?:\[[^\]]*\])?\s*[<>=~!]=", text("setup.py") + text("setup.cfg")
@@ -144,12 +143,3 @@ def _allows(wanted: str, version: str) -> bool:
 def _table(document: Mapping[str, Any], key: str) -> dict[str, Any]:
     found = document.get(key)
     return found if isinstance(found, dict) else {}
-
-
-def _toml(text: str, path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from None
-    except RecursionError:
-        raise ConfigError(f"{path}: nested too deeply to be read") from None

@@ -35,18 +35,38 @@ class Index:
 
 def index(root: str) -> Index:
     """The index of the repository that a directory is in; an empty one if there is none, or it cannot be read."""
-    top = repository(root)
-    if not top:
+    try:
+        return Index(*_read(root))
+    except (ValueError, IndexError, StructError):
         return Index()
+
+
+def python(directory: str, beyond: int) -> list[str]:
+    """The Python files below a directory that git knows, relative to it; none where the whole repository has no
+    more than a number of them, which are only counted.
+    """
+    data, below = _read(directory)
+    try:
+        names = [name for name, _ in _places(data)] if data.count(b".py\0") > beyond else []
+    except (ValueError, IndexError):
+        return []
+    return [os.fsdecode(name[len(below) :]) for name in names if name.endswith(b".py") and name.startswith(below)]
+
+
+def _read(root: str) -> tuple[bytes, bytes]:
+    """The bytes of the index, and what the names below a directory begin with; nothing where there is none."""
+    top = _repository(root)
+    if not top:
+        return b"", b""
     below = os.path.relpath(root, top).replace(os.sep, "/")
     try:
         with open(os.path.join(top, ".git", "index"), "rb") as file:
-            return Index(file.read(), b"" if below == "." else below.encode("utf-8", "surrogateescape") + b"/")
-    except (OSError, ValueError, IndexError, StructError):
-        return Index()
+            return file.read(), b"" if below == "." else os.fsencode(below) + b"/"
+    except OSError:
+        return b"", b""
 
 
-def repository(root: str) -> str:
+def _repository(root: str) -> str:
     """The directory that holds `.git`; a work tree whose `.git` is a file (a worktree) is not looked into."""
     directory = os.path.abspath(root)
     while True:

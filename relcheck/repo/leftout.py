@@ -5,14 +5,11 @@ counted.
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 
 from relcheck.repo import gitindex
 from relcheck.repo.readers import PYTHON, Reader
 
-_TRACKED = rb"\0([^\0])([^\0]*\.py)\0"
-"""A Python file in an index of version 2 or 3: the low byte of its length, and its name."""
 _MANY = 2
 """How often as many files have to be left out as are looked at, until it is worth a sentence."""
 
@@ -22,7 +19,7 @@ def notes(root: str, directory: str, readers: Mapping[str, Reader]) -> Iterator[
     prefix = os.path.relpath(directory, root).replace(os.sep, "/") + "/"
     below = "" if prefix == "./" else prefix
     looked = {path for path, reader in readers.items() if reader is PYTHON}
-    left = [path for path in (below + name for name in _tracked(directory, len(looked))) if path not in looked]
+    left = [path for path in (below + name for name in gitindex.python(directory, len(looked))) if path not in looked]
     around = {directory, *(os.path.join(root, parent) for path in left for parent in _parents(path))}
     closed = sorted(filter(_closed, {*around, *_children(directory)}))
     for path in closed:
@@ -41,28 +38,6 @@ def notes(root: str, directory: str, readers: Mapping[str, Reader]) -> Iterator[
             f"ruff's configuration leaves out {len(there)} of {every} Python files, and relcheck with it: "
             "`relcheck lint --show-files` lists the others"
         )
-
-
-def _tracked(directory: str, looked: int) -> Iterator[str]:
-    """The Python files below a directory that git knows, relative to it; none where the index cannot be read, or
-    has no more of them than were looked at.
-    """
-    top = gitindex.repository(directory)
-    if not top:
-        return
-    below = os.path.relpath(directory, top).replace(os.sep, "/") + "/"
-    below = "" if below == "./" else below
-    try:
-        with open(os.path.join(top, ".git", "index"), "rb") as file:
-            data = file.read()
-    except OSError:
-        return
-    if data[4:8] not in (b"\0\0\0\2", b"\0\0\0\3") or data.count(b".py\0") <= looked:
-        return
-    start = below.encode("utf-8", "surrogateescape")
-    for length, name in re.findall(_TRACKED, data):
-        if length[0] == len(name) & 0xFF and name.startswith(start):
-            yield os.fsdecode(name[len(start) :])
 
 
 def _children(directory: str) -> Iterator[str]:

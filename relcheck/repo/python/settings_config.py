@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from relcheck.facts.python import Constant
+from relcheck.facts.python import Constant, last_word
 from relcheck.repo.python.settings_tables import CONFIG_KEYS, CONFIGS
 from relcheck.repo.python.settings_values import (
     UNKNOWN,
@@ -16,7 +16,6 @@ from relcheck.repo.python.settings_values import (
     Value,
     arguments,
     code,
-    last_word,
     literal,
     name_of,
 )
@@ -45,15 +44,11 @@ def configuration(node: cst.ClassDef, resolver: Resolver) -> Configured:
                 value = _assigned(small, "model_config")
                 if value is not None:
                     _new_style(value, resolver, result)
-                prefix = _assigned(
-                    small, "env_prefix"
-                )  # a base takes it into the configuration when it makes an object
-                if (
-                    prefix is not None
-                    and isinstance(small, cst.AnnAssign)
-                    and "ClassVar" in code(small.annotation.annotation)
-                ):
-                    _take("env_prefix", prefix, resolver, result)
+                # A base may take a class variable of that name into the configuration when it makes an object.
+                if isinstance(small, cst.AnnAssign) and "ClassVar" in code(small.annotation.annotation):
+                    prefix = _assigned(small, "env_prefix")
+                    if prefix is not None:
+                        _take("env_prefix", prefix, resolver, result)
     for keyword in node.keywords:
         if keyword.keyword is not None:
             _take(keyword.keyword.value, keyword.value, resolver, result)

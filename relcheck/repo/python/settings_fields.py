@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import libcst as cst
 
-from relcheck.facts.python import Default, Field
+from relcheck.facts.python import Default, Field, last_word
 from relcheck.repo.python.settings_tables import (
     ANNOTATED_TYPES,
     CLASS_TYPES,
@@ -23,7 +23,6 @@ from relcheck.repo.python.settings_values import (
     code,
     default_of,
     is_random,
-    last_word,
     literal,
     name_of,
     text_of,

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import libcst as cst
 
 from relcheck.diagnostic import Span
-from relcheck.facts.python import Default, Looks
+from relcheck.facts.python import Default, Looks, last_word
 from relcheck.repo.python.settings_tables import RANDOM, WRAPPERS
 from relcheck.secret import digest, looks
 
@@ -58,11 +58,6 @@ def dotted(node: cst.BaseExpression) -> str:
 def name_of(node: cst.BaseExpression, resolver: Resolver) -> str:
     """The qualified name where it is known, else the name as written."""
     return resolver.qualify(node) or dotted(node)
-
-
-def last_word(name: str) -> str:
-    """`SecretStr` of `pydantic.SecretStr` and of `.types:SecretStr`."""
-    return name.replace(":", ".").rpartition(".")[2]
 
 
 def arguments(call: cst.Call) -> tuple[list[cst.BaseExpression], dict[str, cst.BaseExpression], bool]:

@@ -58,7 +58,7 @@ For a variable that decides which settings class is used.
 from collections.abc import Iterator, Sequence
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access, SettingsClass
+from relcheck.facts.python import Access, SettingsClass, last_word
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.runtime._again import again
@@ -103,12 +103,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
 def _chief(classes: Sequence[SettingsClass]) -> str:
     """The class that a field belongs into: the one with most fields that extends none of the others."""
     names = {cls.name for cls in classes}
-    first = [cls for cls in classes if not any(_last(base) in names for base in cls.bases)] or classes
+    first = [cls for cls in classes if not any(last_word(base) in names for base in cls.bases)] or classes
     return max(first, key=lambda cls: len(cls.fields)).name
-
-
-def _last(base: str) -> str:
-    return base.replace(":", ".").rpartition(".")[2]
 
 
 def _configures(access: Access, cls: SettingsClass) -> bool:
