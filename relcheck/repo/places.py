@@ -20,8 +20,8 @@ _VENDORED: Final = frozenset("_vendor _vendored vendored third_party thirdparty 
 """Packages that hold copies of what others have written; nobody here will change how it reads its variables."""
 _SCRIPT_FILES: Final = frozenset(
     "gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py"
-    " hypercorn_config.py"
-    " jupyterhub_config.py jupyter_server_config.py jupyter_notebook_config.py ipython_config.py".split()
+    " hypercorn_config.py jupyterhub_config.py jupyter_server_config.py jupyter_notebook_config.py"
+    " ipython_config.py".split()
 )
 """Modules that a server executes as its configuration: importing them is their whole purpose."""
 _SCRIPT_PARTS: Final = frozenset(

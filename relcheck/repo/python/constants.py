@@ -51,7 +51,7 @@ class Constants:
 
     def _answer(self, path: str, inside: str) -> "_Answer":
         """What a module says of a name in it."""
-        data = self._load(path)
+        data = self._load(path) if path not in self._parsed else None
         if data is not None and inside.partition(".")[0].encode() not in data and b"import *" not in data:
             return _Answer(())  # without a parse: most names are asked of modules that only pass others on
         parsed = self._module(path)

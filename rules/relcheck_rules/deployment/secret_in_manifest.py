@@ -76,7 +76,6 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if named and not other and (one := _judge(supply, project)):
             seen.add(supply.span)
             alike = supply.digest if supply.platform == "compose" else supply.span  # copied from file to file
-            alike = supply.digest if supply.platform == "compose" else supply.span  # copied from file to file
             found.setdefault((supply.name, alike), []).append(one)
     for first, *others in found.values():
         yield first._replace(related=tuple(Related(one.span, "and here") for one in others))
