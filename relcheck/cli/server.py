@@ -2,11 +2,16 @@
 
 import argparse
 import os
+import signal
 import sys
+from typing import TYPE_CHECKING, NoReturn
 
 from relcheck.cli.arguments import Parser
 from relcheck.errors import MissingExtraError, UsageError
 from relcheck.lazy import require
+
+if TYPE_CHECKING:
+    from relcheck.server.app import Server
 
 _EPILOG = """\
 An editor starts it by itself, and speaks to it over standard input and output: docs/editor.md has the lines
@@ -41,21 +46,31 @@ def run(argv: list[str]) -> int:
 
     require("libcst")
     server = build(bug_report)
-    if options.tcp is None:
-        person = sys.stdin.isatty()
-        if person:  # who would see nothing happen
+    # asyncio would wait for the thread that reads standard input, which waits for a line.
+    before = signal.signal(signal.SIGINT, _interrupted)
+    try:
+        return _serve(server, options.tcp)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _interrupted(number: int, frame: object) -> NoReturn:
+    os._exit(130)
+
+
+def _serve(server: "Server", port: int | None) -> int:
+    if port is None:
+        if sys.stdin.isatty():  # a person, who would see nothing happen
             sys.stderr.write("relcheck: an editor starts this, and speaks to it on standard input; Ctrl-C ends it\n")
         # What else might be printed, by a rule of some pack, must not come between the messages.
         messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         server.start_io(stdout=messages)
-        if server.ended:
-            return 0
-        return 130 if person else 1  # as the protocol has it: 1 where nobody asked it to end; pygls takes Ctrl-C itself
+        return 0 if server.ended else 1  # as the protocol has it: 1 where nobody asked it to end
     try:
-        server.start_tcp("127.0.0.1", options.tcp)
+        server.start_tcp("127.0.0.1", port)
     except OSError as error:  # asyncio has put its own words into it
-        raise UsageError(f"port {options.tcp} cannot be listened on ({os.strerror(error.errno or 0)})") from None
+        raise UsageError(f"port {port} cannot be listened on ({os.strerror(error.errno or 0)})") from None
     except OverflowError:
-        raise UsageError(f"{options.tcp} is no port") from None
+        raise UsageError(f"{port} is no port") from None
     return 0

@@ -31,21 +31,25 @@ def test_what_is_no_message_ends_nothing_and_is_not_repeated() -> None:
     assert b'"error"' in done.stdout
 
 
+async def _connected(port: int) -> pytest_lsp.LanguageClient:
+    client = pytest_lsp.make_test_lsp_client()
+    until = time.monotonic() + 30
+    while True:
+        try:
+            await client.start_tcp("127.0.0.1", port)
+            return client
+        except OSError:
+            assert time.monotonic() < until
+            await asyncio.sleep(0.1)
+
+
 @conversation
 async def test_it_listens_on_a_port() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     process = subprocess.Popen([*SERVER, "--tcp", str(port)], env=HOMES)
     try:
-        client = pytest_lsp.make_test_lsp_client()
-        until = time.monotonic() + 30
-        while True:
-            try:
-                await client.start_tcp("127.0.0.1", port)
-                break
-            except OSError:
-                assert time.monotonic() < until
-                await asyncio.sleep(0.1)
+        client = await _connected(port)
         answer = await client.initialize_session(types.InitializeParams(types.ClientCapabilities()))
         assert answer.server_info
         assert answer.server_info.name == "relcheck"
@@ -74,13 +78,33 @@ def test_the_server_says_how_to_get_what_it_lacks(
     assert capsys.readouterr().err == wanted
 
 
-def test_a_person_who_starts_it_is_told_what_it_waits_for() -> None:
+@pytest.mark.parametrize("delay", [0.0, 0.5])
+def test_a_person_who_starts_it_is_told_what_it_waits_for_and_can_end_it(delay: float) -> None:
     main_end, terminal = os.openpty()
     process = subprocess.Popen(SERVER, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=HOMES)
     assert process.stderr is not None
     assert process.stderr.readline().startswith(b"relcheck: an editor starts this, and speaks to it")
+    time.sleep(delay)  # until it waits for a line
     process.send_signal(signal.SIGINT)
-    assert process.communicate(timeout=30)[0] == b""
-    assert process.returncode == 130
-    os.close(main_end)
-    os.close(terminal)
+    try:
+        assert process.communicate(timeout=30) == (b"", b"")
+        assert process.returncode == 130
+    finally:
+        process.kill()
+        os.close(main_end)
+        os.close(terminal)
+
+
+@conversation
+async def test_it_can_be_ended_while_an_editor_is_at_its_port() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    process = subprocess.Popen([*SERVER, "--tcp", str(port)], stderr=subprocess.PIPE, env=HOMES)
+    try:
+        client = await _connected(port)
+        await client.initialize_session(types.InitializeParams(types.ClientCapabilities()))
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[1] == b""
+        assert process.returncode == 130
+    finally:
+        process.kill()
