@@ -44,11 +44,21 @@ class HelperCalls(Reading):
             owner, _, method = name.rpartition(".")
             cls = owner.rpartition(".")[2]
             if cls:  # an object that is made on the spot: `Env("APP_").get("NAME")`
-                found += [p for p in locate.users(self.module, [cls, "super"], ()) if f").{method}(" in self.text_of(p)]
+                made = locate.users(self.module, [*self.family(cls), "super"], ())
+                found += [place for place in made if f").{method}(" in self.text_of(place)]
             if cls and method == "__call__":
                 objects = [bound for bound, binding, _, _ in self.module.bound if self.is_made(binding, owner)]
                 found += locate.users(self.module, objects, objects)
         return sorted({id(place): place for place in found}.values(), key=lambda place: place.order)
+
+    def family(self, cls: str) -> list[str]:
+        """The names of a class and of those that this module makes of it, directly or not."""
+        names = [cls]
+        for name in names:
+            for scope, _ in self.module.classes:
+                if scope.name not in names and any(_word(base) == name for base in scope.node.bases):
+                    names.append(scope.name)
+        return names
 
     def text_of(self, place: Place) -> str:
         """The source of a place."""
@@ -57,7 +67,7 @@ class HelperCalls(Reading):
     def is_made(self, binding: Any, cls: str) -> bool:
         """Whether a binding is an object of a class."""
         function = getattr(binding.value, "func", None) if binding.kind == "value" else None
-        return getattr(function, "id", getattr(function, "attr", "")) == cls.rpartition(".")[2]
+        return _word(function) == cls.rpartition(".")[2]
 
     def remember(self, owner: Any, helper: Any) -> str:
         """Note a helper; its dotted name."""
@@ -147,4 +157,9 @@ def _stands_for(binding: Any, names: list[str]) -> bool:
     value = binding.value if binding.kind == "value" else None
     if value.__class__ is _ast.Call and value.args:
         value = value.args[0]
-    return getattr(value, "id", getattr(value, "attr", "")) in names if value is not None else False
+    return value is not None and _word(value) in names
+
+
+def _word(node: Any) -> str:
+    """`env` of `env` and of `self.env`; empty where there is none."""
+    return getattr(node, "id", getattr(node, "attr", ""))

@@ -974,3 +974,9 @@ Env().get("A")
     facts = read(text.encode(), "a.py")
     assert facts.unreadable is None
     assert ("APP_A",) in [access.names for access in facts.accesses]
+
+
+def test_a_helper_is_found_on_new_objects_of_the_classes_made_of_its_own() -> None:
+    text = "class C:\n    def get(self, n): return os.environ.get(n)\nclass D(C): ...\nclass E(D): ...\n"
+    calls = "C().get('A')\nD().get('B')\ndef f():\n    return E().get('C')\n"
+    assert [a.names for a in accesses(HEAD + text + calls) if a.names] == [("A",), ("B",), ("C",)]
