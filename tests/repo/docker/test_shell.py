@@ -60,7 +60,7 @@ def test_offsets_lead_to_the_text() -> None:
 
 
 def test_hostile_scripts_end_soon() -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     for script in (
         "$(" * 20_000,
         "`" * 20_001,
@@ -71,4 +71,4 @@ def test_hostile_scripts_end_soon() -> None:
         "(" * 50_000,
     ):
         commands(script)
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
