@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
+from relcheck import whole
 from relcheck.asked import Baseline
 from relcheck.diagnostic import Diagnostic
 from relcheck.errors import ConfigError
@@ -99,10 +100,7 @@ def save(path: str, baseline: Baseline) -> None:
     ]
     body = ",\n    ".join(rows)
     text = f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n    {body}\n  ]" if rows else "]") + "\n}\n"
-    temporary = f"{path}.{os.getpid()}.tmp"
     try:
-        with open(temporary, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(temporary, path)
+        whole.write(path, text.encode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None

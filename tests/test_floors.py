@@ -16,7 +16,7 @@ RULES: Final = Path(relcheck_rules.__file__).parent
 
 ROOMS: Final = ("repo", "boot", "ruff", "fix", "render", "scan", "contract")
 FLOORS: Final = {
-    **dict.fromkeys(("errors", "glob", "lazy"), 0),
+    **dict.fromkeys(("errors", "glob", "lazy", "whole"), 0),
     "diagnostic": 1,
     **dict.fromkeys(("facts", "config", "page", "names", "secret"), 2),
     **dict.fromkeys(("rule", "project", "joined", "asked"), 3),

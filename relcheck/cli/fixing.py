@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections import Counter
 from difflib import unified_diff
 
+from relcheck import whole
 from relcheck.cli.summary import plural
 from relcheck.errors import RelcheckError
 from relcheck.render.look import Look
@@ -27,15 +28,8 @@ def write(done: Repaired, *, stdin: bool) -> None:
 
 
 def _replace(full: str, path: str, data: bytes) -> None:
-    """Write a file so that nobody sees half of it, through a link to where it is."""
-    target = os.path.realpath(full)
-    draft = f"{target}.relcheck"
     try:
-        with open(draft, "wb") as file:
-            file.write(data)
-        if os.path.exists(target):
-            os.chmod(draft, os.stat(target).st_mode & 0o7777)
-        os.replace(draft, target)
+        whole.write(full, data)
     except OSError as error:
         raise RelcheckError(f"{path}: cannot be written ({error.strerror})") from None
 

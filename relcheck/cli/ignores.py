@@ -3,9 +3,11 @@
 import os
 from itertools import groupby
 
+from relcheck import whole
 from relcheck.add_ignore import add
 from relcheck.config import Config
 from relcheck.diagnostic import Diagnostic, Report
+from relcheck.errors import RelcheckError
 
 
 def write(report: Report, config: Config, reason: str) -> tuple[int, int, list[Diagnostic]]:
@@ -31,8 +33,10 @@ def write(report: Report, config: Config, reason: str) -> tuple[int, int, list[D
         left += added.left
         if added.text != text:
             files += 1
-            with open(full, "wb") as file:
-                file.write(added.text.encode("utf-8"))
+            try:
+                whole.write(full, added.text.encode("utf-8"))
+            except OSError as error:
+                raise RelcheckError(f"{path}: cannot be written ({error.strerror})") from None
     return silenced, files, left
 
 

@@ -5,6 +5,7 @@ import difflib
 import sys
 from pathlib import Path
 
+from relcheck import whole
 from relcheck.cli.arguments import Parser
 from relcheck.errors import MissingExtraError, UsageError
 
@@ -37,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(argv: list[str]) -> int:
     """Run `relcheck ruff ...`."""
-    options = parser().parse_args(argv)
+    options = parser().parse_intermixed_args(argv)
     root = Path(options.root)
     if not root.is_dir():
         raise UsageError(f"{options.root}: no such directory")
@@ -50,20 +51,21 @@ def sync(root: Path, *, check: bool = False, diff: bool = False) -> int:
     from relcheck.ruff.fragment import fragment
 
     try:
-        from relcheck.ruff.sync import locate, synced
+        from relcheck.ruff.sync import locate, synced, text
     except ModuleNotFoundError:
         raise MissingExtraError("`relcheck ruff sync`", "lint") from None
     modules, reason = runtime(str(root))
     wanted = fragment(modules)
     path = locate(root)
-    before = path.read_text("utf-8") if path.is_file() else ""
+    held = text(path) if path.is_file() else ""
+    before = held.replace("\r\n", "\n")
     after = synced(before, wanted, path)
     shown = path.relative_to(root).as_posix()
     if before != after and diff:
         lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{shown}", f"b/{shown}")
         sys.stdout.writelines(lines)
     if before != after and not (check or diff):
-        path.write_text(after, "utf-8")
+        whole.write(str(path), (after if before == held else after.replace("\n", "\r\n")).encode("utf-8"))
     where = ", ".join(modules) or "none"
     said = reason if reason.startswith(where) else f"{where} ({reason})"
     print(f"runtime config module: {said}", file=sys.stderr)

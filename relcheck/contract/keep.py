@@ -1,10 +1,10 @@
 """Keep a file in step with the contract: a block between two markers is ours, and all else is theirs."""
 
-import os
 import re
 from collections.abc import Sequence
 from typing import Final
 
+from relcheck import whole
 from relcheck.contract.forms import render
 from relcheck.errors import ConfigError
 from relcheck.facts.contract import Entry
@@ -55,13 +55,8 @@ def drift(text: str, form: str, entries: Sequence[Entry], path: str) -> tuple[st
 
 def write(path: str, text: str) -> None:
     """Put the file in place in one step, so that nobody reads half of it."""
-    beside = f"{path}.{os.getpid()}.new"
     try:
-        with open(beside, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        if os.path.exists(path):
-            os.chmod(beside, os.stat(path).st_mode & 0o7777)
-        os.replace(beside, path)
+        whole.write(path, text.encode("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror})") from None
 

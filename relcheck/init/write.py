@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from difflib import unified_diff
 from typing import Final, Literal, NamedTuple
 
+from relcheck import whole
 from relcheck.errors import RelcheckError
 from relcheck.init.house import BEGIN, END
 from relcheck.init.seen import File
@@ -66,17 +67,12 @@ def diff(step: Step) -> str:
 def write(root: str, step: Step) -> None:
     """Put one file in place, in one step, so that nobody reads half of it."""
     path = os.path.join(root, step.file.path)
-    beside = f"{path}.{os.getpid()}.new"
     try:
         if not os.path.realpath(path).startswith(os.path.join(os.path.realpath(root), "")):
             raise RelcheckError(f"{step.file.path}: leads out of the project")
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        with open(beside, "w", encoding="utf-8", newline="") as file:
-            file.write(step.after)
-        if os.path.exists(path):
-            os.chmod(beside, os.stat(path).st_mode & 0o7777)
+        whole.write(path, step.after.encode("utf-8"))
         if step.file.executable:
-            os.chmod(beside, os.stat(beside).st_mode | 0o111)
-        os.replace(beside, path)
+            os.chmod(path, os.stat(path).st_mode | 0o111)
     except OSError as error:
         raise RelcheckError(f"{step.file.path}: cannot be written ({error.strerror})") from None

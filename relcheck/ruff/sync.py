@@ -22,10 +22,22 @@ def locate(root: Path) -> Path:
     """The file that configures ruff for `root`: the one in force, else where one would write it."""
     for name in NAMES:
         path = root / name
-        if path.is_file() and (name != "pyproject.toml" or "[tool.ruff" in path.read_text("utf-8")):
+        if path.is_file() and _configures(path):
             return path
     pyproject = root / "pyproject.toml"
     return pyproject if pyproject.is_file() else root / "ruff.toml"
+
+
+def text(path: Path) -> str:
+    """What stands in a configuration file, with its own line ends; what is no text is a `ConfigError`."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not valid TOML (it is not UTF-8)") from None
+
+
+def _configures(path: Path) -> bool:
+    return path.name != "pyproject.toml" or b"[tool.ruff" in path.read_bytes()
 
 
 def synced(text: str, fragment: Fragment, path: Path) -> str:
@@ -109,5 +121,5 @@ def nested(root: Path, skip: Iterable[str] = (".venv", "node_modules", ".git")) 
                 stack.append(entry)
         if folder != root:
             found = locate(folder)
-            if found.is_file() and (found.name != "pyproject.toml" or "[tool.ruff" in found.read_text("utf-8")):
+            if found.is_file() and _configures(found):
                 yield found

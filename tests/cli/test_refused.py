@@ -47,7 +47,7 @@ def relcheck(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[s
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lint", "--add-ignore", "later"], "shop/main.py: permission denied"),
+        (["lint", "--add-ignore", "later"], "shop/main.py: cannot be written (Permission denied)"),
         (["lint", "--update-baseline"], "relcheck-baseline.json: cannot be written (Permission denied)"),
         (["lint", "-o", "out.txt"], "out.txt: cannot be written (Permission denied)"),
         (["ruff", "sync"], "pyproject.toml: permission denied"),

@@ -7,6 +7,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relcheck.cli import main
 from relcheck.errors import ConfigError
 from relcheck.ruff.fragment import RULE, fragment
 from relcheck.ruff.sync import locate, nested, synced
@@ -80,3 +81,20 @@ def test_a_nested_configuration_is_seen(tmp_path: Path) -> None:
     (tmp_path / "a" / "b" / "ruff.toml").write_text("")
     (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname='a'\n")
     assert [path.parent.name for path in nested(tmp_path)] == ["b"]
+
+
+def test_line_ends_stay_what_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_bytes(b"[project]\r\nname = 'shop'\r\n")
+    assert main(["ruff", "sync", str(tmp_path)]) == 0
+    written = path.read_bytes()
+    assert b"[tool.ruff" in written
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert main(["ruff", "sync", "--check", str(tmp_path)]) == 0
+    assert path.read_bytes() == written
+
+
+def test_a_configuration_that_is_no_text_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[project]\nname = 'caf\xe9'\n")
+    assert main(["ruff", "sync", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
