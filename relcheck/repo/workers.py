@@ -97,10 +97,12 @@ def _forked(
     queue, feed = os.pipe()
     os.write(feed, b"".join(number.to_bytes(4, "big") for number in range(len(chunks))))
     os.close(feed)
+    ours = os.getpid()
 
     def take(encoder: Encoder, progress: Progress | None) -> dict[int, list[Any]]:
         done: dict[int, list[Any]] = {}
-        while number := os.read(queue, 4):
+        # A parent that was interrupted or killed waits for nothing, and nobody else would end its children.
+        while (os.getpid() == ours or os.getppid() == ours) and (number := os.read(queue, 4)):
             index = int.from_bytes(number, "big")
             done[index] = [_tidy(work(items[n], encoder)) for n in chunks[index]]
             if progress:
@@ -108,8 +110,13 @@ def _forked(
         return done
 
     children = [_fork(lambda: _answer(take)) for _ in range(count - 1)]
-    done = take(encoder, progress)
-    os.close(queue)
+    try:
+        done = take(encoder, progress)
+    except BaseException:
+        _end(children)
+        raise
+    finally:
+        os.close(queue)
     for child in children:
         answer, _ = _join(child)
         if answer:
@@ -149,6 +156,16 @@ def _fork(task: Callable[[], bytes]) -> tuple[int, int]:
         os._exit(0)
     finally:  # never back into the parent's code, whatever happened
         os._exit(70)
+
+
+def _end(children: Sequence[tuple[int, int]]) -> None:
+    """End children whose answers nobody waits for."""
+    from signal import SIGKILL  # imports `enum`, which a run that is not interrupted need not pay for
+
+    for pid, source in children:
+        os.close(source)
+        os.kill(pid, SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _join(child: tuple[int, int]) -> tuple[Any, str]:
