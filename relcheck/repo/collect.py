@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -20,6 +21,10 @@ _MAIN = re.compile(rb"""^if\s+__name__\s*==\s*['"]__main__['"]|^if\s+['"]__main_
 _NOTHING = Entry(0, -1, b"")
 _MANY = 48
 """Below, what files import is not noted while they are read."""
+_FIRST = 256
+"""So many files tell whether a project has any facts: to screen them takes a tenth of importing libcst."""
+_LARGE = 1_000_000
+"""Bytes; a larger file is no usual module."""
 _REWRITE = 24
 """A run on single files rewrites the cache once it had to read this many files again."""
 
@@ -78,10 +83,10 @@ def collect(
     entries, items, stats = _known(files, cache, overlay)
     mentions: dict[str, tuple[str, ...]] = {}
     if items:
-        if any(item.reader is PYTHON for item in items):
-            _module(PYTHON)  # before the fork, so that no child imports it again
         note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
+        if count > 1:
+            _prepare(items)
         naming = _blob if cache else _unnamed
         results = workers.run(
             lambda item, encoder: _work(item, encoder, note, naming), _died, items, count, encoder, progress
@@ -135,6 +140,16 @@ def _known(
         known = entry.content if entry.facts is not None else b""
         items.append(Item(path, full, reader, known, stamp[1], None))
     return entries, items, stats
+
+
+def _prepare(items: list[Item]) -> None:
+    """Import what reading takes before processes divide, if one of the first files shows that it is needed."""
+    module = _module(PYTHON)
+    for item in [item for item in items if item.reader is PYTHON and item.size < _LARGE][:_FIRST]:
+        with suppress(OSError):
+            if module.may_hold(content_of(item.full, item.size) if item.data is None else item.data):
+                module.prepare()
+                return
 
 
 def _noting(files: Files, items: list[Item]) -> Note | None:
