@@ -31,6 +31,12 @@ class Parser(ArgumentParser):
     def __init__(self, prog: str | None = None, **more: Any) -> None:
         super().__init__(prog, allow_abbrev=False, **more)
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; options may stand between paths. The standard library's way for that forgets a `--`, though."""
+        if "--" in (args or ()):
+            return super().parse_args(args, namespace)
+        return self.parse_intermixed_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Raise a `UsageError`; usages are long, and what is wrong would be lost behind one."""
         raise UsageError(f"{self._said(message)}; see `{self.prog} --help`")

@@ -38,7 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run(argv: list[str]) -> int:
     """Run `relcheck ruff ...`."""
-    options = parser().parse_intermixed_args(argv)
+    options = parser().parse_args(argv)
     root = Path(options.root)
     if not root.is_dir():
         raise UsageError(f"{options.root}: no such directory")

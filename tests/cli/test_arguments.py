@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from relcheck import cli
 from relcheck.cli import COMMANDS
 from relcheck.cli.arguments import Parser
+from relcheck.cli.options import parser
 
 MARK = "qqmarkedqq"
 
@@ -79,3 +80,18 @@ def mistake(name: str, words: list[str]) -> str:
     except SystemExit:
         pass
     return ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "paths"),
+    [
+        (["a", "-q", "b"], ["a", "b"]),
+        (["-q", "a", "--add-ignore", "later", "b"], ["a", "b"]),
+        (["-q", "--", "-x", "b"], ["-x", "b"]),
+        (["a", "-q"], ["a"]),
+        (["-q"], []),
+    ],
+)
+def test_options_may_stand_between_paths(arguments: list[str], paths: list[str]) -> None:
+    options = parser().parse_args(arguments)
+    assert (options.paths, options.quiet) == (paths, True)
