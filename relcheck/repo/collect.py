@@ -4,7 +4,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -22,7 +21,7 @@ _NOTHING = Entry(0, -1, b"")
 _MANY = 48
 """Below, what files import is not noted while they are read."""
 _FIRST = 256
-"""So many files tell whether a project has any facts: to screen them takes a tenth of importing libcst."""
+"""Files of one kind in which facts are looked for, before it is taken for granted that there are none."""
 _LARGE = 1_000_000
 """Bytes; a larger file is no usual module."""
 _REWRITE = 24
@@ -85,12 +84,8 @@ def collect(
     if items:
         note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
-        if count > 1:
-            _prepare(items)
         naming = _blob if cache else _unnamed
-        results = workers.run(
-            lambda item, encoder: _work(item, encoder, note, naming), _died, items, count, encoder, progress
-        )
+        results = _results(items, lambda item, encoder: _work(item, encoder, note, naming), count, encoder, progress)
         for item, result in zip(items, results, strict=True):
             if result is None:  # it was there a moment ago
                 continue
@@ -142,14 +137,20 @@ def _known(
     return entries, items, stats
 
 
-def _prepare(items: list[Item]) -> None:
-    """Import what reading takes before processes divide, if one of the first files shows that it is needed."""
-    module = _module(PYTHON)
-    for item in [item for item in items if item.reader is PYTHON and item.size < _LARGE][:_FIRST]:
-        with suppress(OSError):
-            if module.may_hold(content_of(item.full, item.size) if item.data is None else item.data):
-                module.prepare()
-                return
+def _results(
+    items: list[Item], work: workers.Work, count: int, encoder: Encoder, progress: workers.Progress | None
+) -> list[Any]:
+    """The results of all items. Before processes divide, this one reads the first files until each reader has found
+    facts: so nearly all that readers import, libcst and yaml before all, is imported once and not by each process.
+    """
+    done: dict[int, Any] = {}
+    left = {item.reader.name: _FIRST for item in items} if count > 1 else {}
+    for number, item in enumerate(items):
+        if left.get(item.reader.name) and item.size < _LARGE:
+            result = done[number] = work(item, encoder)
+            left[item.reader.name] = 0 if result and result[2] else left[item.reader.name] - 1
+    rest = iter(workers.run(work, _died, [i for n, i in enumerate(items) if n not in done], count, encoder, progress))
+    return [done[number] if number in done else next(rest) for number in range(len(items))]
 
 
 def _noting(files: Files, items: list[Item]) -> Note | None:

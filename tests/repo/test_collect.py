@@ -241,3 +241,20 @@ def test_a_device_that_never_ends_is_refused(tmp_path: Path) -> None:
     found = collect.collect(discover.discover(str(tmp_path), [str(tmp_path)]))
     assert found.python["endless.py"].unreadable.reason == "it is a device"
     assert contents(str(tmp_path))("endless.py") is None
+
+
+def test_libcst_is_imported_before_processes_divide(tmp_path: Path) -> None:
+    """Each would import it for itself otherwise, which takes longer than reading a small project."""
+    for number in range(60):
+        (tmp_path / f"m{number:02}.py").write_text("import os\n" + "#" * 9000 + f"\nA = os.environ['A{number}']\n")
+    code = """if True:
+        import os, sys
+        from relcheck.repo.collect import collect
+        from relcheck.repo.discover import discover
+        fork = os.fork
+        os.fork = lambda: print("libcst" in sys.modules, flush=True) or fork()
+        print(len(collect(discover(os.getcwd(), ["."]), jobs=2).python))
+    """
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environ, capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "60"], done.stderr

@@ -9,7 +9,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
 from relcheck.repo.python.screen import may_hold
 
-__all__ = ["failed", "may_hold", "prepare", "read"]
+__all__ = ["failed", "may_hold", "read"]
 
 
 def read(data: bytes, path: str) -> FileFacts:
@@ -25,11 +25,6 @@ def read(data: bytes, path: str) -> FileFacts:
     except Exception as error:  # one file never ends a run
         return FileFacts(path, unreadable=failed(path, error))
     return FileFacts(path, unreadable=Unreadable(Span(path, line, 1, line, 1), reason))
-
-
-def prepare() -> None:
-    """Import what nearly every file with facts takes, most of it libcst: for several processes at once."""
-    from relcheck.repo.python import accesses, fragments, helpers, libraries, reader, source  # noqa: F401
 
 
 def failed(path: str, error: Exception) -> Unreadable:
