@@ -24,7 +24,8 @@ class Project:
     `roles` gives the role of each path that has facts; `entries` are the entry points (modules with a
     `__main__` guard, `manage.py`, `wsgi.py`, `asgi.py`, console scripts), where writing is allowed.
     `partial` is true where only some files are known, so that what is not there may well be elsewhere.
-    `bases` are the directories of the projects of the repository, if there are several.
+    `bases` are the directories of the projects of the repository, if there are several. `alone` are the programs
+    that are one module each, such as the function of a Lambda.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Project:
         entries: Iterable[str] = (),
         partial: bool = False,
         bases: Iterable[str] = (),
+        alone: Iterable[str] = (),
     ) -> None:
         self.config = config or Config()
         self.runtime = tuple(runtime)
@@ -53,6 +55,7 @@ class Project:
         self._helpers: dict[str, set[str]] | None = None
         self._allowed: dict[str, bool] = {}
         self._bases = frozenset(bases)
+        self._alone = frozenset(alone)
         self._needed: dict[str, frozenset[str]] | None = None
         self._homes: dict[str, str] = {}
         self._runtimes: dict[str, list[str]] | None = None
@@ -129,7 +132,8 @@ class Project:
             return False
         if access.names and all(self.allows(name) for name in access.names):
             return False
-        return not (access.parameter and self.is_called(access)) and not self._loads(access.span)
+        inside = access.parameter and not access.names and self.is_called(access)
+        return not inside and not self._loads(access.span)
 
     def _loads(self, span: Span) -> bool:
         """Whether a place is inside of a call that fills the environment, which has to be done before all else."""
@@ -143,7 +147,9 @@ class Project:
     def strays(self, access: Access) -> bool:
         """Whether this is a read that the application's runtime config module should have made."""
         path = access.span.path
-        return not self.is_runtime(path) and self.role(path) == "application" and self.is_read(access)
+        if self.is_runtime(path) or path in self._alone:
+            return False
+        return self.role(path) == "application" and self.is_read(access)
 
     def tries(self, access: Access) -> bool:
         """Whether a read is made under the `__main__` guard of a module further down, which somebody tries out so."""

@@ -28,7 +28,10 @@ CASTS: Final = {
     "pathlib.PurePath": "path", "pathlib.PosixPath": "path", "anyio.Path": "path", "os.path.abspath": "path",
     "os.path.realpath": "path", "os.path.normpath": "path", "os.path.expanduser": "path",
 }  # fmt: skip
-_NO_CASTS: Final = frozenset("print str repr len isinstance hash id type".split())
+_NO_CASTS: Final = frozenset(
+    "print str repr len isinstance hash id type pydantic.Field pydantic.fields.Field pydantic.v1.Field"
+    " dataclasses.field attr.ib attrs.field contextlib.suppress".split()
+)
 _ANSWERS: Final = ("truth", "compare")
 _IDENTITY: Final = (cst.Is, cst.IsNot)
 _EQUALITY: Final = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)
@@ -78,7 +81,8 @@ class _Walk:
             return False
         name = self.statement.qualified(call.func)
         written = name.lstrip(":") or _dotted(call.func)
-        if not written or isinstance(self.statement.parent(call), cst.Expr):
+        outer = self.statement.parent(call)
+        if not written or isinstance(outer, cst.Expr) or (outer is None and self.statement.place.role == "decorator"):
             return False
         if written in _NO_CASTS:
             return written == "str"

@@ -246,7 +246,8 @@ def _default(statement: Statement, found: Parametric, owner: Scope, instead: str
         name = getattr(parent.right, "value", "") if isinstance(parent, cst.BooleanOperation) else ""
     if not isinstance(name, str) or not _has(owner, name):
         own = found.access.default
-        name = instead if own is None or own.form in ("none", "empty") else ""
+        handled = own is not None and own.form == "expression" and isinstance(found.node, cst.Subscript)
+        name = instead if own is None or own.form in ("none", "empty") or handled else ""
     bindings = [b for b in owner.bindings.get(name, ()) if b.kind == "parameter"]
     if not bindings:
         return "", found.access.default

@@ -24,6 +24,7 @@ from relcheck.repo.python.scope import Place, Scope, class_around, is_method
 from relcheck.repo.python.texts import Texts
 
 _RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
+_OF_TEXTS: Final = (*METHODS, "format", "join")
 _IMPORTERS: Final = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 
 
@@ -172,25 +173,23 @@ class Resolver(Texts):
         return given
 
     def returned(self, scope: Scope, depth: int, passed: Passed | None = None) -> list[Meaning]:
-        """What a function of this module returns, where its body is one `return` of a reference or text."""
+        """What a function of this module returns: a reference, or a text, of which it may choose one of several."""
         if self.removed and scope.node.body[0].__class__ is _ast.Pass:
             self.incomplete.add(scope.node.name)
-        body = [s for s in scope.node.body if not (s.__class__ is _ast.Expr and s.value.__class__ is _ast.Constant)]
-        if len(body) != 1 or body[0].__class__ is not _ast.Return or body[0].value is None:
+        chosen = _returns(scope.node.body)
+        if not chosen or id(scope) in self.active:  # it calls itself
             return [UNKNOWN]
-        if id(scope) in self.active:  # it calls itself
-            return [UNKNOWN]
-        value = body[0].value
-        of_text = value.__class__ is _ast.Call and getattr(value.func, "attr", "") in (*METHODS, "format", "join")
-        if not of_text and value.__class__ not in _RETURNED:
-            return [UNKNOWN]
-        place = Place(value, body[0], "statement", scope, 1 << 30, (), (), "call", "")
+        found: list[Meaning] = []
         self.active.add(id(scope))
         try:
-            found = self.given(passed, value, scope, place, depth) if passed else self.of(value, scope, place, depth)
+            for one in chosen:
+                place = Place(one.value, one, "statement", scope, 1 << 30, (), (), "call", "")
+                given = self.given(passed, one.value, scope, place, depth) if passed else None
+                found += self.of(one.value, scope, place, depth) if given is None else given
         finally:
             self.active.discard(id(scope))
-        return [m for m in found if isinstance(m, Ref | Text | Glob) or (passed and isinstance(m, Parameter))]
+        kinds = (Ref, Text, Glob) if len(chosen) == 1 else (Text, Glob)
+        return [m for m in found if isinstance(m, kinds) or (passed and isinstance(m, Parameter))]
 
     def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         """The result of calling something of another module."""
@@ -250,6 +249,27 @@ class Resolver(Texts):
 
     def _lambda(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return [Partial(node, scope, place)]
+
+
+def _returns(body: list[Any]) -> list[Any] | None:
+    """The `return` statements of a function that does nothing but choose one of them; None of any other."""
+    found: list[Any] = []
+    for node in body:
+        cls = node.__class__
+        if cls is _ast.Return and node.value is not None:
+            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in _OF_TEXTS
+            if not of_text and node.value.__class__ not in _RETURNED:
+                return None
+            found.append(node)
+        elif cls in (_ast.If, _ast.Match):
+            for block in (node.body, node.orelse) if cls is _ast.If else [case.body for case in node.cases]:
+                inner = _returns(block)
+                if inner is None:
+                    return None
+                found += inner
+        elif cls not in (_ast.Expr, _ast.Raise, _ast.Assert):
+            return None
+    return found
 
 
 def _computed(function: Function) -> bool:

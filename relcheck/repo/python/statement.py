@@ -202,9 +202,8 @@ class Statement:
                 parameter = parameter or meaning.name
             elif isinstance(meaning, Ref) and "(" not in meaning.name:
                 self.resolver.wanted.add(meaning.name)
-        if parameter:
-            return Names((), pattern.strip("*") and pattern, parameter, node)
-        return Names(tuple(texts), "" if texts else pattern.strip("*") and pattern)
+        pattern = "" if texts else pattern.strip("*") and pattern
+        return Names(tuple(texts), pattern, parameter, node if parameter else None)
 
     def value(self, node: Any) -> Any:
         """The one constant that an expression is, or MISSING."""
@@ -267,7 +266,7 @@ class Statement:
             names=names.names,
             pattern=names.pattern,
             default=default or (outcome.default if kind != "membership" else None),
-            cast=outcome.cast if kind != "whole" or outcome.cast in ("truth", "compare") else "",
+            cast=outcome.cast if kind not in _NO_TEXT or outcome.cast in ("truth", "compare") else "",
             scope=self.place.scope.name,
             via=via,
             freezer=freezer,
@@ -281,6 +280,7 @@ class Statement:
         return made
 
 
+_NO_TEXT: Final = ("whole", "reference")
 _OWNED: Final = ("default", "decorator", "base", "annotation")
 
 
