@@ -74,7 +74,7 @@ def lint(
 def report(paths: Sequence[str], config: Config, asked: Asked, options: Options = Options()) -> Report:  # noqa: B008
     """What there is to say; from memory, where nothing has changed since it was said."""
     if not options.cache or options.overlay:
-        return _fresh(gather(paths, config, options), asked, options)
+        return _fresh(gather(paths, config, options, _rules), asked, options)
     recall = Recall(config, asked)
     if [os.path.abspath(path) for path in paths] == [recall.root]:
         return recall.all() or _told(recall, paths, asked, options)[0]
@@ -92,10 +92,24 @@ def _fresh(gathered: Gathered, asked: Asked, options: Options) -> Report:
     return judge(gathered, asked=asked, sources=sources(gathered, options), mark=True)
 
 
+def _rules(files: int) -> None:
+    """Import all that judging takes."""
+    from relcheck import engine, project, registry  # noqa: F401
+    from relcheck.repo import joined, who  # noqa: F401
+
+    registry.catalogue()
+
+
 def _told(recall: Recall, paths: Sequence[str], asked: Asked, options: Options) -> tuple[Report, frozenset[str]]:
     """The report on a whole project, remembered for the next run, and the files that it is about."""
     recall.begin()
-    gathered = gather(paths, recall.config, options)
+
+    def meanwhile(files: int) -> None:
+        _rules(files)
+        if files:
+            recall.look(files)
+
+    gathered = gather(paths, recall.config, options, meanwhile)
     found = _fresh(gathered, asked, options)
     recall.save(found, gathered.facts, gathered.files)
     return found, frozenset(gathered.files.readers)
@@ -113,9 +127,17 @@ def facts(
             yield file
 
 
-def gather(paths: Sequence[str], config: Config | None = None, options: Options = Options()) -> Gathered:  # noqa: B008
-    """Find the files and collect their facts."""
-    from relcheck.repo.collect import collect
+def gather(
+    paths: Sequence[str],
+    config: Config | None = None,
+    options: Options = Options(),  # noqa: B008
+    meanwhile: Callable[[int], None] | None = None,
+) -> Gathered:
+    """Find the files and collect their facts.
+
+    `meanwhile` is done while ruff looks for the files of a project, and told how many there were the last time.
+    """
+    from relcheck.repo.collect import Disk, collect
     from relcheck.repo.linked import linked
 
     require("libcst")
@@ -127,16 +149,19 @@ def gather(paths: Sequence[str], config: Config | None = None, options: Options 
     cache = Cache(os.path.join(root, DIRECTORY)) if options.cache else None
     only: frozenset[str] | None = None
     partial = False
+    disk: Disk | None = None
     if _covers(paths, root):
         finish = discover.begin(root, paths, options.force_exclude)
-        _preload(cache)  # while ruff looks for files
+        disk = Disk(root, cache if _preload(cache) else None)
+        if meanwhile:
+            meanwhile(len(disk.stamps))
         files = finish()
     else:
         files, only, partial = _among(root, paths, options, cache)
     for path in overlay:
         files.readers.setdefault(path, classify(path) or PYTHON)
         only = only | {path} if only is not None else None
-    found = collect(files, cache, jobs=options.jobs, overlay=overlay, progress=options.progress)
+    found = collect(files, cache, disk=disk, jobs=options.jobs, overlay=overlay, progress=options.progress)
     some = only is not None and cache is not None and cache.found
     found = linked(found, files, overlay, cache, some, options.jobs, options.progress)
     return Gathered(_members(config, files), files, found, only, partial, files.notes)
@@ -218,6 +243,7 @@ def project_of(gathered: Gathered, sources: Callable[[str], str | None]) -> Proj
         entries=found.entries,
         partial=gathered.partial,
         bases=[member.directory for member in found.members],
+        alone=found.alone,
     )
 
 

@@ -57,6 +57,7 @@ class Recall:
         self._file = os.path.join(self._directory, f"report-{number:08x}-{sys.implementation.cache_tag}")
         self._began = 0
         self._at_root = -1
+        self._walked: tree.Walked | None = None
 
     @property
     def possible(self) -> bool:
@@ -69,6 +70,10 @@ class Recall:
             prepare(self._directory)
         self._began = time.time_ns()
         self._at_root = tree.stamp(self.root)[0]
+
+    def look(self, files: int) -> None:
+        """Look at the directories of a project that has about so many files: any time after the beginning will do."""
+        self._walked = tree.walk(self.root, files)
 
     def all(self) -> Report | None:
         """The report on the whole project, if nothing at all has changed."""
@@ -126,7 +131,7 @@ class Recall:
         if any(not os.path.isfile(path) for path in given):  # standard input is another one each time
             return
         settings = [path for path in (*tomls, *given, ruff, self.config.source, self.config.baseline) if path]
-        trees = tree.look(self.root, stamps, settings, self._began, self._at_root)
+        trees = tree.look(self.root, stamps, settings, self._began, self._at_root, self._walked)
         if trees is None:
             return
         speaking = {path: stamps[path] for path in (*facts.python, *facts.marked) if path in stamps}

@@ -4,11 +4,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
-from relcheck.repo import gitindex, workers
+from relcheck.repo import gitindex, tree, workers
 from relcheck.repo.cache import Cache, Entry
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.contents import content_of
@@ -65,10 +66,38 @@ class Facts(NamedTuple):
         return len(self.fresh)
 
 
+class Disk:
+    """How the files of a project are now. Those that a cache knows are asked for at once, before it is known which
+    files there are: ruff takes its time to find them.
+    """
+
+    def __init__(self, root: str, cache: Cache | None = None) -> None:
+        self._root = root
+        self._index: gitindex.Index | None = None
+        self.stamps: dict[str, tree.Stamp] = {}
+        changed = False
+        prefix, stat = os.path.join(root, ""), os.stat
+        for known in (cache.context, cache.screened) if cache else ():
+            for path, entry in known.items():
+                with suppress(OSError):
+                    status = stat(prefix + path)
+                    self.stamps[path] = status.st_mtime_ns, status.st_size
+                    changed = changed or status.st_mtime_ns != entry[0]
+        if changed:
+            self.vouched("")
+
+    def vouched(self, path: str) -> tuple[int, int, bytes] | None:
+        """What git's index says of a file."""
+        if self._index is None:
+            self._index = gitindex.index(self._root)
+        return self._index.get(path)
+
+
 def collect(
     files: Files,
     cache: Cache | None = None,
     *,
+    disk: Disk | None = None,
     jobs: int = 0,
     overlay: Mapping[str, bytes] | None = None,
     progress: workers.Progress | None = None,
@@ -79,7 +108,7 @@ def collect(
     encoder = Encoder()
     for name in types:
         encoder.number(name)
-    entries, items, stats = _known(files, cache, overlay)
+    entries, items, stats = _known(files, cache, overlay, disk or Disk(files.root))
     mentions: dict[str, tuple[str, ...]] = {}
     if items:
         note = _noting(files, items)
@@ -102,32 +131,26 @@ def collect(
 
 
 def _known(
-    files: Files, cache: Cache | None, overlay: Mapping[str, bytes]
+    files: Files, cache: Cache | None, overlay: Mapping[str, bytes], disk: Disk
 ) -> tuple[dict[str, Entry], list[Item], dict[str, tuple[int, int]]]:
     """What the cache has, what is to be read, and time stamp and size of each of those."""
     entries: dict[str, Entry] = {}
     items: list[Item] = []
     stats: dict[str, tuple[int, int]] = {}
-    index: gitindex.Index | None = None
-    join, stat = os.path.join, os.stat
     for path, reader in files.readers.items():
-        full = join(files.root, path)
+        full = os.path.join(files.root, path)
         data = overlay.get(path)
         if data is not None:
             items.append(Item(path, full, reader, b"", len(data), data))
             continue
-        try:
-            status = stat(full)
-        except OSError:
+        stamp = disk.stamps.get(path) or tree.stamp(full)
+        if stamp == tree.GONE:
             continue
-        stamp = (status.st_mtime_ns, status.st_size)
         entry = (cache.entry(path) if cache else None) or _NOTHING
         if entry[0] == stamp[0] and entry[1] == stamp[1]:
             entries[path] = entry
             continue
-        if cache and index is None:
-            index = gitindex.index(files.root)
-        vouched = index.get(path) if index else None
+        vouched = disk.vouched(path) if cache else None
         if vouched and vouched[:2] == stamp and entry.content == vouched[2]:
             entries[path] = entry._replace(mtime=stamp[0], size=stamp[1])
             continue

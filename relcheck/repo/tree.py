@@ -31,16 +31,26 @@ class Tree(NamedTuple):
     beside: Mapping[str, Stamp]
 
 
-def look(root: str, files: Mapping[str, Stamp], settings: Iterable[str], before: int, at_root: int) -> Tree | None:
+class Walked(NamedTuple):
+    """Time stamp of each directory, and the files in them that hold settings; nothing if there are too many."""
+
+    directories: dict[str, int]
+    settings: list[str]
+
+
+def look(
+    root: str, files: Mapping[str, Stamp], settings: Iterable[str], before: int, at_root: int, walked: Walked | None
+) -> Tree | None:
     """The tree as it is; None where it changed during the run, which began at `before`, or is too large.
 
     `files` are the stamps that their contents were read at, `at_root` the time stamp of the root at the start:
-    the run itself may have made a directory there. `settings` are full paths of files that decide, too.
+    the run itself may have made a directory there. `settings` are full paths of files that decide, too. `walked`
+    are the directories where they were looked at already, after the run began.
     """
     latest = before - RACY
     if any(stamp[0] >= latest for stamp in files.values()):
         return None
-    directories, found = _walk(root, _MOST * len(files) + 1000)
+    directories, found = walked or walk(root, len(files))
     if not directories or directories.pop("") != at_root or any(time >= latest for time in directories.values()):
         return None
     directories[""] = at_root
@@ -86,18 +96,19 @@ def _same_directories(root: str, directories: Mapping[str, int]) -> bool:
         return False
 
 
-def _walk(root: str, most: int) -> tuple[dict[str, int], list[str]]:
-    """Time stamp of each directory, and the files in them that hold settings; nothing if there are too many."""
+def walk(root: str, files: int) -> Walked:
+    """Look at all directories of a project that has about so many files to read."""
     directories: dict[str, int] = {}
     settings: list[str] = []
     stack = [""]
+    most = _MOST * files + 1000
     try:
         while stack:
             directory = stack.pop()
             full = os.path.join(root, directory) if directory else root
             directories[directory] = os.stat(full).st_mtime_ns
             if len(directories) > most:
-                return {}, []
+                return Walked({}, [])
             with os.scandir(full) as entries:
                 for entry in entries:
                     name = entry.name
@@ -107,8 +118,8 @@ def _walk(root: str, most: int) -> tuple[dict[str, int], list[str]]:
                     elif name in _SETTINGS:
                         settings.append(entry.path)
     except OSError:
-        return {}, []
-    return directories, settings
+        return Walked({}, [])
+    return Walked(directories, settings)
 
 
 def _above(root: str) -> Iterator[str]:
