@@ -39,7 +39,12 @@ class Walked(NamedTuple):
 
 
 def look(
-    root: str, files: Mapping[str, Stamp], settings: Iterable[str], before: int, at_root: int, walked: Walked | None
+    root: str,
+    files: Mapping[str, Stamp],
+    settings: Iterable[str],
+    before: int,
+    at_root: int,
+    walked: Walked | None = None,
 ) -> Tree | None:
     """The tree as it is; None where it changed during the run, which began at `before`, or is too large.
 
