@@ -1,6 +1,7 @@
 """The project as rules see it: all facts joined, and who is who."""
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 from typing import Any, Literal, TypeVar
 
 from relcheck.config import Config
@@ -257,7 +258,9 @@ class Project:
                 if colon:
                     self._helpers.setdefault(function, set()).add(module)
         path = access.span.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        return any(f".{path}".endswith(f".{module}") for module in self._helpers.get(access.scope, ()))
+        owners = accumulate(access.scope.split("."), "{}.{}".format)  # it may be inside of what is called
+        modules = {module for owner in owners for module in self._helpers.get(owner, ())}
+        return any(f".{path}".endswith(f".{module}") for module in modules)
 
     def foreign(self, access: Access) -> Access:
         """The access without the names that anybody may use, where it is after several."""

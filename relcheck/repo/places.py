@@ -9,7 +9,7 @@ from relcheck.project import Role
 _TEST_PARTS: Final = frozenset(
     "tests test testing e2e unit_tests integration_tests functional_tests test_data testdata __tests__".split()
 )
-_TEST_PART: Final = re.compile(r".*_tests$|tests_|.*-tests?$|tests?-")  # `ab_test` may well be a package
+_TEST_PART: Final = re.compile(r".*_tests$|tests_|.*-tests?$|tests?-|(.*[_-])?mocks?$")  # `ab_test` may be a package
 _TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "locustfile.py"))
 _SETTINGS_OF_TESTS: Final = re.compile(r"(config|conf|settings)_test(s|ing)?(_\w+)?\.py")
 _BUILD_FILES: Final = frozenset(
@@ -29,6 +29,8 @@ _SCRIPT_PARTS: Final = frozenset(
     " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts extras"
     " experiments experimental references locust".split()
 )
+_SCRIPT_PART: Final = re.compile(r".+[_-](scripts|examples|demos?)|(build|ci|dev|release)[_-](helpers|tools|utils)")
+"""Directories of such a name hold scripts, too, where they are no packages: `extra-scripts`, `build_helpers`."""
 _MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
 ENTRY_FILES: Final = frozenset(
     ("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py", "celery.py", "celeryapp.py", "celery_app.py")
@@ -62,10 +64,13 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
         return "script"
     for depth, part in enumerate(directories):
         known = part in _BUILD_PARTS or part in _SCRIPT_PARTS or part.startswith(("example_", "example-", "examples_"))
-        if known and (depth == top or "/".join((*directories[: depth + 1], "__init__.py")) not in files):
+        named = known or _SCRIPT_PART.fullmatch(part)
+        if named and ((known and depth == top) or "/".join((*directories[: depth + 1], "__init__.py")) not in files):
             return "build" if part in _BUILD_PARTS else "script"
     if name in _SCRIPT_FILES or name.endswith((".ipynb", ".conf.py")):
         return "script"
+    if directories and name.endswith(".py") and not name[:-3].isidentifier():
+        return "script"  # nothing can import it: `get-pip.py`, a page of Streamlit's
     if name == "env.py" and directories and directories[-1] in _MIGRATIONS:
         return "script"
     history = name[:4].isdigit() and directories[-1:] == ["migrations"]  # Django's

@@ -2,7 +2,8 @@
 
 Inferred for each project of a repository by itself: the modules that define a settings class; with them, or
 else, the settings module that Django is given; else a module with a conventional name that reads the
-environment, the one nearest to the project's root; else one with such a name that does not read it yet.
+environment, the one nearest to the project's root; else one with such a name that does not read it yet; else one
+with a name that ends so (`flowsettings`), or, whatever its name, one that reads nearly everything that is read.
 Another module with a conventional name is one besides, if it reads more than all of these: a service and its
 command line, say, each with settings of its own.
 """
@@ -32,6 +33,7 @@ _VIEWS: Final = frozenset("blueprint blueprints view views route routes router r
 _LIKE: Final = re.compile(
     r"(^|_)(conf|config|configs|configuration|settings|env|envs|environ|environment|env_vars)(_|$)"
 )
+_ENDS_LIKE: Final = re.compile(r"(config|settings|environment|env_?vars)$")
 _MANY: Final = 10
 """So many variables make a module with a conventional name the place where a program is configured."""
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
@@ -41,12 +43,14 @@ _OBJECT: Final = "it makes the settings object"
 _SETTINGS: Final = "it is Django's settings module"
 _NAME: Final = "its name is conventional"
 _MOST: Final = "its name is conventional and it reads most variables"
+_NEARLY_ALL: Final = "it reads most variables"
 _PLURAL: Final = {
     _CLASS: "they define settings classes",
     _OBJECT: "they make settings objects",
     _SETTINGS: "they are Django's settings modules",
     _NAME: "their names are conventional",
     _MOST: "their names are conventional and they read most variables",
+    _NEARLY_ALL: "they read most variables",
 }
 
 
@@ -214,7 +218,18 @@ def _conventional(
     empty = {f"{directory}/{name}.py".lstrip("/") for name in _NAMES[0]}
     empty |= {f"{path.rpartition('/')[0]}/{name}.py".lstrip("/") for path in reading for name in _NAMES[0]}
     there = sorted((path.count("/"), path) for path in empty if path in files)
-    return {path: _NAME for depth, path in there if depth == there[0][0]}
+    return {path: _NAME for depth, path in there if depth == there[0][0]} or _unnamed(python, reading)
+
+
+def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, str]:
+    """Where no name is conventional: the module with a name that ends so, or that reads more than all others."""
+    everything = set().union(*(_reads(python[path]) for path in reading))
+    size, path = max((len(_reads(python[path])), path) for path in reading)
+    if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(path.rpartition("/")[2].removesuffix(".py")):
+        return {path: _NAME}
+    around = path.rpartition("/")[0]  # it is no use to what is elsewhere
+    nearly = 4 * size >= 3 * len(everything) and size >= _MANY and len(reading) > 1
+    return {path: _NEARLY_ALL} if nearly and all(other.startswith(around) for other in reading) else {}
 
 
 def _besides(

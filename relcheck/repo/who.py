@@ -10,11 +10,13 @@ from relcheck.facts.project import Distribution
 from relcheck.facts.python import FileFacts
 from relcheck.project import Role
 from relcheck.repo import places
+from relcheck.repo.alone import alone
 from relcheck.repo.runtime import Runtime, runtime_of
 
 _DEPLOYED: Final = (
     "Dockerfile*", "*.Dockerfile", "Containerfile*", "compose*.y*ml", "docker-compose*.y*ml", "Procfile", "fly.toml",
     "app.yaml", "render.yaml", "manage.py", "wsgi.py", "asgi.py", "serverless.y*ml", "railway.*", "Chart.yaml",
+    "samconfig.toml", "cdk.json", "Pulumi.y*ml",
 )  # fmt: skip
 """Files beside a pyproject.toml that say: this is run, not imported by others."""
 
@@ -34,6 +36,7 @@ class Who(NamedTuple):
     roles: dict[str, Role]
     entries: frozenset[str]
     members: tuple[Member, ...]
+    alone: frozenset[str] = frozenset()  # programs that are one module, which may as well read its variables itself
 
 
 def who(
@@ -50,13 +53,16 @@ def who(
     fixed: dict[str, Role | None] = {}
     roles: dict[str, Role] = {}
     owners: dict[str, Member] = {}
+    installed: dict[str, bool] = {}
     for path in python:
         member = _owner(path, members)
         owners[path] = member
         hooks = member.distribution.hooks if member.distribution else ()
         below = path[len(member.directory) + 1 :] if member.directory else path
         fixed[path] = "build" if below in hooks else places.role(path, member.directory, files)
-        roles[path] = fixed[path] or member.kind
+        if fixed[path] is None and _installed(root, path.rpartition("/")[0], files, installed):
+            fixed[path] = "script"
+        roles[path] = fixed[path] or ("application" if "{{" in path else member.kind)  # what a template makes is run
     groups: dict[str, list[str]] = {}
     for path in python:
         if fixed[path] is None:
@@ -65,7 +71,22 @@ def who(
     for path in runtime.paths:  # `scripts/settings.py` that somebody names is no script
         if roles.get(path) in ("script", "build") and config.runtime:
             roles[path] = owners[path].kind
-    return Who(runtime, roles, _entries(python, members, files), members)
+    bases = {path: member.directory for path, member in owners.items()}
+    return Who(runtime, roles, _entries(python, members, files), members, alone(root, python, roles, runtime, bases))
+
+
+def _installed(root: str, directory: str, files: Collection[str], known: dict[str, bool]) -> bool:
+    """Whether an installer has filled a directory, or one above it, with packages (`pip install --target`)."""
+    if directory not in known:
+        above = directory.rpartition("/")[0]
+        known[directory] = bool(directory) and (
+            (
+                f"{directory}/__init__.py" not in files
+                and any(name.endswith(".dist-info") for name in _listed(os.path.join(root, directory)))
+            )
+            or _installed(root, above, files, known)
+        )
+    return known[directory]
 
 
 def _members(

@@ -495,6 +495,7 @@ GUARD = (
 def test_what_a_module_reads_to_be_tried_out_is_one_note(tmp_path: Path) -> None:
     files = {
         "shop/providers/mail.py": "import os\n\n\n" + GUARD.format("MAIL"),
+        "shop/providers/__init__.py": "",
         "shop/main.py": "import os\n\n\n" + GUARD.format("SHOP"),
     }
     found = lint(tmp_path, files, "REL101", "REL502")
@@ -545,3 +546,82 @@ def test_of_a_library_no_runtime_config_module_is_told(tmp_path: Path) -> None:
     }
     found = report(tmp_path, files, "REL3")
     assert ([one.code for one in found.diagnostics], found.notes) == (["REL301"], ())
+
+
+HANDLER = """import os
+
+TABLE = os.environ["ORDERS_TABLE"]
+
+
+def handler(event: dict, context: object) -> str:
+    return TABLE + os.environ["ORDERS_REGION"]
+"""
+
+
+def test_the_function_of_a_lambda_reads_its_variables_itself(tmp_path: Path) -> None:
+    files = {
+        "orders/src/app.py": HANDLER,
+        "orders/src/__init__.py": "",
+        "mails/src/app.py": "from shared import region\n" + HANDLER,
+        "mails/src/shared.py": 'import os\ndef region(): return os.environ["MAIL_REGION"]\n',
+    }
+    assert {path for _, path in said(tmp_path, files, "REL101", "REL102")} == {
+        "mails/src/app.py", "mails/src/shared.py"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("files", "found"),
+    [
+        ({"pack.py": reads("PACK_DIR") + 'if __name__ == "__main__":\n    pass\n'}, 0),
+        ({"image/run.py": reads("QUEUE"), "image/Dockerfile": "FROM python:3.14\n"}, 0),
+        ({"image/run.py": reads("QUEUE"), "image/b.py": reads("TOPIC"), "image/Dockerfile": "FROM a\n"}, 2),
+        ({"pack.py": "import b\n" + reads("A") + 'if __name__ == "__main__":\n    pass\n', "b/c.py": reads("B")}, 2),
+        ({"stack.py": reads("STAGE") + "app.synth()\n", "cdk.json": "{}"}, 0),
+        ({"pack.py": reads("PACK_DIR")}, 1),
+    ],
+)
+def test_a_program_of_one_module_reads_its_variables_itself(tmp_path: Path, files: dict[str, str], found: int) -> None:
+    assert len(lint(tmp_path, files, "REL101", "REL102")) == found
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["deploy/files/get-pip.py", "pages/1_chat.py", "extra-scripts/sync.py", "build_helpers/publish.py",
+     "profiles/github_mock/app.py", "layer/python/botocore/session.py"],
+)  # fmt: skip
+def test_what_nobody_imports_or_others_wrote_is_not_of_the_application(tmp_path: Path, path: str) -> None:
+    files = {path: reads("SHOP_LEVEL"), "shop/work.py": reads("SHOP_OTHER"), "layer/python/botocore/__init__.py": ""}
+    (tmp_path / "layer/python/botocore-1.2.dist-info").mkdir(parents=True)
+    assert [where for _, where in said(tmp_path, files, "REL101", "REL102")] == ["shop/work.py"]
+
+
+def test_what_a_template_makes_is_judged_as_an_application(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "client"\nversion = "1"\n',
+        "client/templates/{{cookiecutter.name}}/pipeline.py": 'import os\nKEY = os.environ["SHOP_LEVEL"]\n',
+    }
+    assert [code for code, _ in said(tmp_path, files, "REL1", "REL3")] == ["REL102"]
+
+
+@pytest.mark.parametrize("name", ["flowsettings.py", "default_settings.py", "appconfig.py"])
+def test_a_name_that_ends_conventionally_is_one_if_most_is_read_there(tmp_path: Path, name: str) -> None:
+    files = {f"shop/{name}": reads("A", "B", "C", "D"), "shop/work.py": reads("E")}
+    found = report(tmp_path, files, "REL102")
+    assert [one.span.path for one in found.diagnostics] == ["shop/work.py"]
+    assert found.notes == (f"runtime config module: shop/{name}, because its name is conventional",)
+
+
+def test_the_module_that_reads_nearly_everything_is_the_runtime_config_module(tmp_path: Path) -> None:
+    many = [f"BOT_{letter}" for letter in "ABCDEFGHIJKL"]
+    files = {"bot/main.py": "import plugins.mail\n" + reads(*many), "bot/plugins/mail.py": reads("MAIL_HOST")}
+    found = report(tmp_path, files, "REL102")
+    assert [one.span.path for one in found.diagnostics] == ["bot/plugins/mail.py"]
+    assert found.notes == ("runtime config module: bot/main.py, because it reads most variables",)
+    assert "read it in bot/main.py" in (found.diagnostics[0].help or "")
+
+
+def test_what_the_runner_of_a_pipeline_gives_is_everybody_s(tmp_path: Path) -> None:
+    files = {"shop/work.py": reads("GITHUB_OUTPUT", "GITHUB_WORKSPACE", "RUNNER_TEMP", "AWS_LAMBDA_FUNCTION_NAME")}
+    assert said(tmp_path, files, "REL1") == []
+    assert len(lint(tmp_path, {"shop/work.py": reads("GITHUB_TOKEN")}, "REL102")) == 1
