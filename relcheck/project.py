@@ -57,6 +57,7 @@ class Project:
         self._allowed: dict[str, bool] = {}
         self._bases = frozenset(bases)
         self._alone = frozenset(alone)
+        self._written: dict[tuple[str, str], set[str]] | None = None
         self._needed: dict[str, frozenset[str]] | None = None
         self._homes: dict[str, str] = {}
         self._runtimes: dict[str, list[str]] | None = None
@@ -148,9 +149,24 @@ class Project:
     def strays(self, access: Access) -> bool:
         """Whether this is a read that the application's runtime config module should have made."""
         path = access.span.path
-        if self.is_runtime(path) or path in self._alone:
+        if self.is_runtime(path) or path in self._alone or self.role(path) != "application":
             return False
-        return self.role(path) == "application" and self.is_read(access)
+        return self.is_read(access) and not self.swaps(access)
+
+    def swaps(self, access: Access) -> bool:
+        """Whether an access only saves, or puts back, what the same function writes, or asks whether to write it."""
+        if self._written is None:
+            self._written = {}
+            for one in self.accesses:  # a `*` stands for the whole of it, or for names that are computed
+                if one.direction == "write" and one.kind not in ("setdefault", "library"):
+                    names = one.names or ("**" if one.kind == "whole" else "*",)
+                    self._written.setdefault((one.span.path, one.scope), set()).update(names)
+        written = self._written.get((access.span.path, access.scope))
+        if not written or access.direction != "read" or not (access.scope or access.kind == "membership"):
+            return False
+        if access.kind == "whole":
+            return "**" in written
+        return written.issuperset(access.names or ("*",))
 
     def tries(self, access: Access) -> bool:
         """Whether a read is made under the `__main__` guard of a module further down, which somebody tries out so."""

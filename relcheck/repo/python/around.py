@@ -28,10 +28,8 @@ CASTS: Final = {
     "pathlib.PurePath": "path", "pathlib.PosixPath": "path", "anyio.Path": "path", "os.path.abspath": "path",
     "os.path.realpath": "path", "os.path.normpath": "path", "os.path.expanduser": "path",
 }  # fmt: skip
-_NO_CASTS: Final = frozenset(
-    "print str repr len isinstance hash id type pydantic.Field pydantic.fields.Field pydantic.v1.Field"
-    " dataclasses.field attr.ib attrs.field contextlib.suppress".split()
-)
+_NO_CASTS: Final = frozenset("print str repr len isinstance hash id type".split())
+_CARRIERS: Final = frozenset("str pydantic.Field pydantic.fields.Field pydantic.v1.Field attr.ib attrs.field".split())
 _ANSWERS: Final = ("truth", "compare")
 _IDENTITY: Final = (cst.Is, cst.IsNot)
 _EQUALITY: Final = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)
@@ -84,8 +82,8 @@ class _Walk:
         outer = self.statement.parent(call)
         if not written or isinstance(outer, cst.Expr) or (outer is None and self.statement.place.role == "decorator"):
             return False
-        if written in _NO_CASTS:
-            return written == "str"
+        if written in _NO_CASTS or written in _CARRIERS:
+            return written in _CARRIERS
         self.set_cast(CASTS.get(written, written))
         return True
 

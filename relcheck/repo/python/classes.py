@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from relcheck.repo.python.meaning import Class, Meaning, Ref
+from relcheck.repo.python.meaning import Class, Exported, Meaning, Ref
 from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 
@@ -36,7 +36,12 @@ class Classes:
         outer = scope.parent or scope
         end = Place(None, None, "base", outer, 1 << 30, (), (), "call", "")
         found = [meaning for base in scope.node.bases for meaning in self.of(base, outer, end, 8)]
+        found += [ref for meaning in found if isinstance(meaning, Exported) for ref in self.spelled(meaning)]
         return [meaning for meaning in found if isinstance(meaning, Class | Ref)]
+
+    def spelled(self, exported: Exported) -> list[Ref]:
+        """What a helper of another module is called here."""
+        return [Ref(name) for name, meaning in self.known.items() if meaning == exported]
 
     def inherited(self, scope: Scope, name: str, depth: int = 8) -> list[Meaning]:
         """What a class of this module has of a class of another one."""

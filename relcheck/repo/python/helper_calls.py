@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from relcheck.repo.python import locate
 from relcheck.repo.python.exports import scope_name
-from relcheck.repo.python.meaning import Exported, Function, Instance, Meaning, Partial
+from relcheck.repo.python.meaning import Class, Exported, Function, Instance, Meaning, Partial
 from relcheck.repo.python.reading import Reading
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.where import dotted
@@ -38,6 +38,8 @@ class HelperCalls(Reading):
     def callers(self, helpers: list[str]) -> list[Place]:
         """The places that may call one of these helpers."""
         names = [name.rpartition(".")[2] for name in helpers]
+        classes = {scope.name for scope, _ in self.module.classes}
+        names += [heir for name in helpers if name in classes for heir in self.family(name)]
         names += [bound for bound, binding, _, _ in self.module.bound if _stands_for(binding, names)]
         found = locate.users(self.module, names, names)
         for name in helpers:
@@ -75,6 +77,8 @@ class HelperCalls(Reading):
         same = next((i for i, other in enumerate(kept) if other.parameter == helper.parameter), -1)
         if same < 0:
             kept.append(helper)
+        elif kept[same].rank != helper.rank:
+            kept[same] = max(kept[same], helper, key=lambda one: one.rank)
         elif kept[same].kind == "membership":  # `os.environ[name] if name in os.environ else None` gives a text
             kept[same] = helper
         elif helper.kind != "membership":
@@ -105,7 +109,7 @@ class HelperCalls(Reading):
                             self.helper(statement, node, called)
                 elif isinstance(meaning, Partial) and hasattr(meaning.node, "keywords"):
                     self.partly(statement, node, meaning)
-                elif isinstance(meaning, Function | Partial):
+                elif isinstance(meaning, Function | Class | Partial):
                     self.helper(statement, node, meaning)
 
     def partly(self, statement: Any, node: Any, meaning: Partial) -> bool:
@@ -134,9 +138,20 @@ class HelperCalls(Reading):
 
         if isinstance(meaning, Exported):
             return [helpers.decode(meaning.target)], meaning.name
+        if isinstance(meaning, Class):
+            return self.made_of(meaning)
         owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)
         name = owner.name if isinstance(meaning, Function) else getattr(node, "value", "")  # type: ignore[union-attr]
         return self.helpers.get(id(owner), []), f"{dotted(self.source.path)}:{name}"
+
+    def made_of(self, cls: Class, depth: int = 4) -> tuple[list[Any], str]:
+        """The same of a class whose constructor names a variable, or one that it is made of."""
+        if known := self.helpers.get(id(cls.scope), []):
+            return known, f"{dotted(self.source.path)}:{cls.scope.name}"
+        for base in self.resolver.bases(cls.scope) if self.helpers and depth > 0 else ():
+            if isinstance(base, Class) and (found := self.made_of(base, depth - 1))[0]:
+                return found
+        return [], ""
 
     def helper(self, statement: Any, node: Any, meaning: Meaning) -> bool:
         """The access that a call of a helper is."""

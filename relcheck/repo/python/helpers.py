@@ -10,13 +10,13 @@ from typing import Any, Final, NamedTuple
 import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction, Kind
-from relcheck.repo.python import convert, helper_names
+from relcheck.repo.python import convert, helper_names, helper_owners
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.handed import is_handed
 from relcheck.repo.python.helper_names import each, given_to, joined, settled, templates
-from relcheck.repo.python.helper_results import Result, result
+from relcheck.repo.python.helper_owners import has
 from relcheck.repo.python.marks import filled, holds
-from relcheck.repo.python.meaning import Class, Meaning, Text
+from relcheck.repo.python.meaning import Class, Meaning, Parameter, Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Scope, is_method
 from relcheck.repo.python.statement import Names, Parametric, Statement
@@ -51,6 +51,12 @@ class Helper(NamedTuple):
     later: str = ""  # not empty where a call only makes a function that reads
     injected: str = ""  # not empty where callers may give another mapping
     star: str = ""  # not empty where every argument from that position on names a variable
+    idle: str = ""  # not empty where it gives its caller nothing of what it reads
+
+    @property
+    def rank(self) -> int:
+        """What a function is that does several things to one variable: one that gives what it reads, before others."""
+        return 1 if self.direction == "write" else 0 if self.idle else 2
 
     def or_else(self, other: "Helper") -> "Helper":
         """The same where it asks for a name that is made in another way, too."""
@@ -80,28 +86,21 @@ def of_object(resolver: Resolver, made: Meaning, text: str) -> str:
 
 
 def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | None:
-    """What makes calls of the enclosing function accesses: its scope (of a lambda: its place) and how."""
+    """What makes calls accesses: a function's scope, a class's, or the place of a lambda; and how."""
     access = found.access
-    if access.direction != "read" or access.kind not in _KINDS:
-        return None
     scope: Scope | None = statement.inside(found.key)[0]
-    owner = scope
-    while owner is not None and (owner.kind == "comprehension" or not _has(owner, found.parameter)):
-        owner = owner.parent
-    if owner is None or scope is None or owner.node is None:
+    owner = helper_owners.owner(statement, scope, found.parameter) if access.kind in _KINDS else None
+    if owner is None or scope is None:
         return None
-    is_lambda = owner.node.__class__ is _ast.Lambda
-    if access.injected and not is_lambda and is_handed(owner):
+    if access.injected and owner.node.__class__ is not _ast.Lambda and is_handed(owner):
         return None
-    if not is_lambda and statement.place.scope is not owner:
-        return None
-    given = Result(access.cast) if is_lambda else result(statement, access, owner)
+    given = helper_owners.given(statement, access, owner, scope)
     if given is None:
         return None
     template, more = templates(statement, found, owner, scope)
     if not template:
         return None
-    default_parameter, default = _default(statement, found, owner, given.instead)
+    default_parameter, default = _default(statement, found, owner, given.result.instead)
     star = "*" if _stars(owner) == found.parameter else ""
     made = Helper(
         access.kind,
@@ -112,15 +111,16 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         default_parameter,
         _index(owner, default_parameter) if default_parameter else -1,
         *((default.form, default.looks, default.digest) if default else ("", "", 0)),
-        given.cast,
+        given.result.cast,
         given_to(statement, owner, found.parameter).replace("*", ""),
-        *((access.target, _index(owner, access.target)) if _has(owner, access.target) else ("", -1)),
+        *((access.target, _index(owner, access.target)) if has(owner, access.target) else ("", -1)),
         more,
-        "*" if _in_lambda(scope, owner) else "",
+        "*" if given.later else "",
         "*" if access.injected else "",
         star,
+        "*" if given.idle else "",
     )
-    return (statement.place if is_lambda else owner), made
+    return given.called, made
 
 
 def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> Access | None:
@@ -153,23 +153,23 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
             pattern = pattern or next((name for name in made if "*" in name), "")
             if given.parameter:
                 parametric.append((key, given.parameter, ways[0]))
-        if default is None:
+        if default is None and helper.direction == "read":
             default = default_here(statement, call, helper)
     first = helpers[0]
-    parameter = parametric[0][1] if parametric and not names else ""
+    parameter = parametric[0][1] if parametric else ""
     kept = "" if names else pattern.strip("*") and pattern
     access = statement.access(
         call, first.kind, first.direction, Names(tuple(dict.fromkeys(names)), kept, parameter), via, default
     )
     if first.later:
         access = access._replace(time="call", freezer="")
-    if first.cast:  # what the caller tests or converts is no text any more
+    if first.cast and first.direction == "read":  # what the caller tests or converts is no text any more
         access = access._replace(cast=first.cast)
-    if parameter:
+    if parameter and not first.idle:
         key, _, template = parametric[0]
         instead = argument(call, first.default_index, first.default_parameter) if first.default_parameter else None
         statement.parametric.append(Parametric(access, call, key, parameter, template, instead))
-    return access if access.variable else None
+    return access if access.names or (access.variable and not first.idle) else None
 
 
 def _spared(call: Any, helper: Helper) -> bool:
@@ -191,13 +191,6 @@ def default_here(statement: Statement, call: Any, helper: Helper) -> Default | N
     return Default(helper.form, helper.looks, helper.digest)  # type: ignore[arg-type]
 
 
-def _in_lambda(scope: Scope | None, owner: Scope) -> bool:
-    """Whether a scope is that of a lambda inside a function, or inside of one."""
-    while scope is not None and scope is not owner and scope.kind == "comprehension":
-        scope = scope.parent
-    return scope is not owner
-
-
 def _keys(call: Any, helper: Helper) -> list[Any]:
     """The arguments that name variables."""
     if helper.star:
@@ -216,10 +209,6 @@ def _stars(scope: Scope) -> str:
     return getattr(getattr(scope.node.args, "vararg", None), "arg", "")
 
 
-def _has(scope: Scope, parameter: str) -> bool:
-    return any(binding.kind == "parameter" for binding in scope.bindings.get(parameter, ()))
-
-
 def _index(scope: Scope, parameter: str) -> int:
     """Where a caller passes a parameter."""
     for binding in scope.bindings.get(parameter, ()):
@@ -235,20 +224,27 @@ def _first(scope: Scope) -> int:
 
 def _default(statement: Statement, found: Parametric, owner: Scope, instead: str) -> tuple[str, Default | None]:
     """The parameter that the default comes from, and the default where the caller gives none."""
+    if found.access.direction != "read":
+        return "", None
     node = found.default
     if node is None and isinstance(found.node, cst.Call):
         node = argument(found.node, 1, "default")
     while isinstance(node, cst.Call) and len(node.args) == 1:  # `int(default)`
         node = node.args[0].value
     name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
-    if not _has(owner, name):
+    if isinstance(node, cst.Attribute):  # `self.default`
+        kept = [m.name for m in statement.meanings(node) if isinstance(m, Parameter) and m.scope is owner]
+        name = next(iter(kept), "")
+    if not has(owner, name):
         parent = statement.parent(found.node)
         name = getattr(parent.right, "value", "") if isinstance(parent, cst.BooleanOperation) else ""
-    if not isinstance(name, str) or not _has(owner, name):
+    if not isinstance(name, str) or not has(owner, name):
         own = found.access.default
         handled = own is not None and own.form == "expression" and isinstance(found.node, cst.Subscript)
         name = instead if own is None or own.form in ("none", "empty") or handled else ""
     bindings = [b for b in owner.bindings.get(name, ()) if b.kind == "parameter"]
+    if not bindings and found.access.default is None and statement.place.scope is not owner:
+        bindings, name = [b for b in owner.bindings.get("default", ()) if b.kind == "parameter"], "default"
     if not bindings:
         return "", found.access.default
     value = bindings[0].value

@@ -147,6 +147,8 @@ class Resolver(Texts):
                 found += self.called(meaning.name, node, scope, place, depth)
             elif isinstance(meaning, Class):
                 found.append(Instance(meaning.scope, node, scope, place))
+            elif isinstance(meaning, Exported):
+                found += [Ref(f"{ref.name}()") for ref in self.spelled(meaning)]
             elif isinstance(meaning, Function):
                 found += self.returned(meaning.scope, depth, self.passed(meaning.scope, node, scope, place, depth))
         return found

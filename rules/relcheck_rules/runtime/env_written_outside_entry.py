@@ -58,10 +58,11 @@ For a library that can be told by its variable only, before it is imported, and 
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._writes import writes
 
 rule = Rule(
     code="REL104",
@@ -74,15 +75,22 @@ rule = Rule(
 _FILLED = "the environment is filled from a file outside the entry point"
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for access, again in writes(project):
+        yield from _judge(access, again, project)
+
+
+def _judge(access: Access, again: list[Related], project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
-    if access.direction != "write" or project.role(path) != "application" or project.is_entry(path):
+    if project.role(path) != "application" or project.is_entry(path):
         return
     if access.names and all(project.allows(name) for name in access.names):
         return
+    if access.parameter and not access.names and project.is_called(access):  # its callers are told
+        return
     if access.kind != "library":
-        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")
+        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", related=again)
     elif not project.is_runtime(path):  # the runtime config module may say where the environment comes from
         yield rule.at(
             project.foreign(access),

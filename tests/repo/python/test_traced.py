@@ -80,3 +80,65 @@ def test_what_only_takes_a_text_along_converts_nothing(text: str) -> None:
 
 def test_a_parsing_decorator_argument_is_converted() -> None:
     assert [access.cast for access in accesses("@option(int(os.getenv('K')))\ndef f(): pass")] == ["int"]
+
+
+FLAG = (
+    "class Flag:\n"
+    "    def __init__(self, name, default=None):\n"
+    "        self.name = name\n"
+    "        self.default = default\n"
+    "    def read(self): return os.environ.get(self.name)\n"
+    "    def get(self): return self.read() or self.default\n"
+)
+
+
+def test_making_an_object_that_reads_names_the_variable_it_will_read() -> None:
+    inside, made = accesses(FLAG + "DEBUG = Flag('DEBUG', '0')")
+    assert inside.parameter
+    assert (made.names, made.time, made.via, made.target) == (("DEBUG",), "call", "shop.app:Flag", "DEBUG")
+    assert made.default is not None
+    assert made.default.form == "literal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{FLAG}class Bool(Flag): pass\nx = Bool('K')",
+        "class Part:\n    def __get__(self, o, t): return os.environ[self.n]\n"
+        "    def __init__(self, n): self.n = n\nclass A:\n    host = Part('K')",
+        "def later(n):\n    def read(): return os.environ[n]\n    return read\nx = later('K')",
+        "def given(n):\n    def wrap(f):\n        def run(): return f(os.environ[n])\n        return run\n"
+        "    return wrap\n@given('K')\ndef f(v): pass",
+    ],
+)
+def test_what_is_made_to_read_later_reads_when_it_is_called(text: str) -> None:
+    made = accesses(text)[-1]
+    assert (made.names, made.time) == (("K",), "call")
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("class Setting:\n    def __init__(self, n): self.value = os.environ.get(n)\nx = Setting('K')", "read"),
+        ("def read(n):\n    def inner(): return os.environ[n]\n    return inner()\nx = read('K')", "read"),
+        ("def check(n):\n    if not os.environ.get(n): raise ValueError\ncheck('K')", "read"),
+        ("def start(n='K'):\n    path = os.environ.get(n)\n    if path: run(path)\nstart()", "read"),
+        ("def put(n, v): os.environ[n] = v\nput('K', '1')", "write"),
+        ("def drop(*names):\n    for n in names: os.environ.pop(n, None)\ndrop('K')", "write"),
+        ("def kept(n, v):\n    old = os.environ.get(n)\n    os.environ[n] = v\n    yield\n"
+         "    os.environ[n] = old\nwith kept('K', '1'): pass", "write"),
+        ("def ensured(n):\n    if n not in os.environ: os.environ[n] = ''\n    return os.environ[n]\n"
+         "ensured('K')", "read"),
+    ],
+)  # fmt: skip
+def test_what_a_function_does_when_the_module_is_imported_is_done_then(text: str, direction: str) -> None:
+    made = accesses(text)[-1]
+    assert (made.names, made.time, made.direction) == (("K",), "import", direction)
+
+
+def test_a_function_that_keeps_what_it_reads_to_itself_passes_on_no_unknown_names() -> None:
+    text = (
+        "def run(job):\n    if os.environ.get('LIMIT_' + job): stop()\ndef all(jobs):\n    for job in jobs: run(job)\n"
+    )
+    assert [access.via for access in accesses(text + "all(x)")] == ["os.environ"]
+    assert named(text + "run('a')") == [("LIMIT_a",)]
