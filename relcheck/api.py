@@ -106,8 +106,7 @@ def _told(recall: Recall, paths: Sequence[str], asked: Asked, options: Options) 
 
     def meanwhile(files: int) -> None:
         _rules(files)
-        if files:
-            recall.look(files)
+        recall.look(files)
 
     gathered = gather(paths, recall.config, options, meanwhile)
     found = _fresh(gathered, asked, options)
@@ -152,7 +151,7 @@ def gather(
     disk: Disk | None = None
     if _covers(paths, root):
         finish = discover.begin(root, paths, options.force_exclude)
-        disk = Disk(root, cache if _preload(cache) else None)
+        disk = Disk(root, cache.paths if cache and cache.load() else (), cache)
         if meanwhile:
             meanwhile(len(disk.stamps))
         files = finish()
@@ -296,7 +295,7 @@ def _among(
     partial = True
     if cache and is_project(root):
         partial = False
-        if _preload(cache):
+        if cache.load():
             known = {path: reader for path in cache.context if (reader := classify(path))}
         else:
             rest = discover.discover(root, [root])
@@ -304,11 +303,6 @@ def _among(
     found = asked()
     readers = dict(sorted({**known, **found.readers}.items()))
     return discover.Files(root, readers, (*found.notes, *notes)), frozenset(found.readers), partial
-
-
-def _preload(cache: Cache | None) -> bool:
-    """Read the cache while ruff looks for files."""
-    return cache.load() if cache else False
 
 
 def _members(config: Config, files: discover.Files) -> Config:

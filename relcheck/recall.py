@@ -57,6 +57,7 @@ class Recall:
         self._file = os.path.join(self._directory, f"report-{number:08x}-{sys.implementation.cache_tag}")
         self._began = 0
         self._at_root = -1
+        self._before: tree.Tree | None = None
         self._walked: tree.Walked | None = None
 
     @property
@@ -72,13 +73,14 @@ class Recall:
         self._at_root = tree.stamp(self.root)[0]
 
     def look(self, files: int) -> None:
-        """Look at the directories of a project that has about so many files: any time after the beginning will do."""
-        self._walked = tree.walk(self.root, files)
+        """Look at the directories of a project that had so many files: any time after the beginning will do."""
+        if files:
+            self._walked = tree.walk(self.root, files, self._before)
 
     def all(self) -> Report | None:
         """The report on the whole project, if nothing at all has changed."""
-        said, trees = self._load(whole=True)
-        return said.report if said and trees and tree.same(self.root, trees) else None
+        said, self._before = self._load(whole=True)
+        return said.report if said and self._before and tree.same(self.root, self._before) else None
 
     def some(self, paths: Collection[str]) -> Report | None:
         """The report on some files, where it can be told: nothing that says anything has changed.

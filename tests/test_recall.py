@@ -174,3 +174,20 @@ def test_a_remembered_report_is_a_new_one(shop: Path, changes: list[tuple[str, s
                 expected = tuple(found for found in new.diagnostics if found.span.path in asked)
                 assert api.lint(asked).diagnostics == expected, one
     settle(shop)
+
+
+def test_directories_that_did_not_change_are_not_listed_again(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shop / "docs/pages").mkdir(parents=True)
+    (shop / "docs/.gitignore").write_text("build\n")
+    first = tree.walk(str(shop), 10)
+    before = tree.look(str(shop), {}, (), 1 << 62, first.directories[""])
+    assert before
+    (shop / "shop/api").mkdir()
+    (shop / "shop/.gitignore").write_text("build\n")
+    listed: list[str] = []
+    scandir = os.scandir
+    monkeypatch.setattr(tree.os, "scandir", lambda path: listed.append(path) or scandir(path))  # type: ignore[func-returns-value]
+    again = tree.walk(str(shop), 10, before)
+    assert sorted(listed) == [str(shop / "shop"), str(shop / "shop/api")]
+    assert again.directories.keys() == first.directories.keys() | {"shop/api"}
+    assert sorted(again.settings) == [str(shop / "docs/.gitignore"), str(shop / "shop/.gitignore")]

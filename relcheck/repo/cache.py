@@ -36,6 +36,9 @@ class Entry(NamedTuple):
     facts: Any = None
 
 
+_NOTHING: Final = Entry(0, -1, b"")
+
+
 class Cache:
     """The entries of one project. `context` are those with facts; `screened` those without, as stored."""
 
@@ -67,6 +70,10 @@ class Cache:
         """What is known about one file."""
         screened = self.screened.get(path)
         return Entry(*screened) if screened else self.context.get(path)
+
+    def stamp(self, path: str) -> tuple[int, int]:
+        """Time stamp and size that a file had."""
+        return (self.screened.get(path) or self.context.get(path) or _NOTHING)[:2]
 
     @property
     def paths(self) -> set[str]:

@@ -3,8 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -18,13 +17,14 @@ from relcheck.repo.readers import PYTHON, Reader
 from relcheck.suppress import may_hold as may_suppress
 
 _MAIN = re.compile(rb"""^if\s+__name__\s*==\s*['"]__main__['"]|^if\s+['"]__main__['"]\s*==\s*__name__""", re.M)
-_NOTHING = Entry(0, -1, b"")
 _MANY = 48
 """Below, what files import is not noted while they are read."""
 _FIRST = 256
 """Files of one kind in which facts are looked for, before it is taken for granted that there are none."""
 _LARGE = 1_000_000
 """Bytes; a larger file is no usual module."""
+_INDEXED = 32
+"""To look into git's index takes longer than to read so many files."""
 _REWRITE = 24
 """A run on single files rewrites the cache once it had to read this many files again."""
 
@@ -67,30 +67,24 @@ class Facts(NamedTuple):
 
 
 class Disk:
-    """How the files of a project are now. Those that a cache knows are asked for at once, before it is known which
-    files there are: ruff takes its time to find them.
+    """How files are now, and, where many have changed since they were remembered, what git's index says of them.
+
+    To ask it for a few would take longer than to read these. All is asked at once, and may be before it is known
+    which files there are: ruff takes its time to find them.
     """
 
-    def __init__(self, root: str, cache: Cache | None = None) -> None:
-        self._root = root
-        self._index: gitindex.Index | None = None
+    def __init__(self, root: str, paths: Iterable[str], cache: Cache | None) -> None:
         self.stamps: dict[str, tree.Stamp] = {}
-        changed = False
+        changed = 0
         prefix, stat = os.path.join(root, ""), os.stat
-        for known in (cache.context, cache.screened) if cache else ():
-            for path, entry in known.items():
-                with suppress(OSError):
-                    status = stat(prefix + path)
-                    self.stamps[path] = status.st_mtime_ns, status.st_size
-                    changed = changed or status.st_mtime_ns != entry[0]
-        if changed:
-            self.vouched("")
-
-    def vouched(self, path: str) -> tuple[int, int, bytes] | None:
-        """What git's index says of a file."""
-        if self._index is None:
-            self._index = gitindex.index(self._root)
-        return self._index.get(path)
+        for path in paths:
+            try:
+                status = stat(prefix + path)
+            except OSError:
+                continue
+            self.stamps[path] = stamp = status.st_mtime_ns, status.st_size
+            changed += cache is not None and cache.stamp(path) != stamp
+        self.index = gitindex.index(root) if changed > _INDEXED else gitindex.Index()
 
 
 def collect(
@@ -108,7 +102,7 @@ def collect(
     encoder = Encoder()
     for name in types:
         encoder.number(name)
-    entries, items, stats = _known(files, cache, overlay, disk or Disk(files.root))
+    entries, items, stats = _known(files, cache, overlay, disk or Disk(files.root, files.readers, cache))
     mentions: dict[str, tuple[str, ...]] = {}
     if items:
         note = _noting(files, items)
@@ -132,30 +126,31 @@ def collect(
 
 def _known(
     files: Files, cache: Cache | None, overlay: Mapping[str, bytes], disk: Disk
-) -> tuple[dict[str, Entry], list[Item], dict[str, tuple[int, int]]]:
+) -> tuple[dict[str, Entry], list[Item], dict[str, tree.Stamp]]:
     """What the cache has, what is to be read, and time stamp and size of each of those."""
     entries: dict[str, Entry] = {}
     items: list[Item] = []
-    stats: dict[str, tuple[int, int]] = {}
+    stats: dict[str, tree.Stamp] = {}
     for path, reader in files.readers.items():
+        entry = cache.entry(path) if cache else None
+        stamp = disk.stamps.get(path)
+        if entry is not None and stamp is not None and entry[:2] == stamp and path not in overlay:
+            entries[path] = entry
+            continue
         full = os.path.join(files.root, path)
         data = overlay.get(path)
         if data is not None:
             items.append(Item(path, full, reader, b"", len(data), data))
             continue
-        stamp = disk.stamps.get(path) or tree.stamp(full)
+        stamp = stamp or tree.stamp(full)
         if stamp == tree.GONE:
             continue
-        entry = (cache.entry(path) if cache else None) or _NOTHING
-        if entry[0] == stamp[0] and entry[1] == stamp[1]:
-            entries[path] = entry
-            continue
-        vouched = disk.vouched(path) if cache else None
-        if vouched and vouched[:2] == stamp and entry.content == vouched[2]:
+        vouched = disk.index.get(path) if entry is not None else None
+        if entry is not None and vouched and vouched[:2] == stamp and entry.content == vouched[2]:
             entries[path] = entry._replace(mtime=stamp[0], size=stamp[1])
             continue
         stats[path] = stamp
-        known = entry.content if entry.facts is not None else b""
+        known = entry.content if entry is not None and entry.facts is not None else b""
         items.append(Item(path, full, reader, known, stamp[1], None))
     return entries, items, stats
 
@@ -286,7 +281,7 @@ def remember(
             return
         entries = {**{path: Entry(*one) for path, one in cache.screened.items()}, **cache.context, **entries}
     missing = [path for path, entry in entries.items() if not entry.content]
-    index = gitindex.index(files.root) if missing else gitindex.Index()
+    index = gitindex.index(files.root) if len(missing) > _INDEXED else gitindex.Index()
     for path in missing:
         vouched = index.get(path)
         entry = entries[path]

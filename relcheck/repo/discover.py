@@ -8,7 +8,7 @@ ruff's default excludes. A file that is named is read, whatever excludes say, an
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from relcheck.errors import UsageError
@@ -76,10 +76,7 @@ def begin(root: str, paths: Sequence[str], force_exclude: bool = False) -> Calla
         if listed is None:
             listed = _without_ruff(asked, notes)
         readers = {} if force_exclude else _named(root, named)
-        for path in listed:
-            reader = classify(path)
-            if reader and DIRECTORY not in path:
-                readers[relative(path, root)] = reader
+        readers.update(_classified(listed, root))
         if directories:
             readers.update(_tomls(root, readers))
         if started and len(directories) == 1 == len(asked):
@@ -185,6 +182,16 @@ def _walk(top: str, notes: list[str]) -> Iterable[str]:
                     stack.append(entry.path)
             else:
                 yield entry.path
+
+
+def _classified(paths: Iterable[str], root: str) -> Iterator[tuple[str, Reader]]:
+    """The files that have a reader, relative to the root; of nearly all it is Python's."""
+    prefix = root + os.sep
+    cut = len(prefix) if os.sep == "/" else 0
+    for path in paths:
+        reader = PYTHON if path[-3:] == ".py" else classify(path)
+        if reader and DIRECTORY not in path:
+            yield path[cut:] if cut and path[:cut] == prefix else relative(path, root), reader
 
 
 def _tomls(root: str, readers: dict[str, Reader]) -> dict[str, Reader]:

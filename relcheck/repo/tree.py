@@ -101,30 +101,64 @@ def _same_directories(root: str, directories: Mapping[str, int]) -> bool:
         return False
 
 
-def walk(root: str, files: int) -> Walked:
-    """Look at all directories of a project that has about so many files to read."""
+def walk(root: str, files: int, before: Tree | None = None) -> Walked:
+    """Look at all directories of a project that has about so many files to read.
+
+    What is in a directory is taken from the tree as it was before, where its time stamp is the same still.
+    """
     directories: dict[str, int] = {}
     settings: list[str] = []
     stack = [""]
     most = _MOST * files + 1000
+    known = _listed(root, before) if before else {}
     try:
         while stack:
             directory = stack.pop()
             full = os.path.join(root, directory) if directory else root
-            directories[directory] = os.stat(full).st_mtime_ns
+            time = directories[directory] = os.stat(full).st_mtime_ns
             if len(directories) > most:
                 return Walked({}, [])
-            with os.scandir(full) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        if name not in _SKIPPED:
-                            stack.append(f"{directory}/{name}" if directory else name)
-                    elif name in _SETTINGS:
-                        settings.append(entry.path)
+            if before and before.directories.get(directory) == time:
+                inside, held = known.get(directory, ((), ()))
+            else:
+                inside, held = _entries(directory, full)
+            stack += inside
+            settings += held
     except OSError:
         return Walked({}, [])
     return Walked(directories, settings)
+
+
+_Held = tuple[list[str], list[str]]
+"""The directories in one, and the full paths of files with settings in it."""
+
+
+def _entries(directory: str, full: str) -> _Held:
+    inside: list[str] = []
+    settings: list[str] = []
+    with os.scandir(full) as entries:
+        for entry in entries:
+            name = entry.name
+            if entry.is_dir(follow_symlinks=False):
+                if name not in _SKIPPED:
+                    inside.append(f"{directory}/{name}" if directory else name)
+            elif name in _SETTINGS:
+                settings.append(entry.path)
+    return inside, settings
+
+
+def _listed(root: str, tree: Tree) -> dict[str, _Held]:
+    """The same of every directory of a tree."""
+    found: dict[str, _Held] = {directory: ([], []) for directory in tree.directories}
+    for directory in tree.directories:
+        if directory:
+            found[directory.rpartition("/")[0]][0].append(directory)
+    prefix = os.path.join(root, "")
+    for path in tree.beside:
+        directory, _, name = path.removeprefix(prefix).rpartition(os.sep)
+        if path.startswith(prefix) and name in _SETTINGS and directory.replace(os.sep, "/") in found:
+            found[directory.replace(os.sep, "/")][1].append(path)
+    return found
 
 
 def _above(root: str) -> Iterator[str]:
