@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -186,7 +187,12 @@ def test_directories_that_did_not_change_are_not_listed_again(shop: Path, monkey
     (shop / "shop/.gitignore").write_text("build\n")
     listed: list[str] = []
     scandir = os.scandir
-    monkeypatch.setattr(tree.os, "scandir", lambda path: listed.append(path) or scandir(path))  # type: ignore[func-returns-value]
+
+    def listing(path: str) -> Any:
+        listed.append(path)
+        return scandir(path)
+
+    monkeypatch.setattr("relcheck.repo.tree.os.scandir", listing)
     again = tree.walk(str(shop), 10, before)
     assert sorted(listed) == [str(shop / "shop"), str(shop / "shop/api")]
     assert again.directories.keys() == first.directories.keys() | {"shop/api"}
