@@ -6,10 +6,11 @@ from typing import Any
 from relcheck.boot import environ as values
 from relcheck.boot.declared import Places
 from relcheck.boot.schema_held import Held, held, kind_of, places, variables_of
-from relcheck.boot.schema_models import models_in
+from relcheck.boot.schema_models import models_in, tag_of
 from relcheck.boot.schema_names import Leaf, Scheme, by_path, environment_source
 from relcheck.boot.schema_place import place
 from relcheck.boot.schema_watch import Attempt
+from relcheck.boot.schema_words import words
 from relcheck.facts.boot import State, Variable
 from relcheck.names import nearest
 from relcheck.secret import is_secret
@@ -118,17 +119,29 @@ class Checked:
     def _errors(self) -> Iterator[Variable]:
         already = set(self._seen)
         for kind, loc in self.attempt.errors:
+            if kind == "default_factory_not_called":
+                continue  # another field is wrong, which the default is made of
             path, inside = place(self.cls, loc)
             leaf = self.known.get(path)
             if kind == "extra_forbidden":
                 yield from self._extra(loc)
             elif leaf is None:
-                yield self.whole("invalid", kind, self._raised(loc), field=".".join(path))
+                yield self._unnamed(path, kind, loc)
             elif not any(path[: len(done)] == done for done in already if done):
                 at = self._raised(loc)
                 for fact in self._error(leaf, kind, inside):
                     check = f"{fact.expected}, as the check at {at} asks" if at else fact.expected
                     yield fact._replace(expected=check)
+
+    def _unnamed(self, path: tuple[str, ...], kind: str, loc: tuple[Any, ...]) -> Variable:
+        """A field that no variable fills, but a file or a service that the class asks; or the class as a whole."""
+        fact = self.whole("invalid", kind, self._raised(loc), field=".".join(path))
+        if len(path) != 1 or kind == "missing":
+            return fact
+        source = next((name for name, data in self.attempt.states().items() if path[0] in data), "")
+        field = self.cls.model_fields[path[0]]
+        expected = words(field.annotation, tuple(field.metadata))
+        return fact._replace(expected=expected, source="other" if source else "", where=source or fact.where)
 
     def _raised(self, loc: tuple[Any, ...]) -> str:
         """File and line of the application's own check that raised."""
@@ -147,7 +160,14 @@ class Checked:
                 yield self.fact(lacking, state, reason=kind, given=None if not given else given[0], fatal=True)
             self._seen.add(leaf.path)
             return
+        tag = self.known.get((*leaf.path, tag_of(leaf.field))) if kind.startswith("union_tag_") else None
+        if tag and (self.held(tag) or not self.held(leaf)):
+            self._seen.add(leaf.path)
+            leaf = tag
         found = self.held(leaf)
+        if tag is leaf and not found:
+            yield self.fact(leaf, "missing", reason=kind, fatal=True)
+            return
         given_here = found[0] if found else Held(None, "default")
         yield self.fact(leaf, self._why(leaf, given_here, kind), reason=kind, given=given_here, fatal=True)
 

@@ -56,7 +56,9 @@ def _import(name: str, target: str, watch: Watch) -> tuple[ModuleType | None, Tr
                     hint = "write package.module:Settings; a command comes after `--`"
                 raise SchemaError(f"there is no module `{error.name}`{where} for `{target}`: {hint}") from None
             return None, trouble(error), "", ()
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             return None, trouble(error), _absent_variable(error), ()
         return module, None, "", tuple(resuming.skipped)
 
@@ -108,21 +110,37 @@ def _named(
     for part in name.split("."):
         try:
             found = getattr(found, part)
-        except AttributeError:
+        except Exception as error:
+            if not isinstance(error, AttributeError):
+                raise SchemaError(f"`{part}` of `{target}` cannot be had: {trouble(error)}") from None
             if stopped or watch.failed:
                 return tuple(dict.fromkeys(a.cls for a in watch.attempts if a.cls.__module__ == module.__name__))
             raise SchemaError(f"there is no `{part}` in `{target}`: check the name") from None
     if callable(found) and not isinstance(found, type | BaseSettings):
         try:
             found = found()
-        except (Exception, SystemExit) as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             if watch.failed:
                 return ()
             raise SchemaError(f"`{target}` cannot be called: {trouble(error)}") from None
     cls = found if isinstance(found, type) else type(found)
     if not is_settings(cls):
-        raise SchemaError(f"`{target}` is no pydantic-settings class: it is `{cls.__module__}.{cls.__qualname__}`")
+        raise SchemaError(f"`{target}` is no pydantic-settings class: {_instead(found, cls)}")
     return (cls,)
+
+
+def _instead(found: Any, cls: type[Any]) -> str:
+    """What was found where a settings class was looked for, and what to do about it."""
+    if hasattr(found, "__await__"):
+        found.close()  # else the interpreter complains of it at the end
+        return "it is a coroutine: name the class, or a function that is not asynchronous"
+    if any(base.__module__.startswith("pydantic.v1.") for base in cls.__mro__):
+        return "it is of pydantic.v1, which is not read: derive it from pydantic_settings.BaseSettings"
+    if hasattr(cls, "__pydantic_fields__"):
+        return "it is a model, which reads no variables: derive it from pydantic_settings.BaseSettings"
+    return f"it is `{cls.__module__}.{cls.__qualname__}`"
 
 
 def is_settings(value: object) -> bool:

@@ -1,9 +1,11 @@
 """One of the `schema*` modules, the only ones that know pydantic: models, their fields, and how those are written."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import AliasChoices, AliasPath
+from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from relcheck.boot.schema_words import is_union, strip
 
@@ -33,9 +35,31 @@ def is_open(annotation: Any) -> bool:
 
 
 def fields_of(model: type[Any]) -> Mapping[str, Any]:
-    """The fields of a model or a pydantic dataclass by name; nothing for any other class."""
+    """The fields of a model or a dataclass by name; nothing for any other class."""
     found = getattr(model, "model_fields", None) or getattr(model, "__pydantic_fields__", None)
-    return found if isinstance(found, dict) else {}
+    if isinstance(found, dict):
+        return found
+    if not isinstance(model, type) or "__dataclass_fields__" not in vars(model):
+        return {}
+    return _of_dataclass(model)  # type: ignore[arg-type]  # every class is hashable
+
+
+@cache
+def _of_dataclass(model: type[Any]) -> Mapping[str, Any]:
+    """The fields of a dataclass of the standard library, as pydantic takes them; nothing where it cannot."""
+    try:
+        return fields_of(pydantic_dataclass(model))
+    except Exception:
+        return {}
+
+
+def tag_of(field: Any) -> str:
+    """The field that tells the members of a union apart; empty where there is none, or only a function that does."""
+    _, inside = strip(field.annotation)
+    for one in (field, *field.metadata, *inside):
+        if isinstance(found := getattr(one, "discriminator", None), str):
+            return found
+    return ""
 
 
 def segments_of(name: str, field: Any, model: type[Any], *, paths: bool = True) -> tuple[str, ...]:

@@ -16,6 +16,13 @@ States = dict[str, dict[str, Any]]
 
 _OURS = ("dns_name", "secret_short", "secret_regular", "port_range", "host_port", "node_name")
 """The error types of `relcheck.types`."""
+_PYTHON = (
+    "base64_decode", "byte_size", "byte_size_unit", "color_error", "import_error", "ip_any_address", "ip_any_interface",
+    "ip_any_network", "ip_v4_address", "ip_v4_interface", "ip_v4_network", "ip_v6_address", "ip_v6_interface",
+    "ip_v6_network", "parent_does_not_exist", "path_exists", "path_not_directory", "path_not_file", "path_not_socket",
+    "path_type", "pattern_regex", "predicate_failed", "zoneinfo_str",
+)  # fmt: skip
+"""The error types that pydantic's own Python code makes, which its list lacks."""
 
 
 def safe(error: ValidationError) -> Errors:
@@ -23,7 +30,7 @@ def safe(error: ValidationError) -> Errors:
 
     A type that pydantic does not know was made by the application, perhaps from a value: it is `custom`.
     """
-    known = (*get_args(ErrorType), *_OURS)
+    known = (*get_args(ErrorType), *_OURS, *_PYTHON)
     return [
         (item["type"] if item["type"] in known else "custom", item["loc"])
         for item in error.errors(include_input=False, include_context=False, include_url=False)
@@ -59,7 +66,9 @@ def one_by_one(cls: type[BaseSettings], errors: Errors, states: States) -> Error
             TypeAdapter(kind).validate_python(given[here[0]])
         except ValidationError as error:
             found += [(reason, (name, *loc)) for reason, loc in safe(error)]
-        except Exception:  # a type that cannot stand alone, or a check of its own
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # a type that cannot stand alone, or a check of its own
             continue
     return found
 

@@ -98,7 +98,9 @@ class Watch:
         except ValidationError as error:
             attempt.errors += safe(error)
             attempt.raisers |= raisers(error)
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             # Once every source answered, it is a check of theirs that raised.
             attempt.broken.append(("" if attempt.states() else "sources", trouble(error)))
             if "_env_file" not in kwargs and cls.model_config.get("env_file"):

@@ -58,6 +58,7 @@ _URLS: Final = {
     "WebsocketUrl": "a ws or wss URL",
     "AnyWebsocketUrl": "a ws or wss URL",
 }
+_PATHS: Final = {"file": _WORDS["FilePath"], "dir": _WORDS["DirectoryPath"], "new": _WORDS["NewPath"]}
 _CHECKS: Final = {"_dns_name": "a DNS name", "_secret_key": "a secret of at least 32 random characters"}
 """What the checks of `relcheck.types` ask for."""
 _LISTS: Final = ("list", "set", "frozenset", "tuple", "deque", "Sequence", "MutableSequence", "Set", "Iterable")
@@ -131,6 +132,7 @@ def words(annotation: Any, metadata: tuple[Any, ...] = (), *, enum_names: bool =
         text = "text that the class itself parses"
     if "Json" in names:
         text = "JSON"
+    text = next((_PATHS[kind] for item in metadata if (kind := getattr(item, "path_type", "")) in _PATHS), text)
     text = next((_CHECKS[check] for item in metadata if (check := _check(item)) in _CHECKS), text)
     limits = _limits(metadata, listed=text.startswith("a JSON"))
     return f"{text}, {', '.join(limits)}" if limits else text
@@ -166,6 +168,9 @@ def choices(annotation: Any, enum_names: bool = False) -> tuple[str, ...]:
     annotation, _ = strip(annotation)
     if get_origin(annotation) is Literal:
         return tuple(str(getattr(item, "value", item)) for item in get_args(annotation))
+    if is_union(annotation):
+        parts = [choices(part, enum_names) for part in get_args(annotation) if part is not NoneType]
+        return tuple(dict.fromkeys(option for part in parts for option in part)) if all(parts) else ()
     members = getattr(annotation, "__members__", None)
     if isinstance(annotation, type) and isinstance(members, dict | type(type.__dict__)):
         return tuple(str(name if enum_names else member.value) for name, member in members.items())

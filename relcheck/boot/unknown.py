@@ -24,9 +24,10 @@ def strangers(checks: Sequence[Any], missing: set[str], environ: Mapping[str, st
         owner = next((check for scheme, check in schemes if _is_below(scheme, name)), None)
         near = nearest(name, known) if owner else nearest(name, missing)
         if owner or near:
+            shown = name if name.isprintable() else ascii(name)[1:-1]
             cls = owner or next(c for s, c in schemes if any(near in leaf.names for leaf in s.leaves))
             yield Variable(
-                (name,), "unknown", "", cls.places.of_class(cls.cls), source="process", required=False,
+                (shown,), "unknown", "", cls.places.of_class(cls.cls), source="process", required=False,
                 nearest=near, scope=cls.scope,
             )  # fmt: skip
 

@@ -126,7 +126,9 @@ def _instantiate(cls: Any, watch: Any) -> None:
     """As the application would. What BaseSettings raises is noted; anything else is raised by the class itself."""
     try:
         cls()
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         attempt = next((attempt for attempt in watch.attempts if attempt.cls is cls), None)
         if attempt is None:
             raise SchemaError(f"`{cls.__qualname__}` cannot be instantiated: it raises {trouble(error)}") from None

@@ -75,7 +75,8 @@ Start here:
 """
 
 
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+_SCARCE: Final = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -112,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except SystemExit as stop:  # argparse ends this way, with its usage already printed
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 2
-    except Exception as error:
+    except BaseException as error:  # the interpreter would print its text
         sys.stderr.write(bug_report(error))
         return 3
 
@@ -126,6 +127,8 @@ def _denied(error: OSError) -> str:
             return "the current directory is not there any more: change into another one"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and isinstance(error.filename, str):
         return f"{error.filename}: {(error.strerror or 'permission denied').lower()}"
+    if error.errno in _SCARCE:
+        return f"the system gives no more ({(error.strerror or '').lower()}): see the limits of this process"
     return ""
 
 

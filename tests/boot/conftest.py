@@ -9,8 +9,38 @@ from pathlib import Path
 
 import pytest
 
+from relcheck.boot.verify import Verdict, verify
+
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., "subprocess.Popen[str]"]
+Check = Callable[..., Verdict]
+IMPORTS = """\
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AliasChoices, BaseModel, Field, PostgresDsn, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+"""
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Check]:
+    """Verify a module given as text; further files by their path."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    before = set(sys.modules)
+
+    def verified(body: str, files: Mapping[str, str] = {}, target: str = "config:Settings", **environ: str) -> Verdict:
+        for path, text in {"config.py": IMPORTS + body, **files}.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        return verify([target], app_dir=str(tmp_path), environ=environ)
+
+    yield verified
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
 
 
 @pytest.fixture

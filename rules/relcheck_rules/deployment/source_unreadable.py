@@ -65,16 +65,27 @@ rule = Rule(
     severity="error",
 )
 
+_TODO = {
+    "PermissionError": "let the user that the process runs as read its file",
+    "UnicodeDecodeError": "write its file as UTF-8",
+    "IsADirectoryError": "mount the file there, and no directory",
+}
+
 
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state != "unreadable":
         return
-    if variable.names:
+    kind = variable.reason.rpartition(".")[2]
+    if variable.names and kind in ("", "FileNotFoundError"):
         gone = f"the file that `{variable.variable}` names"
         yield rule.at(variable, message=gone + " is not there", help="mount it, or correct the path")
+        return
+    if variable.names:
+        todo = _TODO.get(kind, "see the sources of the class")
+        yield rule.at(variable, message=f"`{variable.variable}` cannot be read: {kind}", help=todo)
         return
     at = f" (raised at {variable.where})" if variable.where else ""
     todo = f"see the sources of the class{at}"
     cls = variable.scope.rpartition(":")[2].rpartition(".")[2]
-    yield rule.at(variable, cls=cls, reason=variable.reason.rpartition(".")[2], todo=todo)
+    yield rule.at(variable, cls=cls, reason=kind, todo=todo)
