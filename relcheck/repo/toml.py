@@ -32,11 +32,11 @@ def load(data: bytes, path: str) -> Documents:
         text = data.decode("utf-8-sig")
         value = tomllib.loads(text)
     except UnicodeDecodeError:
-        return Documents((), Unreadable(Span(path, 1, 1, 1, 1), "is not UTF-8"))
+        return Documents((), Unreadable(Span(path, 1, 1, 1, 1), "it is not UTF-8"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+), column (\d+)", str(error))
         row, column = (int(line[1]), int(line[2])) if line else (1, 1)
-        return Documents((), Unreadable(Span(path, row, column, row, column), "is not TOML"))
+        return Documents((), Unreadable(Span(path, row, column, row, column), "it is not valid TOML"))
     return Documents((_node(value, path, (), _places(text), (_Mark(0, 0), _Mark(0, 0))),))
 
 

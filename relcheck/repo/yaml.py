@@ -110,7 +110,7 @@ class _TooMuchError(Exception):
 def load(data: bytes, path: str) -> Documents:
     """The documents of a YAML or JSON file; never raises, and never answers slower than its size allows."""
     if len(data) > MAX_BYTES:
-        return Documents((), Unreadable(Span(path, 1, 1, 1, 1), f"larger than {MAX_BYTES // 1024 // 1024} MiB"))
+        return Documents((), Unreadable(Span(path, 1, 1, 1, 1), f"it is larger than {MAX_BYTES // 1024 // 1024} MiB"))
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -119,14 +119,16 @@ def load(data: bytes, path: str) -> Documents:
         for event in yaml.parse(data.decode("utf-8-sig"), Loader=loader):
             builder.take(event)
     except UnicodeDecodeError:
-        return Documents((), Unreadable(Span(path, 1, 1, 1, 1), "is not UTF-8"))
+        return Documents((), Unreadable(Span(path, 1, 1, 1, 1), "it is not UTF-8"))
     except _TooMuchError as error:
         return Documents(tuple(builder.roots), Unreadable(_span(path, error.mark), error.reason))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return Documents(tuple(builder.roots), Unreadable(_span(path, mark), _reason(error.problem)))
     except yaml.YAMLError:
-        return Documents(tuple(builder.roots), Unreadable(Span(path, 1, 1, 1, 1), "holds a character YAML forbids"))
+        return Documents(
+            tuple(builder.roots), Unreadable(Span(path, 1, 1, 1, 1), "it holds a character that YAML forbids")
+        )
     return Documents(tuple(builder.roots))
 
 
@@ -139,7 +141,8 @@ def _span(path: str, mark: Any) -> Span:
 def _reason(problem: str | None) -> str:
     """libyaml's complaint without what it quotes of the text."""
     text = (problem or "").split("'")[0].split('"')[0].strip().rstrip(":")
-    return text if text and not text.endswith(" expected") else "is not valid YAML"  # expected is a character
+    plain = "it is not valid YAML"
+    return f"{plain}: {text}" if text and not text.endswith(" expected") else plain  # expected is a character
 
 
 class _Builder:
@@ -191,11 +194,11 @@ class _Builder:
         """Put a node where it belongs; `size` is how many nodes it stands for, `height` how deep it goes."""
         self.size += size
         if len(self.open) + height > MAX_DEPTH:
-            raise _TooMuchError(f"is nested deeper than {MAX_DEPTH}", event.start_mark)
+            raise _TooMuchError(f"it is nested deeper than {MAX_DEPTH}", event.start_mark)
         if self.heights:
             self.heights[-1] = max(self.heights[-1], height + 1)
         if self.size > MAX_NODES:
-            raise _TooMuchError(f"stands for more than {MAX_NODES} nodes", event.start_mark)
+            raise _TooMuchError(f"it stands for more than {MAX_NODES} nodes", event.start_mark)
         if not self.open:
             self.roots.append(node)
             return

@@ -60,18 +60,18 @@ CHAIN = "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i} {{<<: *a{i - 1}}}\n" for i in
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (BOMB, f"stands for more than {MAX_NODES} nodes"),
-        ("[" * 100_000, "is nested deeper than 200"),
-        ("- " * 100_000 + "x", "is nested deeper than 200"),
-        ("{a: " * 50_000, "is nested deeper than 200"),
-        (CHAIN, "is nested deeper than 200"),
+        (BOMB, f"it stands for more than {MAX_NODES} nodes"),
+        ("[" * 100_000, "it is nested deeper than 200"),
+        ("- " * 100_000 + "x", "it is nested deeper than 200"),
+        ("{a: " * 50_000, "it is nested deeper than 200"),
+        (CHAIN, "it is nested deeper than 200"),
         ("a: &a [*a]\n", "an alias refers to itself or to nothing"),
         ("a: *nobody\n", "an alias refers to itself or to nothing"),
-        ("[0" + ",0" * 1_000_000 + "]", f"stands for more than {MAX_NODES} nodes"),
-        ("a: b: c\n", "mapping values are not allowed in this context"),
-        ("a: 'hunter2", "found unexpected end of stream"),
-        ("\x07", "holds a character YAML forbids"),
-        ("x" * 9_000_000, "larger than 8 MiB"),
+        ("[0" + ",0" * 1_000_000 + "]", f"it stands for more than {MAX_NODES} nodes"),
+        ("a: b: c\n", "it is not valid YAML: mapping values are not allowed in this context"),
+        ("a: 'hunter2", "it is not valid YAML: found unexpected end of stream"),
+        ("\x07", "it holds a character that YAML forbids"),
+        ("x" * 9_000_000, "it is larger than 8 MiB"),
     ],
 )
 def test_hostile_yaml_is_one_sentence_within_two_seconds(text: str, reason: str) -> None:
@@ -91,4 +91,4 @@ def test_what_came_before_the_error_is_kept() -> None:
 def test_bytes_that_are_no_text_are_one_sentence() -> None:
     documents = load(b"\xff\xfe\x00", "a.yaml")
     assert documents.unreadable is not None
-    assert documents.unreadable.reason == "is not UTF-8"
+    assert documents.unreadable.reason == "it is not UTF-8"

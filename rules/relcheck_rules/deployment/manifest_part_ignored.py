@@ -46,19 +46,21 @@ rule = Rule(
     help="move the variables to where the platform reads them",
     page=__doc__,
 )
+_CHARTS = "Helm templates of {} charts are not read before they are rendered: helm template CHART | relcheck lint -"
 
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
     rendered = {one.template.partition("/")[2] for one in project.all(Rendered)}
-    charts: set[str] = set()
+    charts: dict[str, Misplaced] = {}
     for part in project.all(Misplaced):
         chart, inside, name = f"/{part.span.path}".rpartition("/templates/")
         if inside and part.platform == "kubernetes":
-            if chart in charts or f"templates/{name}" in rendered:
-                continue  # said once for the chart, and not where a rendered copy is read
-            charts.add(chart)
-        whole = part.span[1:3] == part.span[3:5]
-        severity: Severity = "info" if whole else "warning"
-        todo = "render it, and check what comes out" if inside and part.platform == "kubernetes" else ""
-        yield rule.at(part, reason=part.reason, severity=severity, help=todo)
+            if f"templates/{name}" not in rendered:  # else a rendered copy is read
+                charts.setdefault(chart, part)
+            continue
+        severity: Severity = "info" if part.span[1:3] == part.span[3:5] else "warning"
+        yield rule.at(part, reason=part.reason, severity=severity)
+    for first in list(charts.values())[:1]:  # said once, however many charts there are
+        reason = _CHARTS.format(len(charts)) if len(charts) > 1 else first.reason
+        yield rule.at(first, reason=reason, severity="info", help="render it, and check what comes out")

@@ -86,6 +86,7 @@ _BREAKS = (
 @rule.on(Feed)
 def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     given = feed.given()
+    told: set[str] = set()
     exported = {name for script in project.all(Exported) for name in script.names}
     for cls in feed.classes:
         if dict(cls.config).get("env_ignore_empty"):
@@ -93,6 +94,8 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
         for field in cls.fields:
             supply = next((given[name] for name in field.names if name in given), None)
             kind = field.type.partition("[")[0].partition("|")[0].strip()
-            if supply is not None and supply.empties and kind in _BREAKS and supply.name not in exported:
-                place = Related(field.span, f"an empty text is no `{kind}`")
-                yield rule.at(supply, type=kind, related=[place])
+            if supply is None or not supply.empties or kind not in _BREAKS or supply.name in {*exported, *told}:
+                continue
+            told.add(supply.name)
+            place = Related(field.span, f"an empty text is no `{kind}`")
+            yield rule.at(supply, type=kind, related=[place])

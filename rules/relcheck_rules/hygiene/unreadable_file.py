@@ -27,8 +27,8 @@ def charge(key: str) -> str:
 
 ## When to allow it
 
-For templates with a misleading name, and code of another Python: exclude them, and relcheck is silent too. Of files
-below a directory such as `{{cookiecutter.name}}` it is only noted.
+For templates with a misleading name, and code of another Python: exclude them, and relcheck is silent too. Files
+below a directory such as `{{cookiecutter.name}}` are only counted in the last line.
 """
 
 from collections.abc import Iterator
@@ -51,5 +51,5 @@ rule = Rule(
 
 @rule.on(Unreadable)
 def check(file: Unreadable, project: Project) -> Iterator[Diagnostic]:
-    template = "{{" in file.span.path or "template" in file.reason
-    yield rule.at(file, reason=file.reason, severity="info" if template else "error")
+    if "{{" not in file.span.path:
+        yield rule.at(file, reason=file.reason, severity="info" if "template" in file.reason else "error")

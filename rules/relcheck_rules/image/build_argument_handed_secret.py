@@ -3,8 +3,8 @@ A secret is handed to a build as an argument.
 
 ## Why is this bad?
 
-The builder writes arguments into the history and the build cache, and docker/build-push-action publishes them
-as provenance beside the image when the repository is public.
+The builder writes arguments into the history and the cache, and docker/build-push-action publishes those of public
+repositories as provenance.
 
 ## Bad
 
@@ -68,6 +68,7 @@ from relcheck.facts.leak import ending
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
+from relcheck_rules.deployment._cluster import DESK
 
 rule = Rule(
     code="REL214",
@@ -82,24 +83,22 @@ SECRET = frozenset(("token", "credentials", "word", "text", "reference"))
 PUBLIC = re.compile(
     r"(?i)^(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|GATSBY|VUE_APP)_|PUBLISHABLE|PUBLIC_KEY"
 )
-NAMES = {"compose": "compose", "northflank": "Northflank", "digitalocean": "App Platform", "fly": "fly.toml"}
+NAMES = {"northflank": "Northflank", "digitalocean": "App Platform", "fly": "fly.toml"}
 
 
 @rule.on(BuildArgument)
 def check(argument: BuildArgument, project: Project) -> Iterator[Diagnostic]:
-    if PUBLIC.search(argument.variable):
-        return
     named = is_secret(argument.variable)
     severity: Severity = "error"
     confidence: Confidence = "high"
+    if PUBLIC.search(argument.variable) or (argument.source in ("variable", "inherited") and not named):
+        return
     if argument.source == "secret" and not named and not is_secret(argument.refers):
         severity, confidence = "info", "low"  # people keep settings among the secrets of CI as well
     elif argument.source == "literal" and not (argument.issued or argument.looks == "credentials"):
         if not named or argument.looks not in SECRET:
             return
         confidence = "medium"
-    elif argument.source in ("variable", "inherited") and not named:
-        return
     if project.role(argument.span.path) == "test" or "/test" in f"/{argument.span.path}":
         severity = "info"
     where, related = ending(project, argument.dockerfile, argument.variable)
@@ -110,9 +109,11 @@ def check(argument: BuildArgument, project: Project) -> Iterator[Diagnostic]:
 def check_manifest(supply: Supply, project: Project) -> Iterator[Diagnostic]:
     if supply.phase != "build" or not is_secret(supply.name) or PUBLIC.search(supply.name):
         return
+    if supply.state == "literal" and supply.looks in ("word", "text") and DESK.search(supply.span.path):
+        return  # as public as the file
     if supply.looks in SECRET and supply.state in ("literal", "promised", "reference"):
-        path, workload = supply.span.path, supply.workload
-        built = [work.dockerfile for work in project.all(Workload) if (work.span.path, work.name) == (path, workload)]
+        here = (supply.span.path, supply.workload)
+        built = [work.dockerfile for work in project.all(Workload) if (work.span.path, work.name) == here]
         where, related = ending(project, next(iter(built), ""), supply.name)
         tool = NAMES.get(supply.platform, supply.platform)
         yield rule.at(supply, tool=tool, where=where, related=related, variable=supply.name)

@@ -38,6 +38,7 @@ from relcheck.facts.leak import told, way
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
+from relcheck_rules.deployment._cluster import DESK
 
 rule = Rule(
     code="REL202",
@@ -68,6 +69,7 @@ def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
     ]  # fmt: skip
     yield rule.at(
         variable,
+        severity="info" if DESK.search(path) else "warning",
         where=where.target,
         related=(*(Related(step.span, "this step may need it") for step in steps), *told(where)),
         fix=inline(variable, steps),

@@ -89,5 +89,7 @@ rule = Rule(
 @rule.on(Access)
 def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
-    if project.role(path) == "library" and not project.is_entry(path) and project.is_read(access):
+    if project.role(path) != "library" or project.is_entry(path) or project.swaps(access):
+        return
+    if project.is_read(access):
         yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")

@@ -47,10 +47,10 @@ In a context manager that puts back what it found, in code that runs in one thre
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access
+from relcheck.diagnostic import Confidence, Diagnostic
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._writes import writes
 
 rule = Rule(
     code="REL304",
@@ -60,13 +60,17 @@ rule = Rule(
     help="pass the value as an argument, or to the child process only",
     page=__doc__,
 )
+_CHANGES = "this library changes the application's environment"
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
-    path = access.span.path
-    if access.direction != "write" or access.kind == "library" or project.role(path) != "library":
-        return
-    if project.is_entry(path) or (access.names and all(project.allows(name) for name in access.names)):
-        return
-    yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for access, again in writes(project):
+        path = access.span.path
+        if access.kind == "library" or project.role(path) != "library" or project.is_entry(path):
+            continue
+        if access.names and all(project.allows(name) for name in access.names):
+            continue
+        message = _CHANGES if access.kind == "whole" and not access.variable else ""
+        confidence: Confidence = "low" if access.guessed else "high"
+        yield rule.at(project.foreign(access), message=message, confidence=confidence, related=again)

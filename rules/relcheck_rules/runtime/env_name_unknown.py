@@ -50,11 +50,10 @@ In a helper that only passes names on, and in tools whose user names the variabl
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck_rules.runtime._again import again
 
 rule = Rule(
     code="REL103",
@@ -70,13 +69,13 @@ _WITHOUT_A_NAME = ("whole", "interpolation", "reference")
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    before: Access | None = None
+    functions: dict[tuple[str, str], list[Access]] = {}
     for access in project.accesses:
-        if not _unknown(access, project):
-            continue
-        if not again(access, before):
-            yield rule.at(access, confidence="medium" if access.kind == "library" else "high")
-        before = access
+        if _unknown(access, project):
+            functions.setdefault((access.span.path, access.scope), []).append(access)
+    for access, *others in functions.values():  # one habit of a function is told once
+        related = [Related(one.span, "and here") for one in others]
+        yield rule.at(access, confidence="medium" if access.kind == "library" else "high", related=related)
 
 
 def _unknown(access: Access, project: Project) -> bool:
@@ -84,4 +83,4 @@ def _unknown(access: Access, project: Project) -> bool:
         return False
     if access.parameter and project.is_runtime(access.span.path):
         return False  # a helper of the one module that may read
-    return project.role(access.span.path) == "application" and project.is_read(access)
+    return project.role(access.span.path) == "application" and project.is_read(access) and not project.swaps(access)
