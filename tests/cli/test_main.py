@@ -1,6 +1,8 @@
 """The command line as a whole: what it teaches, what it answers to mistakes, and what it imports."""
 
+import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,14 +71,23 @@ def failing(error: BaseException) -> ModuleType:
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(RelcheckError("no such thing"), 2), (KeyboardInterrupt(), 130), (SystemExit(2), 2), (ValueError("hunter22"), 3)],
+    [
+        (RelcheckError("no such thing"), 2),
+        (KeyboardInterrupt(), 130),
+        (SystemExit(2), 2),
+        (ValueError("hunter22"), 3),
+        (BaseException("hunter22"), 3),
+        (OSError(errno.EMFILE, "too many"), 2),
+        (OSError(errno.EBADF, "bad"), 2),
+    ],
 )
 def test_every_end_has_its_status(
     error: BaseException, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "relcheck.cli.lint", failing(error))
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
     assert cli.main(["lint"]) == status
-    assert "Traceback" not in capsys.readouterr().err
+    assert not {"Traceback", "hunter22"} & set(re.findall(r"\w+", capsys.readouterr().err))
 
 
 def test_a_bug_is_told_with_versions_and_places_and_without_values(
