@@ -32,7 +32,7 @@ def endings(paths: Iterable[str]) -> dict[bytes, str]:
         if path.endswith(".py"):
             package, _, name = key_of(path).rpartition("/")
             for end in (name, package.rpartition("/")[2]):
-                found[end.encode()] = end
+                found[end.encode("utf-8", "surrogateescape")] = end
     return found
 
 
