@@ -96,6 +96,8 @@ class Access(NamedTuple):
         if self.variable.strip("*"):
             more = f" (and {len(self.names) - 1} more)" if len(self.names) > 1 else ""
             return f"`{self.variable}`{more}"
+        if self.via == "dotenv.dotenv_values":
+            return "an env file"
         whole = self.pattern == "*" or self.kind in ("whole", "interpolation", "reference", "library")
         return "the environment" if whole else "a variable with a computed name"
 

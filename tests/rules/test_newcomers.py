@@ -710,3 +710,23 @@ def test_a_database_of_the_developers_has_a_password_that_is_noted(tmp_path: Pat
     text = "FROM postgres:17\nENV POSTGRES_PASSWORD=postgres\n"
     found = lint(tmp_path, {"dev/Dockerfile": text, "Dockerfile": text}, "REL202")
     assert [(one.span.path, one.severity) for one in found] == [("Dockerfile", "warning"), ("dev/Dockerfile", "info")]
+
+
+def test_a_placeholder_for_the_key_of_a_service_is_a_note_and_told_once_a_file(tmp_path: Path) -> None:
+    one = 'config("OPENAI_API_KEY", default="your-key")'
+    files = {
+        "flowsettings.py": f"from decouple import config\nA = {one}\nB = {one}\n"
+        'C = config("APP_SECRET_KEY", default="your-key")\n'
+    }
+    found = lint(tmp_path, files, "REL502")
+    assert [(one.span.line, one.severity, len(one.related)) for one in found] == [(2, "info", 1), (4, "warning", 0)]
+    assert found[0].message == "without `OPENAI_API_KEY` the program boots with a key that its service refuses"
+
+
+def test_an_env_file_that_is_read_is_not_called_the_environment(tmp_path: Path) -> None:
+    files = {"shop/work.py": "from dotenv import dotenv_values\ndef f(path): return dotenv_values(path)\n"}
+    assert [one.message for one in lint(tmp_path, files, "REL1")] == [
+        "an env file is read outside the runtime config module"
+    ]
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "client"\nversion = "1"\n')
+    assert said(tmp_path, {}, "REL3") == []

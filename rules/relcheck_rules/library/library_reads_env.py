@@ -91,5 +91,5 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
     if project.role(path) != "library" or project.is_entry(path) or project.swaps(access):
         return
-    if project.is_read(access):
+    if project.is_read(access) and access.via != "dotenv.dotenv_values":  # a file, which REL303 proposes
         yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")

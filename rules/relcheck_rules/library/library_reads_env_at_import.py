@@ -69,5 +69,5 @@ def check(access: Access, project: Project) -> Iterator[Diagnostic]:
     path = access.span.path
     if access.time != "import" or project.role(path) != "library" or project.is_entry(path):
         return
-    if project.is_read(access) and not project.swaps(access):
+    if project.is_read(access) and not project.swaps(access) and access.via != "dotenv.dotenv_values":
         yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", frozen=access.frozen_by)

@@ -7,8 +7,8 @@ The default is what production runs with on the day when the variable is missing
 everybody who can read the source or the image knows it. No start fails, and no log says that sessions are
 signed with a public key.
 
-A placeholder is a warning: the program boots with a public secret. What looks like a real credential is an
-error: it has to be revoked, since the history of the repository keeps it.
+A placeholder is a warning: the program boots with a public secret; a note for the key of a well-known service, which
+refuses it. What looks like a real credential is an error: revoke it, since the history of the repository keeps it.
 
 ## Bad
 
@@ -50,18 +50,18 @@ class Settings(BaseSettings):
 
 ## When to allow it
 
-In settings for tests, a laptop or a demonstration: give those a class or module of their own (`TestSettings`,
-`settings/local.py`), and this rule passes over it. In scripts it only speaks of what looks like a real credential.
+In settings for tests or a laptop, best in a class or module of their own (`TestSettings`, `settings/local.py`), which
+this rule passes over. In scripts it only speaks of what looks like a real credential.
 """
 
-import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access, Default
+from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
+from relcheck.facts.python import Default
 from relcheck.project import Project
 from relcheck.rule import HasSpan, Rule
 from relcheck.secret import is_secret
+from relcheck_rules.settings._whose import of_a_service, rehearses
 
 rule = Rule(
     code="REL502",
@@ -72,40 +72,38 @@ rule = Rule(
     page=__doc__,
     confidence="medium",
 )
+_NOTE: Severity = "info"
 _LEAKED = "the default of {subject} looks like a real credential"
-_PASSWORD = "the default of {subject} contains a password"
-_REVOKE = "revoke it, remove the default, and give the new one by the environment"
-_PUBLIC = ("placeholder", "word", "text", "number")
-_REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
-_ADDRESSES = ("URL", "URI", "DSN", "BROKER")
+_PASSWORD, _REVOKE = "the default of {subject} contains a password", "revoke it, and give the new one at run time"
+_REFUSED = "without {subject} the program boots with a key that its service refuses"
+_PUBLIC, _ADDRESSES = ("placeholder", "word", "text", "number"), ("URL", "URI", "DSN", "BROKER")
 _DEPLOYED = (".ipynb", "/env.py", ".conf.py", "_conf.py", "_config.py")  # servers and migrations run them, too
-_ROLES = ("application", "library", "script")
 
 
-@rule.on(Access)
-def of_access(access: Access, project: Project) -> Iterator[Diagnostic]:
-    if access.default and not _rehearses(access.span.path, "") and any(is_secret(name) for name in access.names):
+@rule.over_project
+def of_accesses(project: Project) -> Iterator[Diagnostic]:
+    told: dict[tuple[str, str, int], Diagnostic] = {}
+    for access in project.accesses:
+        if not access.default or rehearses(access.span.path, "") or not any(map(is_secret, access.names)):
+            continue
         by_hand = project.role(access.span.path) == "script" or project.tries(access)
-        yield from _judge(access, access.default, access.variable, project, by_hand)
+        key = (access.span.path, access.variable, access.default.digest)  # one default of one variable in one file
+        for found in _judge(access, access.default, access.variable, project, by_hand):
+            again = told.get(key)
+            told[key] = again._replace(related=(*again.related, Related(access.span, "and here"))) if again else found
+    yield from told.values()
 
 
 @rule.over_project
 def of_fields(project: Project) -> Iterator[Diagnostic]:
     for cls, field in project.fields:
-        names = (field.name.rpartition(".")[2], *field.names)
-        if field.default and any(map(is_secret, names)) and not _rehearses(field.span.path, cls.name):
-            variable = field.names[0] if field.names else field.name
-            yield from _judge(field, field.default, variable, project, project.role(field.span.path) == "script")
-
-
-def _rehearses(path: str, cls: str) -> bool:
-    """Whether settings are made for tests or a laptop: `settings/test.py`, `class LocalSettings`."""
-    words = [path.rpartition("/")[2].removesuffix(".py"), *re.findall("[A-Z][a-z]*", cls)]
-    return any(word.lower() in _REHEARSALS for word in words)
+        names = (*field.names, field.name.rpartition(".")[2])
+        if field.default and any(map(is_secret, names)) and not rehearses(field.span.path, cls.name):
+            yield from _judge(field, field.default, names[0], project, project.role(field.span.path) == "script")
 
 
 def _judge(place: HasSpan, default: Default, variable: str, project: Project, by_hand: bool) -> Iterator[Diagnostic]:
-    if default.form not in ("literal", "factory") or project.role(place.span.path) not in _ROLES:
+    if default.form not in ("literal", "factory") or project.role(place.span.path) in ("test", "build"):
         return
     if default.looks == "token":
         yield rule.at(place, message=_LEAKED, help=_REVOKE, severity="error", variable=variable)
@@ -116,4 +114,6 @@ def _judge(place: HasSpan, default: Default, variable: str, project: Project, by
     elif by_hand and not place.span.path.endswith(_DEPLOYED):
         return  # examples and tools are started by hand, by people who see what stands there
     elif default.looks in _PUBLIC and default.form == "literal":
-        yield rule.at(place, variable=variable, confidence="low" if default.looks in ("text", "number") else "medium")
+        sure: Confidence = "low" if default.looks in ("text", "number") else "medium"
+        words, severity = (_REFUSED, _NOTE) if of_a_service(variable) else ("", rule.severity)
+        yield rule.at(place, message=words, severity=severity, variable=variable, confidence=sure)

@@ -1,0 +1,23 @@
+"""Whose secret a default stands for: one of a service of others, or one for tests and a laptop."""
+
+import re
+
+_SERVICES = frozenset(
+    "OPENAI ANTHROPIC AZURE GOOGLE GEMINI COHERE CO MISTRAL VOYAGE GROQ XAI DEEPSEEK OPENROUTER TOGETHER FIREWORKS HF"
+    " HUGGINGFACE REPLICATE TAVILY SERPAPI SERPER JINA PINECONE LANGCHAIN LANGSMITH WANDB STRIPE PAYPAL SENDGRID"
+    " MAILGUN TWILIO SLACK GITHUB GITLAB TELEGRAM DISCORD NOTION CLOUDFLARE DATADOG SENTRY MAPBOX".split()
+)
+_KEYS = ("KEY", "TOKEN", "CLIENT_SECRET")
+_REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
+
+
+def of_a_service(variable: str) -> bool:
+    """Whether a program shows this to a well-known service, which a placeholder does not open: `OPENAI_API_KEY`."""
+    name = variable.upper()
+    return name.endswith(_KEYS) and not _SERVICES.isdisjoint(name.split("_"))
+
+
+def rehearses(path: str, cls: str) -> bool:
+    """Whether settings are made for tests or a laptop: `settings/test.py`, `class LocalSettings`."""
+    words = [path.rpartition("/")[2].removesuffix(".py"), *re.findall("[A-Z][a-z]*", cls)]
+    return any(word.lower() in _REHEARSALS for word in words)
