@@ -9,8 +9,13 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
     text = ""
     for found in report.diagnostics:
         kind = "error" if found.severity == "error" else "warning"
-        place = (
-            f"sourcepath={look.absolute(found.span.path)};linenumber={found.span.line};columnnumber={found.span.column}"
-        )
-        text += f"##vso[task.logissue type={kind};{place};code={found.code};]{found.message}\n"
+        path = _escaped(look.absolute(found.span.path), property=True)
+        place = f"sourcepath={path};linenumber={found.span.line};columnnumber={found.span.column}"
+        text += f"##vso[task.logissue type={kind};{place};code={found.code};]{_escaped(found.message)}\n"
     return text
+
+
+def _escaped(text: str, *, property: bool = False) -> str:
+    """The text as the grammar of logging commands wants it."""
+    text = text.replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(";", "%3B").replace("]", "%5D") if property else text

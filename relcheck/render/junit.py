@@ -3,14 +3,14 @@
 from itertools import groupby
 
 from relcheck.diagnostic import Diagnostic, Report
-from relcheck.render.look import Look, Sources
+from relcheck.render.look import Look, Sources, printable
 
 
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
     """JUnit XML; a clean run is one test that passed, because consumers refuse an empty file."""
     count = len(report.diagnostics)
     body = "" if count else _clean()
-    for path, group in groupby(report.diagnostics, key=lambda found: look.absolute(found.span.path)):
+    for path, group in groupby(report.diagnostics, key=lambda found: printable(look.absolute(found.span.path))):
         cases = [_case(found, path) for found in group]
         name = f'name={_quoted(path)} tests="{len(cases)}" skipped="0" errors="0" failures="{len(cases)}"'
         body += f'    <testsuite {name} package="org.relcheck">\n{"".join(cases)}    </testsuite>\n'

@@ -24,9 +24,9 @@ class Look(NamedTuple):
 
     def relative(self, path: str) -> str:
         """A path of the project as seen from where the run was started."""
-        if self.root == self.here:
-            return path
-        return os.path.relpath(os.path.join(self.root, path), self.here).replace(os.sep, "/")
+        if self.root != self.here:
+            path = os.path.relpath(os.path.join(self.root, path), self.here).replace(os.sep, "/")
+        return printable(path)
 
     def absolute(self, path: str) -> str:
         """A path of the project from the root of the file system, as ruff writes it for machines."""
@@ -35,6 +35,11 @@ class Look(NamedTuple):
     def paint(self, style: str, text: str) -> str:
         """The text in a style, or as it is where nobody wants colour."""
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.color and text else text
+
+
+def printable(path: str) -> str:
+    """A path without what would move a cursor, or begin a line of its own: who names a file may be anybody."""
+    return path if path.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in path)
 
 
 def fixable(diagnostic: Diagnostic) -> bool:

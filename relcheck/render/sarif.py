@@ -78,7 +78,7 @@ def _location(span: Span) -> dict[str, object]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(path), "uriBaseId": _BASE}
+    return {"uri": quote(path.encode("utf-8", "surrogateescape")), "uriBaseId": _BASE}
 
 
 def _region(span: Span) -> dict[str, int]:

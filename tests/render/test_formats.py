@@ -205,3 +205,14 @@ def test_paths_are_shown_from_where_the_run_was_started(project: Path) -> None:
     found = Diagnostic("REL101", "n", "m", Span(PATH, 1, 1, 1, 2))
     look = Look(str(project), str(project / "docs"))
     assert render("concise", Report((found,)), lambda _: None, look) == f"../{PATH}:1:1: REL101 m\n"
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_file_may_be_called_anything(name: str) -> None:
+    """Who opens a pull request chooses the names of its files, and CI carries out what the log says."""
+    path = "a\n##vso[task.complete]\n::error::\x1b[2J\udce9.py"
+    found = Diagnostic("REL101", "env-read-outside-config", "a message", Span(path, 1, 1, 1, 2))
+    text = render(name, Report((found,), root="."), lambda _: None, Look())
+    assert text.encode("utf-8", "backslashreplace")
+    assert not re.search(r"(?m)^(##vso\[task.complete|::error::)", text)
+    assert "\x1b" not in text or name in ("github", "azure")
