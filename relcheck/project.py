@@ -10,7 +10,7 @@ from relcheck.facts.python import Access, Field, Instance, SettingsClass
 
 Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
-_FOR_A_CHILD = ("env", "environ", "environment")
+_FOR_A_CHILD = ("env", "environ", "environment", "env_vars")
 """How names end that hold a copy of the environment, to be changed and handed on."""
 _STARTED = ("__main__.py", "main.py", "app.py", "server.py", "run.py", "cli.py", "worker.py", "manage.py")
 """Modules that are made to be started, whatever imports them."""

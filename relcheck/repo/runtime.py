@@ -87,6 +87,12 @@ def runtime_of(
     for directory, paths in groups.items():
         if not any(path in found for path in paths):
             found = {**_conventional(directory, python, paths, files), **found}
+        around = {_called(path, directory, _NAMES[0]) for path in paths if found.get(path) == _CLASS}
+        for path in paths:  # `config/manager.py` chooses among the classes of `config/settings/`
+            package = _called(path, directory, _NAMES[0])
+            inside = package and f"{package}.py" != path and package in around and path.rpartition("/")[2] not in _WEB
+            if inside and _reads(python[path]):
+                found.setdefault(path, _NAME)
         found.update(_besides(directory, python, paths, [path for path in paths if path in found]))
     if not found:
         return Runtime(reason="no module defines a settings class or has a conventional name")

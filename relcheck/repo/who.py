@@ -20,6 +20,11 @@ _DEPLOYED: Final = (
 )  # fmt: skip
 """Files beside a pyproject.toml that say: this is run, not imported by others."""
 
+_GUNICORN: Final = frozenset(
+    "bind workers threads worker_class worker_tmp_dir worker_connections max_requests max_requests_jitter timeout"
+    " graceful_timeout keepalive preload_app reuse_port loglevel accesslog errorlog forwarded_allow_ips".split()
+)
+
 
 class Member(NamedTuple):
     """One project of the repository: the directory of its pyproject.toml or setup.py, and what it says."""
@@ -60,6 +65,8 @@ def who(
         hooks = member.distribution.hooks if member.distribution else ()
         below = path[len(member.directory) + 1 :] if member.directory else path
         fixed[path] = "build" if below in hooks else places.role(path, member.directory, files)
+        if fixed[path] is None and _configures_gunicorn(python[path]):
+            fixed[path] = "script"
         if fixed[path] is None and _installed(root, path.rpartition("/")[0], files, installed):
             fixed[path] = "script"
         roles[path] = fixed[path] or ("application" if "{{" in path else member.kind)  # what a template makes is run
@@ -73,6 +80,12 @@ def who(
             roles[path] = owners[path].kind
     bases = {path: member.directory for path, member in owners.items()}
     return Who(runtime, roles, _entries(python, members, files), members, alone(root, python, roles, runtime, bases))
+
+
+def _configures_gunicorn(file: FileFacts) -> bool:
+    """Whether a module sets what gunicorn asks its configuration for: it is executed, whatever its name."""
+    targets = {access.target for access in file.accesses if not access.scope}
+    return len(targets & _GUNICORN) > 2
 
 
 def _installed(root: str, directory: str, files: Collection[str], known: dict[str, bool]) -> bool:

@@ -730,3 +730,39 @@ def test_an_env_file_that_is_read_is_not_called_the_environment(tmp_path: Path) 
     ]
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "client"\nversion = "1"\n')
     assert said(tmp_path, {}, "REL3") == []
+
+
+def test_what_configures_gunicorn_is_executed_whatever_its_name(tmp_path: Path) -> None:
+    lines = [f'{name} = int(getenv("WSGI_{name.upper()}", 3))\n' for name in ("workers", "timeout", "keepalive")]
+    files = {"shop/work.py": reads("A"), "wsgi/start.py": "from os import getenv\n" + "".join(lines)}
+    assert [path for _, path in said(tmp_path, files, "REL101", "REL102")] == ["shop/work.py"]
+
+
+def test_the_module_that_chooses_a_settings_class_is_part_of_the_configuration(tmp_path: Path) -> None:
+    files = {
+        "shop/config/settings/base.py": SETTINGS,
+        "shop/config/manager.py": 'import os\ndef settings(): return made(os.environ["SHOP_STAGE"])\n',
+        "shop/config/celery.py": reads("SHOP_BROKER"),
+        "shop/manager.py": reads("SHOP_OTHER"),
+    }
+    assert [path for _, path in said(tmp_path, files, "REL101", "REL102")] == [
+        "shop/config/celery.py",
+        "shop/manager.py",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('return os.environ | {"TOKEN": token}', 0),
+        ('return {**os.environ, "TOKEN": token}', 0),
+        ('return {"TOKEN": token, **os.environ}', 1),
+        ("return {**token, **os.environ}", 1),
+        ("env = {}\n    env.update(os.environ)\n    return env", 0),
+        ("settings = {}\n    settings.update(os.environ)", 1),
+        ("env_vars = os.environ.copy()\n    return env_vars", 0),
+        ("run(env=token if token else os.environ)", 0),
+    ],
+)
+def test_a_copy_that_overrules_the_environment_is_for_a_child(tmp_path: Path, code: str, found: int) -> None:
+    assert len(lint(tmp_path, {"shop/work.py": f"import os\ndef f(token, run):\n    {code}\n"}, "REL101")) == found

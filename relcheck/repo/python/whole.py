@@ -19,12 +19,8 @@ _CONSUMERS: Final = frozenset(
 )
 _INTERPOLATIONS: Final = frozenset(("format", "format_map", "substitute", "safe_substitute"))
 _PARSERS: Final = frozenset(
-    (
-        "configparser.ConfigParser",
-        "configparser.RawConfigParser",
-        "configparser.SafeConfigParser",
-        "logging.config.fileConfig",
-    )
+    "configparser.ConfigParser configparser.RawConfigParser configparser.SafeConfigParser"
+    " logging.config.fileConfig".split()
 )
 _NOTHING: Final = frozenset(("getattr", "hasattr", "isinstance", "id", "type", "setattr", "typing.cast"))
 _THROUGH: Final = (cst.CompFor, cst.If, cst.While, cst.UnaryOperation, cst.From, cst.FormattedStringExpression)
@@ -55,14 +51,16 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
     elif isinstance(parent, cst.Arg):
         yield from argument(statement, node, parent, via, injected)
     elif isinstance(parent, cst.StarredDictElement):
-        yield whole(statement.parent(parent))
+        made: Any = statement.parent(parent)
+        yield whole(made, "passthrough" if _overruled(made.elements, parent) else "read")
     elif isinstance(parent, cst.StarredElement):
         yield whole(node)
     elif isinstance(parent, cst.BinaryOperation):
         if isinstance(parent.operator, cst.Modulo):
             yield whole(parent, kind="interpolation", names=_found(r"%\((\w+)\)", statement.names(parent.left)))
         else:
-            yield whole(parent)
+            right = parent.right.elements if isinstance(parent.right, cst.Dict) and parent.left is node else ()
+            yield whole(parent, "passthrough" if right and _overruled(right) else "read")
     elif isinstance(parent, _THROUGH):
         yield whole(node)
     elif isinstance(parent, cst.AugAssign):
@@ -80,7 +78,13 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
     elif isinstance(parent, cst.Assign) and any(isinstance(t.target, cst.Tuple | cst.List) for t in parent.targets):
         yield whole(node)
     elif not _aliased(statement, node):
-        yield whole(node, kind="reference")
+        yield whole(node, kind="whole" if passes(statement, node) else "reference")
+
+
+def _overruled(elements: Any, first: Any = None) -> bool:
+    """Whether items that are written out come after all of it, for a child: `{**os.environ, "A": a}`."""
+    rest = [one for one in elements if one is not first]
+    return bool(rest) and elements[0] is (first or rest[0]) and all(isinstance(one, cst.DictElement) for one in rest)
 
 
 def _aliased(statement: Statement, node: Any) -> bool:
@@ -150,7 +154,9 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         kind, direction = "whole", "passthrough"
     elif name in _CONSUMERS or method in ("update", "join") or arg.star == "**":
         kind, outer = "whole", call if name in _CONSUMERS else node
-        direction = "passthrough" if passes(statement, outer) else "read"
+        receiver = getattr(getattr(call.func, "value", None), "value", "")
+        filled = method == "update" and isinstance(receiver, str) and receiver.endswith("env")
+        direction = "passthrough" if filled or passes(statement, outer) else "read"
     elif arg.star:
         kind = "whole"
     yield statement.access(outer, kind, direction, names, via, injected=injected)
