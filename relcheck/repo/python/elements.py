@@ -125,7 +125,7 @@ def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -
             and len(by) == len(args)
             and all(isinstance(one, str) and one for one in by[:1])
         ):
-            return [(_ast.Constant(value=part), scope, place) for part in text.split(*by[:1])]
+            return [(_ast.Constant(value=part), scope, place) for part in text.split(*by[:1]) if part]
     if function.__class__ is not _ast.Name or not args:
         return []
     if function.id == "zip":

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 from relcheck.repo.python.classes import Classes
 from relcheck.repo.python.marks import ARGUMENT, ELEMENT, is_mark
 from relcheck.repo.python.meaning import (
-    MOST,
+    ALL,
     OS_NAMES,
     SAME,
     UNKNOWN,
@@ -62,7 +62,7 @@ class Lookup(Classes):
             return [UNKNOWN]
         found: list[Meaning] = handler(self, node, scope, place, depth - 1)
         if len(found) > 1:
-            found = list(dict.fromkeys(found))[:MOST]
+            found = list(dict.fromkeys(found))[:ALL]
         return found or [UNKNOWN]
 
     def qualified(self, node: Any, scope: Scope, place: Place) -> str:
@@ -113,7 +113,7 @@ class Lookup(Classes):
                 return [Ref(full)]
             if full in self.known:
                 return [self.known[full]]
-            if any(known.startswith(f"{full}.") for known in self.known):
+            if full in self.below:
                 return [Ref(full)]
             if module != "os" and name.isupper():
                 self.wanted.add(full)

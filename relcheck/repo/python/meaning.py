@@ -101,8 +101,9 @@ SAME: Final = {
 }
 """Other spellings of the same."""
 OS_NAMES: Final = frozenset("environ environb getenv getenvb putenv unsetenv path".split())
-MOST: Final = 24
-"""Meanings of one expression; a product of more is a pattern."""
+MOST: Final = 40
+ALL: Final = 256
+"""Meanings of an expression that is put together, of which more are a pattern; and of any other."""
 
 
 def name_of(meaning: Meaning) -> str:

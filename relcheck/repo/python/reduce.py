@@ -2,8 +2,8 @@
 
 A function whose text holds none of the words is replaced by a stub on its first line, and empty lines. So all
 lines stay where they are, and one parse is enough. Whoever resolves a name into such a function has to ask for
-the whole file; `Reduced` tells what was left out. The body of a stub is `pass` where the function may be one `return`,
-and `...` where it is more.
+the whole file; `Reduced` tells what was left out. The body of a stub is `pass` where the function may do no more than
+to choose what it returns, and `...` where it does.
 """
 
 import re
@@ -21,7 +21,7 @@ _DEF: Final = re.compile(r"def (\w+)[ \[(]")  # `re` looks fast for what begins 
 _HEAD: Final = re.compile(r"def [^\0]*?:[ \t]*(?:#.*)?\n")
 _RETURN: Final = re.compile(  # behind blank lines, comments and a docstring
     r"""(?:\s | \#.*+ | [rRuU]?(?:"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\[\s\S]|'(?!''))*+'{3}
-    | "[^"\n]*+" | '[^'\n]*+'))*+return\b""",
+    | "[^"\n]*+" | '[^'\n]*+'))*+(?:return|if|match)\b""",
     re.VERBOSE,
 )
 _LEAST: Final = 6000  # characters: below, nothing is won
@@ -81,7 +81,7 @@ def _functions(text: str, hits: Sequence[int]) -> Iterator[_Function]:
 
 
 def _returns(block: str) -> bool:
-    """Whether a function may be nothing but one `return`: only of such a one anybody asks what it gives."""
+    """Whether a function may only choose what it returns: only of such a one anybody asks what it gives."""
     head = _HEAD.search(block)
     return head is None or "#" in head[0] or _RETURN.match(block, head.end()) is not None
 

@@ -142,3 +142,13 @@ def test_a_function_that_keeps_what_it_reads_to_itself_passes_on_no_unknown_name
     )
     assert [access.via for access in accesses(text + "all(x)")] == ["os.environ"]
     assert named(text + "run('a')") == [("LIMIT_a",)]
+
+
+def test_of_thirty_names_none_is_forgotten() -> None:
+    names = tuple(f"K{number}" for number in range(30))
+    assert named(f"for name in {names}: os.environ.get(name)") == [names]
+    assert named(f"for name in {names}: os.environ.get('A_' + name)") == [tuple(f"A_{name}" for name in names)]
+
+
+def test_nothing_is_no_name() -> None:
+    assert named("for name in (given or '').split(','): os.environ.get(name)") == []
