@@ -53,7 +53,7 @@ _HARMLESS: Final = pattern(
     r"|.*APPLICATION_CREDENTIALS|.*_HEADER_(JWT|TOKEN|API_KEY))$"
 )
 _PLACEHOLDER: Final = pattern(
-    r"(?i)^(change[-_ ]?(me|this|it|in[-_ ]?prod\w*)\w*.*|.*change[-_ ]?(me|this).*"
+    r"(?i)^(.*x{4,}.*|change[-_ ]?(me|this|it|in[-_ ]?prod\w*)\w*.*|.*change[-_ ]?(me|this).*"
     r"|<[^<>]*>|\[[^\[\]]*\]|x{3,}|\*{3,}|\.{3,}|-+"
     r"|(my|your|the|a|an|some|test|dummy|fake|sample|example|demo|dev|local|insert|put|enter|replace)[-_ ].*"
     r"|todo|tbd|none|null|undefined|dummy|fake|placeholder.*|example.*|sample|test(ing)?|secret|password|passwd|pass|token|key"
@@ -107,6 +107,8 @@ def is_secret(name: str) -> bool:
         words.pop()
     if not words or words == ["email", "url"]:
         return bool(words)  # smtp://user:password@host, as dj-email-url reads it
+    if words[0] == "airflow" and "conn" in words:
+        return True  # Airflow's connections are addresses with passwords
     if words[0] in _SWITCH_FIRST or not _SWITCH.isdisjoint(words):
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""

@@ -10,7 +10,7 @@ _TEST_PARTS: Final = frozenset(
     "tests test testing e2e unit_tests integration_tests functional_tests test_data testdata __tests__".split()
 )
 _TEST_PART: Final = re.compile(r".*_tests$|tests_|.*-tests?$|tests?-|(.*[_-])?mocks?$")  # `ab_test` may be a package
-_TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "locustfile.py"))
+_TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "testing.py", "locustfile.py"))
 _SETTINGS_OF_TESTS: Final = re.compile(r"(config|conf|settings)_test(s|ing)?(_\w+)?\.py")
 _BUILD_FILES: Final = frozenset(
     "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
@@ -48,7 +48,7 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     if (
         name in _TEST_FILES
         or name.startswith("test_")
-        or name.endswith(("_test.py", "_tests.py"))
+        or name.endswith(("_test.py", "_tests.py", "_test_data.py"))
         or _SETTINGS_OF_TESTS.fullmatch(name)
     ):
         return "test"

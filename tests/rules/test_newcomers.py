@@ -766,3 +766,27 @@ def test_the_module_that_chooses_a_settings_class_is_part_of_the_configuration(t
 )
 def test_a_copy_that_overrules_the_environment_is_for_a_child(tmp_path: Path, code: str, found: int) -> None:
     assert len(lint(tmp_path, {"shop/work.py": f"import os\ndef f(token, run):\n    {code}\n"}, "REL101")) == found
+
+
+def test_a_message_on_the_terminal_of_a_build_is_in_no_artifact(tmp_path: Path) -> None:
+    text = 'import os, sys\nbase = os.environ["BASE"]\nprint(base, file={})\n'
+    assert said(tmp_path, {"hatch_build.py": text.format("sys.stderr")}, "REL217") == []
+    assert len(lint(tmp_path, {"hatch_build.py": text.format("open('a', 'w')")}, "REL217")) == 1
+
+
+def test_a_connection_of_airflow_s_is_a_secret_and_a_row_of_x_is_none(tmp_path: Path) -> None:
+    dockerfile = "FROM apache/airflow:3.0.0\nENV AIRFLOW_CONN_SHOP=postgres://shop:pg_password@db:5432/shop\n"
+    assert said(tmp_path, {"Dockerfile": dockerfile}, "REL2") == [("REL202", "Dockerfile")]
+    files = {"Dockerfile": "FROM python:3.14\nENV GOOGLE_API_KEY=AIzaXXXX\n"}
+    assert said(tmp_path, files, "REL2") == [("REL202", "Dockerfile")]
+
+
+@pytest.mark.parametrize(("other", "found"), [("test-web", 0), ("mail", 1), ("web-2", 1)])
+def test_services_of_two_stages_do_not_run_at_once(tmp_path: Path, other: str, found: int) -> None:
+    text = "".join(f"  {name}:\n    image: shop\n    ports: ['8000:8000']\n" for name in ("dev-web", other))
+    assert len(lint(tmp_path, {"compose.yaml": f"services:\n{text}"}, "REL464")) == found
+
+
+def test_the_call_of_a_helper_that_puts_back_writes_nothing(tmp_path: Path) -> None:
+    files = {"shop/work.py": SWAP + '\n\ndef run():\n    unset(["SHOP_CLUSTER"])\n'}
+    assert [line for line in (one.span.line for one in lint(tmp_path, files, "REL104")) if line > 22] == []

@@ -75,11 +75,15 @@ def _generated(tree: ast.AST, path: str) -> Iterator[Generated]:
                 yield Generated(_span(node, path), found, command=_called(node))
 
 
+_TERMINALS: Final = ("stderr", "stdout")
+
+
 def _writes(call: ast.Call) -> bool:
-    """Whether a call writes a file; `print` does only with `file=`."""
+    """Whether a call writes a file; `print` does only with `file=`, and where that is no terminal."""
     name = _called(call)
     if name == "print":
-        return any(keyword.arg == "file" for keyword in call.keywords)
+        files = [keyword.value for keyword in call.keywords if keyword.arg == "file"]
+        return any(getattr(file, "attr", getattr(file, "id", "")).strip("_") not in _TERMINALS for file in files)
     return name in _WRITES and isinstance(call.func, ast.Attribute)
 
 

@@ -55,6 +55,7 @@ services:
 When the two never run at once.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
@@ -74,6 +75,7 @@ rule = Rule(
 _LISTENERS = frozenset(
     "http https metrics health healthcheck grpc admin prometheus debug ws websocket management listen server".split()
 )
+_STAGE = re.compile(r"(^|[_-])(dev|development|test|tests|testing|prod|production|staging|local|ci)(?=[_-]|$)[_-]?")
 
 
 @rule.over_project
@@ -97,8 +99,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _together(one: Workload, other: Workload) -> bool:
-    """Whether two services run at once: services of different profiles mostly are alternatives."""
-    return set(one.profiles) == set(other.profiles)
+    """Whether two services run at once: of different profiles or stages (`dev-web`, `test-web`), they mostly do not."""
+    return set(one.profiles) == set(other.profiles) and _STAGE.sub("", one.name) != _STAGE.sub("", other.name)
 
 
 @rule.on(Feed)

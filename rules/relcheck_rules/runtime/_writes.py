@@ -13,12 +13,15 @@ def writes(project: Project) -> Iterator[tuple[Access, list[Related]]]:
     A function that copies the environment, and then fills it as a whole, puts back what it found.
     """
     saved: set[tuple[str, str]] = set()
+    restoring = {one.scope for one in project.accesses if one.scope and not one.names and project.swaps(one)}
     found: dict[tuple[object, ...], tuple[Access, list[Related]]] = {}
     for access in project.accesses:
         here = (access.span.path, access.scope)
         if access.direction != "write":
             if access.kind == "whole" and access.scope:
                 saved.add(here)
+        elif access.via.rpartition(":")[2] in restoring and ":" in access.via:
+            continue  # the call of a helper that puts back
         elif access.kind != "whole" or here not in saved:
             key = (*here, access.names, access.kind == "whole") if access.scope else (access.span,)
             if key in found and access.kind != "library":
