@@ -6,7 +6,7 @@ name of a module is one that is asked for.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from sys import intern
 from typing import Final
 
@@ -19,10 +19,14 @@ _PLAIN: Final = re.compile(
 _NAMES: Final = re.compile(rb"[ \t]*(?:\(((?:[^()#]|#[^\n]*)*)|((?:[^\n;#\\]|\\\r?\n)*))")
 _COMMENT: Final = re.compile(rb"#[^\n]*|\\\r?\n")
 
-_FEW: Final = 32
-"""Up to so many names are looked for one by one before import statements are: more cost as much."""
-Imported = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
+Statements = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
+"""The imports of a file by their module: the names taken from it, none for `import m`; and those of them that keep
+their name, in a statement at the beginning of a line.
+"""
+Imported = tuple[set[str], set[tuple[str, str]]]
 """The names that a file takes; and the names that it has at top level as they were, each with the path it is from."""
+Says = Callable[[bytes], bool]
+"""Whether a file holds a name somewhere."""
 
 
 def endings(paths: Iterable[str]) -> dict[bytes, str]:
@@ -42,6 +46,28 @@ def mentioned(data: bytes, known: Mapping[bytes, str]) -> tuple[str, ...]:
     for names in _PLAIN.findall(data):
         found.update(name.split()[0] for name in names.split(b",") if name.strip())
     return tuple([intern(m.decode("utf-8", "replace")) for m in found if m[m.rfind(b".") + 1 :] in known])
+
+
+def imports(data: bytes, known: Container[bytes]) -> Statements:
+    """The import statements of a file whose modules' names end with one of the known endings."""
+    found: Statements = {}
+    for match in _FROM.finditer(data):
+        name = match[1]
+        if name[name.rfind(b".") + 1 :] not in known:
+            continue
+        names = _NAMES.match(data, match.end())
+        listed = _COMMENT.sub(b" ", names[1] or names[2] or b"").split(b",") if names else ()
+        parts = [text.split() for part in listed if (text := part.decode("utf-8", "replace"))]
+        top = match.start() == 0 or data[match.start() - 1] == 10
+        own = tuple(words[0] for words in parts if len(words) == 1) if top else ()
+        module = intern(name.decode("utf-8", "replace"))
+        found.setdefault(module, []).append((tuple(words[0] for words in parts if words), own))
+    for names in _PLAIN.findall(data):
+        for name in names.split(b","):
+            words = name.split()
+            if words and words[0][words[0].rfind(b".") + 1 :] in known:
+                found.setdefault(intern(words[0].decode("utf-8", "replace")), []).append(((), ()))
+    return found
 
 
 class Mentions:
@@ -91,12 +117,12 @@ class Search:
                     self._ending.setdefault(one.rpartition("/")[2], []).append(one)
                 self._keys.setdefault(one, []).append(path)
         self._leads: dict[tuple[str, str], tuple[str, ...]] = {}
-        self._asked: dict[str, set[bytes]] = {}  # by file, the names one of which it has to say
+        self._modules: dict[str, list[str]] = {}  # by file, what it mentions that leads to one of them
 
     def among(self, paths: Collection[str], mentions: Mentions) -> list[str]:
-        """Those of these files that may import one of the modules, or of which nobody knows what they mention."""
+        """Those of these files that may import one of the modules."""
         looked = frozenset(paths)
-        found = set(looked.difference(mentions.known))
+        found: set[str] = set()
         for last in ("", *self._ending):
             for module in mentions.modules.get(last, ()):
                 if self._near(module):
@@ -104,11 +130,11 @@ class Search:
         return sorted(found)
 
     def may(self, path: str, modules: Iterable[str]) -> bool:
-        """Whether a file that mentions these modules may take something; what it has to say for that is noted."""
-        found = {name for module in modules for leads in self._to(path, module) for name in self.exported[leads]}
-        if found:
-            self._asked.setdefault(path, {b"import *"}).update(name.encode() for name in found)
-        return bool(found)
+        """Whether a file that mentions these modules may take something; from which of them is noted."""
+        leading = [module for module in modules if self._near(module) and self._to(path, module)]
+        if leading:
+            self._modules.setdefault(path, []).extend(leading)
+        return bool(leading)
 
     def _to(self, path: str, module: str) -> tuple[str, ...]:
         """The modules with exports that `import module` or `from module import` may lead to."""
@@ -137,44 +163,27 @@ class Search:
         places = (self.modules.find(name, path) for name in names)
         return tuple(place[0] for place in places if place is not None and place[0] in self.exported)
 
-    def look(self, data: bytes, path: str) -> Imported:
-        """What a file imports from those modules, as plain values."""
-        asked = self._asked.get(path, ())
-        if 0 < len(asked) <= _FEW and not any(name in data for name in asked):
-            return (), ()
+    def look(self, path: str, statements: Statements, says: Says) -> Imported:
+        """What a file takes of those modules, if it may take something, as its imports tell."""
         words: set[str] = set()
         passed: set[tuple[str, str]] = set()
-        for module, names, own in self._imports(data, path):
-            words |= self._taken(module, names, path, data)
-            place = self.modules.find(module, path) if own else None
-            if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
-                there = self.exported[place[0]]
-                kept = {name for name in there if name[0] != "_"} if "*" in own else there.keys() & own
-                passed.update((name, place[0]) for name in kept)
-        return tuple(sorted(words)), tuple(sorted(passed))
+        for module in self._modules.get(path, ()):
+            for names, own in statements.get(module, ()):
+                words |= self._taken(module, names, path, says)
+                place = self.modules.find(module, path) if own else None
+                if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
+                    there = self.exported[place[0]]
+                    kept = {name for name in there if name[0] != "_"} if "*" in own else there.keys() & own
+                    passed.update((name, place[0]) for name in kept)
+        return words, passed
 
-    def _imports(self, data: bytes, path: str) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-        """The imports that may matter: the module and the names taken from it; no names for `import m`.
+    def look_at(self, path: str, data: bytes) -> Imported:
+        """The same of a file of which only the bytes are known."""
+        statements = imports(data, {b"", *(last.encode() for last in self._ending)})
+        self.may(path, statements)
+        return self.look(path, statements, data.__contains__)
 
-        The names that keep their name, in a statement at the beginning of a line, are given once more.
-        """
-        for match in _FROM.finditer(data):
-            module = match[1].decode("utf-8", "replace")
-            if not (self._near(module) and self._to(path, module)):
-                continue
-            names = _NAMES.match(data, match.end())
-            listed = _COMMENT.sub(b" ", names[1] or names[2] or b"").split(b",") if names else ()
-            parts = [text.split() for part in listed if (text := part.decode("utf-8", "replace"))]
-            top = match.start() == 0 or data[match.start() - 1] == 10
-            own = tuple(words[0] for words in parts if len(words) == 1) if top else ()
-            yield module, tuple(words[0] for words in parts if words), own
-        for match in _PLAIN.finditer(data):
-            for name in match[1].split(b","):
-                words = name.decode("utf-8", "replace").split()
-                if words and self._near(words[0]) and self._to(path, words[0]):
-                    yield words[0], (), ()
-
-    def _taken(self, module: str, names: tuple[str, ...], path: str, data: bytes) -> set[str]:
+    def _taken(self, module: str, names: tuple[str, ...], path: str, says: Says) -> set[str]:
         """What an import of names (or, without names, of the module) takes of what is exported.
 
         Who imports a module and says none of the names in it takes nothing.
@@ -185,14 +194,14 @@ class Search:
             there = self.exported[place[0]]
             if names:
                 asked = there if "*" in names else there.keys() & names
-                taken.update(name for name in asked if _uses(there[name], data, name))
+                taken.update(name for name in asked if _uses(there[name], says, name))
             else:
-                taken |= _said(there, data)
+                taken |= _said(there, says)
         prefix = module if not module.strip(".") else module + "."
         for name in names:
             place = self.modules.find(prefix + name, path)
             if place is not None and place[0] in self.exported and not place[1] and place[0] != path:
-                said = _said(self.exported[place[0]], data)
+                said = _said(self.exported[place[0]], says)
                 taken.update({name, *said} if said else ())
         return taken
 
@@ -210,18 +219,18 @@ def _attributes(names: Iterable[str]) -> dict[str, frozenset[bytes]]:
     return {head: frozenset() if head in alone else frozenset(last) for head, last in found.items()}
 
 
-def _said(names: Mapping[str, Collection[bytes]], data: bytes) -> set[str]:
+def _said(names: Mapping[str, Collection[bytes]], says: Says) -> set[str]:
     """The names that a file holds somewhere, and with them what matters of them."""
-    return {name for name, attributes in names.items() if name.encode() in data and _uses(attributes, data, name)}
+    return {name for name, attributes in names.items() if says(name.encode()) and _uses(attributes, says, name)}
 
 
-def _uses(attributes: Collection[bytes], data: bytes, name: str) -> bool:
+def _uses(attributes: Collection[bytes], says: Says, name: str) -> bool:
     """Whether a file holds one of the attributes, if they are what matters, or makes a class of theirs.
 
     Such a class passes on what is public: to follow all that is not would be to read most files of a project again.
     """
-    if not attributes or any(attribute in data for attribute in attributes):
+    if not attributes or any(says(attribute) for attribute in attributes):
         return True
     if all(attribute.startswith(b"_") for attribute in attributes):
         return False
-    return name[:1].isupper() and any(text.encode() in data for text in (f"({name}", f" {name})", f".{name})"))
+    return name[:1].isupper() and any(says(text.encode()) for text in (f"({name}", f" {name})", f".{name})"))

@@ -13,7 +13,7 @@ from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.python import failed
 from relcheck.repo.python.constants import Constants
-from relcheck.repo.python.importers import Mentions, Search, endings, mentioned
+from relcheck.repo.python.importers import Mentions, Says, Search, Statements, endings, imports
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.nested import Load, nested
 from relcheck.repo.python.reader import Reader
@@ -75,6 +75,9 @@ class Linker:
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
         self.mentions = Mentions(mentions)
         self.endings: dict[bytes, str] = {}
+        self.statements: dict[str, Statements] = {}
+        self.said: dict[str, dict[bytes, bool]] = {}
+        self.content = ("", b"")
         self.passing: dict[str, set[tuple[str, str]]] = {}  # the names that a file may pass on, and from where
         self.presumed: dict[str, frozenset[str]] = {}  # exports of a file that are not yet read in it
 
@@ -221,37 +224,55 @@ class Linker:
         silent = any(not _speaks(name) for names in fresh.values() for name in names)
         looked = self.only if self.only is not None else self.paths if silent else list(self.files)
         search = Search(fresh, self.modules)
-        ordered = search.among(looked, self.mentions)
-        if not self.endings and any(path not in self.mentions.known for path in ordered):
-            self.endings = endings(self.paths)
-        count = workers.processes(self.jobs, len(ordered), len(ordered) * _USUAL)
-        done = workers.run(
-            lambda path, _: self.look(search, path), lambda *_: _DEAD, ordered, count, Encoder(), self.progress
-        )
-        self.modules.forget()
+        near = search.among(looked, self.mentions)
+        unknown = [path for path in looked if path not in self.mentions.known]
+        self.read_imports(sorted({*unknown, *near}.difference(self.statements)))
+        near += [path for path in unknown if search.may(path, self.statements[path])]
         found: set[str] = set()
-        for path, (mentions, words, passed) in zip(ordered, done, strict=True):
+        for path in sorted(near):
+            words, passed = search.look(path, self.statements[path], self.says(path))
             if passed:
-                self.passing.setdefault(path, set()).update(map(tuple, passed))
-            if mentions is not None:
-                self.mentions.put(path, mentions)
+                self.passing.setdefault(path, set()).update(passed)
             if words:
                 found.add(path)
                 self.words.setdefault(path, set()).update(words)
+        self.modules.forget()
         return found
 
-    def look(self, search: Search, path: str) -> tuple[tuple[str, ...] | None, tuple[str, ...], Any]:
-        """What one file mentions, if that is not known, and what it imports."""
+    def read_imports(self, paths: list[str]) -> None:
+        """Find the import statements of files, once, in as many processes as pay."""
+        if paths and not self.endings:
+            self.endings = endings(self.paths)
+        count = workers.processes(self.jobs, len(paths), len(paths) * _USUAL)
+        done = workers.run(lambda path, _: self.imports(path), _nothing, paths, count, Encoder(), self.progress)
+        for path, statements in zip(paths, done, strict=True):
+            self.statements[path] = statements
+            if path not in self.mentions.known:
+                self.mentions.put(path, statements)
+
+    def imports(self, path: str) -> Statements:
+        """The import statements of one file."""
         data = self.load(path)
-        if data is None:
-            return (), (), ()
-        if path in self.mentions.known:
-            return None, *search.look(data, path)
-        mentions = mentioned(data, self.endings)
-        return (mentions, *search.look(data, path)) if search.may(path, mentions) else (mentions, (), ())
+        return imports(data, self.endings) if data is not None else {}
+
+    def says(self, path: str) -> Says:
+        """Tells whether a file holds a name; it is read for the first one that is asked."""
+        known = self.said.setdefault(path, {})
+
+        def says(name: bytes) -> bool:
+            if name not in known:
+                if self.content[0] != path:
+                    self.content = (path, self.load(path) or b"")
+                known[name] = name in self.content[1]
+            return known[name]
+
+        return says
 
 
-_DEAD: Final[tuple[None, tuple[str, ...], tuple[str, ...]]] = (None, (), ())
+def _nothing(*_: Any) -> Statements:
+    return {}
+
+
 _NONE: Final[frozenset[str]] = frozenset()
 
 

@@ -61,7 +61,7 @@ class Live(Linker):
             for other, facts in self.files.items()
             if facts.exports and other != path
         }
-        words = set(Search(exported, self.modules).look(data, path)[0] if exported else ())
+        words = Search(exported, self.modules).look_at(path, data)[0] if exported else set()
         if not (words or may_hold(data) or self.models.get(path)):
             return None
         source = Source(data, path, words | self.words.get(path, set()), newer=newer)
