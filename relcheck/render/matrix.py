@@ -22,6 +22,7 @@ SIGNS: Final = {
     "unknown": "?",
 }
 """The word that a cell shows."""
+_NO_CLASS: Final = "no settings class is found that a manifest could fill"
 
 
 def text(matrix: Matrix) -> str:
@@ -33,7 +34,12 @@ def text(matrix: Matrix) -> str:
         place = f"{column.span.path}:{column.span.line}"
         lines.append(f"[{index}] {column.name} ({place}) fills {classes}: {column.reason}{outside}")
     if not matrix.columns:
-        return "no manifest here starts anything that fills a settings class\n"
+        undeclared = matrix.rows and not any(row.declared for row in matrix.rows)
+        return (
+            f"{_NO_CLASS}: `relcheck map` lists what is read without one\n"
+            if undeclared
+            else "no manifest here starts anything that fills a settings class\n"
+        )
     width = max((len(row.variable) for row in matrix.rows), default=8)
     heads = "".join(f"{f'[{index}]':<10}" for index in range(1, len(matrix.columns) + 1))
     lines += ["", f"{'variable':<{width}}  {'':<9} {heads}".rstrip()]
@@ -50,7 +56,10 @@ def places(matrix: Matrix) -> str:
     rows = [(row.variable, _kind(row), _where(row.declared), _where(row.reads)) for row in matrix.rows]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)) for row in (head, *rows)]
-    return "".join(f"{line.rstrip()}\n" for line in (lines if rows else ())) + text(matrix)
+    below = text(matrix)
+    return "".join(f"{line.rstrip()}\n" for line in (lines if rows else ())) + (
+        f"{_NO_CLASS}\n" if below.startswith(_NO_CLASS) else below
+    )
 
 
 def _where(spans: Sequence[Span]) -> str:

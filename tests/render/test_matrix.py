@@ -41,6 +41,13 @@ def test_without_a_workload_the_map_shows_where_variables_are_declared_and_read(
     assert places(Matrix((), ())) == text(Matrix((), ()))
 
 
+def test_where_there_is_no_settings_class_the_table_leads_to_the_map() -> None:
+    only = Matrix((), (Row("REGION", reads=(Span("shop/main.py", 3, 1, 3, 9),)),))
+    missing = "no settings class is found that a manifest could fill"
+    assert text(only) == f"{missing}: `relcheck map` lists what is read without one\n"
+    assert places(only).splitlines()[-1] == missing
+
+
 def test_the_document_has_a_version_and_every_place() -> None:
     document = json.loads(as_json(MATRIX))
     assert document["version"] == 1

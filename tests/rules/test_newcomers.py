@@ -790,3 +790,10 @@ def test_services_of_two_stages_do_not_run_at_once(tmp_path: Path, other: str, f
 def test_the_call_of_a_helper_that_puts_back_writes_nothing(tmp_path: Path) -> None:
     files = {"shop/work.py": SWAP + '\n\ndef run():\n    unset(["SHOP_CLUSTER"])\n'}
     assert [line for line in (one.span.line for one in lint(tmp_path, files, "REL104")) if line > 22] == []
+
+
+def test_a_variable_that_tells_a_library_is_written_with_a_note(tmp_path: Path) -> None:
+    files = {
+        "shop/work.py": 'import os\ndef f():\n    os.environ["RAY_LOG_LEVEL"] = "ERROR"\n    os.environ["A"] = "b"\n'
+    }
+    assert [one.severity for one in lint(tmp_path, files, "REL104")] == ["info", "warning"]

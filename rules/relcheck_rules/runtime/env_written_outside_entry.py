@@ -53,15 +53,17 @@ def render(path: str) -> None:
 
 ## When to allow it
 
-For a library that can be told by its variable only, before it is imported, and best in the entry point.
+For a library that can be told by its variable only, before it is imported, and best in the entry point. Variables that
+are well known to be one of those (`TOKENIZERS_PARALLELISM`, `RAY_*`) are notes.
 """
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Related
+from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._others import read_by_others
 from relcheck_rules.runtime._writes import writes
 
 rule = Rule(
@@ -90,7 +92,10 @@ def _judge(access: Access, again: list[Related], project: Project) -> Iterator[D
     if access.parameter and not access.names and project.is_called(access):  # its callers are told
         return
     if access.kind != "library":
-        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", related=again)
+        others = bool(access.names) and all(map(read_by_others, access.names))  # a library that asks nothing else
+        severity: Severity = "info" if others else "warning"
+        confidence: Confidence = "low" if access.guessed else "high"
+        yield rule.at(project.foreign(access), severity=severity, confidence=confidence, related=again)
     elif not project.is_runtime(path):  # the runtime config module may say where the environment comes from
         yield rule.at(
             project.foreign(access),
