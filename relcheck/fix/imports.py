@@ -48,7 +48,12 @@ def bring(
         return Imported(used, edits, friend.lineno)
     source = dotted(module, path, find, paths, load)
     statement = f"from {source} import {name}" + (f" as {used}" if used != name else "")
-    return _statement(module, source, statement, used, lambda other: find(other, module.path) is not None)
+
+    def is_kin(other: str) -> bool:
+        place = find(other, module.path)
+        return place is not None and not _beside_only(module, other, _parts(place[0]))
+
+    return _statement(module, source, statement, used, is_kin)
 
 
 def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
@@ -233,8 +238,16 @@ def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str
             names = [node.module]
         for name in names:
             place = find(name, module.path)
-            if place is not None and not place[1]:
+            if place is not None and not place[1] and not _beside_only(module, name, _parts(place[0])):
                 yield name, _parts(place[0])
+
+
+def _beside_only(module: Module, name: str, there: list[str]) -> bool:
+    """Whether a module is only called like what is imported: a directory that `from ..` names is on no path itself."""
+    own = module.path.split("/")[:-1]
+    levels = [node.level for node in module.imports if isinstance(node, ast.ImportFrom) and node.level]
+    root = there[: len(there) - len(name.split("."))]
+    return bool(levels) and root == own[: len(root)] and len(root) > len(own) - max(levels)
 
 
 def _parts(path: str) -> list[str]:

@@ -48,8 +48,11 @@ def lines_of(module: Module, statement: ast.stmt) -> Edit:
     line, column, _, end = module.corners(statement)
     if module.lines[line - 1][: column - 1].strip() or module.lines[last - 1][end - 1 :].strip():
         raise Withheld("it shares its line")
-    above = module.lines[first - 2] if first > 1 else ""
-    below = module.lines[last] if last < len(module.lines) else ""
-    if not above.strip() and not below.strip() and last < len(module.lines):
-        last += 1
+    above = _blank(module.lines[: first - 1][::-1]) if first > 1 else 1
+    last += min(above, _blank(module.lines[last:]), len(module.lines) - last)
     return Edit(Span(module.path, first, 1, last + 1, 1), "")
+
+
+def _blank(lines: list[str]) -> int:
+    """How many blank lines come first."""
+    return next((number for number, line in enumerate(lines) if line.strip()), len(lines))

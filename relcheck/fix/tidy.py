@@ -33,17 +33,33 @@ def tidy(before: str, after: str, path: str, spare: Callable[[str], bool] = lamb
 
 
 def spaced(before: str, after: str, path: str) -> tuple[Edit, ...]:
-    """The edit that leaves as many blank lines behind the imports as sorters want, where a fix changed that."""
+    """The edits that leave as many blank lines as sorters and formatters want, where a fix changed that.
+
+    They stand behind the imports, and between the docstring of a class and the first field that it got.
+    """
     old, new = Module(path, before), Module(path, after)
     try:
+        tight = dict(_tight(new))
+        opened = [new.below(tight[name], "\n") for name in tight.keys() - dict(_tight(old)).keys()]
         line, blank, wanted = _gap(new)
         if not line or blank == wanted or _gap(old)[1:] == (blank, wanted):
-            return ()
+            return tuple(opened)
     except Withheld:
         return ()
-    if blank > wanted:
-        return (Edit(Span(path, line + wanted + 1, 1, line + blank + 1, 1), ""),) if _gap(old)[1] < blank else ()
-    return (new.insert(line + 1, 1, "\n" * (wanted - blank)),)
+    if blank > wanted and _gap(old)[1] < blank:
+        opened.append(Edit(Span(path, line + wanted + 1, 1, line + blank + 1, 1), ""))
+    elif blank < wanted:
+        opened.append(new.insert(line + 1, 1, "\n" * (wanted - blank)))
+    return tuple(sorted(opened, key=lambda edit: edit.span))
+
+
+def _tight(module: Module) -> Iterator[tuple[str, int]]:
+    """The classes whose first field follows on their docstring at once, and the line that the docstring ends on."""
+    for node in module.tree.body:
+        if isinstance(node, ast.ClassDef) and ast.get_docstring(node) and len(node.body) > 1:
+            end = node.body[0].end_lineno or 0
+            if isinstance(node.body[1], ast.AnnAssign) and node.body[1].lineno == end + 1:
+                yield node.name, end
 
 
 def _gap(module: Module) -> tuple[int, int, int]:

@@ -9,6 +9,7 @@ from relcheck.asked import Asked
 from relcheck.config import Config
 from relcheck.configfile import for_run
 from relcheck.repair import Repaired, repair
+from relcheck.ruff import binary
 
 APP = 'import os\n\n\ndef f():\n    return os.environ.get("HOST", "a")\n'
 SCRIPT = '[project]\nname = "shop"\n\n[project.scripts]\nshop = "shop.app:f"\n'
@@ -116,3 +117,29 @@ def test_an_import_that_named_the_variable_goes_unless_others_have_it_from_there
     made = after(tmp_path, files)["shop/app.py"]
     assert "HOST" not in made
     assert "from shop.names import (\n    PORT,\n)\n" in made
+
+
+def test_a_package_that_imports_relatively_is_not_on_the_path_itself(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/traitlets.py": "",
+        "shop/utils.py": "",
+        "shop/jobs/__init__.py": "",
+        "shop/jobs/mail.py": "import os\n\nfrom traitlets import Any\n\nfrom ..utils import Any as Other\n\n\n"
+        'def f():\n    return os.getenv("HOST", "a")\n',
+    }
+    made = after(tmp_path, files)["shop/jobs/mail.py"]
+    assert made.startswith(
+        "from traitlets import Any\n\nfrom shop.runtime import settings\n\nfrom ..utils import Any as Other\n"
+    )
+
+
+def test_what_is_made_is_formatted(tmp_path: Path) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/app.py": 'import os\n\n\nX = os.getenv("X", "a")\n\n\ndef f():\n    return os.getenv("HOST"), X\n',
+    }
+    for path, text in after(tmp_path, files).items():
+        (tmp_path / path).write_text(text)
+    done = binary.ruff("format", "--isolated", "--diff", str(tmp_path))
+    assert done.status == 0, done.stdout.decode()

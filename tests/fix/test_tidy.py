@@ -40,7 +40,13 @@ def test_only_what_became_idle_goes(before: str, after: str) -> None:
         ("import a\n\n\nX = 1\n\ny = 1\n", "import a\n\n\n\ny = 1\n", "import a\n\ny = 1\n"),
         ("import a\n\n\nx = 1\ny = 1\n", "import a\n\n\nx = 2\ny = 1\n", "import a\n\n\nx = 2\ny = 1\n"),
         ("import a\n\nX = 1\n\ndef f(): ...\n", "import a\n\ndef f(): ...\n", "import a\n\n\ndef f(): ...\n"),
+        ('class A:\n    """A."""\n', 'class A:\n    """A."""\n    b: int\n', 'class A:\n    """A."""\n\n    b: int\n'),
+        (
+            'class A:\n    """A."""\n    b: int\n',
+            'class A:\n    """A."""\n    b: int\n    c: int\n',
+            'class A:\n    """A."""\n    b: int\n    c: int\n',
+        ),
     ],
 )
-def test_one_blank_line_stays_behind_the_imports(before: str, after: str, kept: str) -> None:
+def test_blank_lines_stay_where_sorters_and_formatters_want_them(before: str, after: str, kept: str) -> None:
     assert apply(after.encode(), "a.py", spaced(before, after, "a.py")).decode() == kept
