@@ -80,7 +80,7 @@ class HelperCalls(Reading):
         elif kept[same].rank != helper.rank:
             kept[same] = max(kept[same], helper, key=lambda one: one.rank)
         elif kept[same].kind == "membership":  # `os.environ[name] if name in os.environ else None` gives a text
-            kept[same] = helper
+            kept[same] = helper.with_default(kept[same])
         elif helper.kind != "membership":
             kept[same] = kept[same].or_else(helper)
         if isinstance(owner, Place):  # a lambda: the name that it is assigned to

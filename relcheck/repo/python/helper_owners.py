@@ -32,6 +32,14 @@ def has(scope: Scope, parameter: str) -> bool:
     return any(binding.kind == "parameter" for binding in scope.bindings.get(parameter, ()))
 
 
+def index(scope: Scope, parameter: str) -> int:
+    """Where a caller passes a parameter; -1 for one that has to be named."""
+    for binding in scope.bindings.get(parameter, ()):
+        if binding.kind == "parameter" and binding.path[0] >= 0:
+            return binding.path[0] - int(is_method(scope))
+    return -1
+
+
 def owner(statement: Statement, scope: Scope | None, parameter: str) -> Scope | None:
     """The function whose parameter names a variable: around the access, or the constructor of its object."""
     found = scope

@@ -35,10 +35,10 @@ def result(statement: Statement, access: Access, owner: Scope) -> Result | None:
     """What a function gives of an access; None where it gives nothing of it."""
     results = _Results(statement, access)
     results.block(owner.node.body, False)
-    if not results.given and not results.decides:
+    others = [name for name in results.others if owner.bindings.get(name, _NONE)[0].kind == "parameter"]
+    if not results.given and not results.decides and not (others and access.kind == "membership"):
         return None
     cast = "" if "" in results.given else results.given[0] if results.given else "bool"
-    others = [name for name in results.others if owner.bindings.get(name, _NONE)[0].kind == "parameter"]
     return Result(cast, next(iter(others), ""))
 
 

@@ -10,11 +10,11 @@ from typing import Any, Final, NamedTuple
 import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction, Kind
-from relcheck.repo.python import convert, helper_names, helper_owners
+from relcheck.repo.python import convert, helper_casts, helper_names, helper_owners
 from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.handed import is_handed
 from relcheck.repo.python.helper_names import each, given_to, joined, settled, templates
-from relcheck.repo.python.helper_owners import has
+from relcheck.repo.python.helper_owners import has, index
 from relcheck.repo.python.marks import filled, holds
 from relcheck.repo.python.meaning import Class, Meaning, Parameter, Text
 from relcheck.repo.python.resolve import Resolver
@@ -22,6 +22,8 @@ from relcheck.repo.python.scope import Scope, is_method
 from relcheck.repo.python.statement import Names, Parametric, Statement
 
 _SEPARATOR: Final = "\x1f"
+_NUMBERS: Final = (4, 6, 9, 13, 20)
+_DEFAULTS: Final = ("default_parameter", "default_index", "form", "looks", "digest")
 _KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "setdefault", "library"))
 
 
@@ -52,6 +54,8 @@ class Helper(NamedTuple):
     injected: str = ""  # not empty where callers may give another mapping
     star: str = ""  # not empty where every argument from that position on names a variable
     idle: str = ""  # not empty where it gives its caller nothing of what it reads
+    caster: str = ""  # the parameter that is what converts the text, or `=` and one whose type does
+    caster_index: int = -1
 
     @property
     def rank(self) -> int:
@@ -64,6 +68,12 @@ class Helper(NamedTuple):
         template = joined(first.template, second.template)
         return first._replace(template=template) if second.more in ("", first.more) else first
 
+    def with_default(self, other: "Helper") -> "Helper":
+        """The same with the default of another one, which asks for the same, where it has none of its own."""
+        if self.default_parameter or self.form:
+            return self
+        return self._replace(**{name: getattr(other, name) for name in _DEFAULTS})
+
     def encode(self) -> str:
         """As text for other modules."""
         return _SEPARATOR.join(map(str, self))
@@ -72,8 +82,8 @@ class Helper(NamedTuple):
 def decode(text: str) -> Helper:
     """The helper that `Helper.encode` wrote."""
     values: list[Any] = text.split(_SEPARATOR)
-    for index in (4, 6, 9, 13):
-        values[index] = int(values[index])
+    for number in _NUMBERS:
+        values[number] = int(values[number])
     return Helper(*values)
 
 
@@ -107,20 +117,20 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         access.direction,
         template,
         found.parameter,
-        _first(owner) if star else _index(owner, found.parameter),
+        _first(owner) if star else index(owner, found.parameter),
         default_parameter,
-        _index(owner, default_parameter) if default_parameter else -1,
+        index(owner, default_parameter) if default_parameter else -1,
         *((default.form, default.looks, default.digest) if default else ("", "", 0)),
         given.result.cast,
         given_to(statement, owner, found.parameter).replace("*", ""),
-        *((access.target, _index(owner, access.target)) if has(owner, access.target) else ("", -1)),
+        *((access.target, index(owner, access.target)) if has(owner, access.target) else ("", -1)),
         more,
         "*" if given.later else "",
         "*" if access.injected else "",
         star,
         "*" if given.idle else "",
     )
-    return given.called, made
+    return given.called, helper_casts.complete(statement, owner, made)
 
 
 def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> Access | None:
@@ -163,8 +173,8 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     )
     if first.later:
         access = access._replace(time="call", freezer="")
-    if first.cast and first.direction == "read":  # what the caller tests or converts is no text any more
-        access = access._replace(cast=first.cast)
+    if first.direction == "read" and (cast := helper_casts.at(statement, call, first)):
+        access = access._replace(cast=cast)  # what the caller tests or converts is no text any more
     if parameter and not first.idle:
         key, _, template = parametric[0]
         instead = argument(call, first.default_index, first.default_parameter) if first.default_parameter else None
@@ -207,14 +217,6 @@ def _names(statement: Statement, node: Any) -> Names:
 def _stars(scope: Scope) -> str:
     """The parameter that takes all further arguments."""
     return getattr(getattr(scope.node.args, "vararg", None), "arg", "")
-
-
-def _index(scope: Scope, parameter: str) -> int:
-    """Where a caller passes a parameter."""
-    for binding in scope.bindings.get(parameter, ()):
-        if binding.kind == "parameter" and binding.path[0] >= 0:
-            return binding.path[0] - int(is_method(scope))
-    return -1
 
 
 def _first(scope: Scope) -> int:

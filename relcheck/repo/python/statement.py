@@ -194,7 +194,7 @@ class Statement:
         pattern = parameter = ""
         for meaning in self.meanings(node):
             if isinstance(meaning, Text) and meaning.value.__class__ is str:
-                if meaning.value not in texts:
+                if meaning.value and meaning.value not in texts:  # nobody's variable has no name
                     texts.append(meaning.value)
             elif isinstance(meaning, Glob):
                 pattern, parameter = pattern or meaning.pattern, parameter or meaning.parameter

@@ -152,3 +152,45 @@ def test_of_thirty_names_none_is_forgotten() -> None:
 
 def test_nothing_is_no_name() -> None:
     assert named("for name in (given or '').split(','): os.environ.get(name)") == []
+
+
+CASTER = "def env(n, cast=str, default=None): return cast(os.environ.get(n, default))\n"
+TYPED = "def env(n, default=0): return type(default)(os.environ.get(n, default))\n"
+COMPARED = (
+    "def env(n, kind, default=None):\n"
+    "    if n not in os.environ: return default\n"
+    "    text = os.environ[n]\n"
+    "    if kind is int: return int(text)\n"
+    "    return text\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "cast", "form"),
+    [
+        (CASTER + "env('K', int, 3)", "int", "literal"),
+        (CASTER + "import json\nenv('K', cast=json.loads)", "json", "none"),
+        (CASTER + "env('K')", "", "none"),
+        (CASTER + "env('K', cast=lambda text: text.split())", "", "none"),
+        (CASTER + "env('K', cast=None)", "", "none"),
+        (TYPED + "env('K')", "int", "literal"),
+        (TYPED + "env('K', 1.5)", "float", "literal"),
+        (TYPED + "env('K', '')", "", "empty"),
+        (COMPARED + "env('K', int, 80)", "int", "literal"),
+        (COMPARED + "env('K', str)", "", "none"),
+        (
+            "def env(n, parse=None): return parse(os.environ[n]) if parse else os.environ[n]\nenv('K', int)",
+            "int",
+            "none",
+        ),
+        ("def env(n, *, to=int): return to(os.environ[n])\nenv('K')", "int", "none"),
+    ],
+)
+def test_what_converts_the_text_is_what_the_caller_hands_to_the_helper(text: str, cast: str, form: str) -> None:
+    access = next(access for access in accesses(text) if access.via.endswith(":env"))
+    assert (access.cast, access.default.form if access.default is not None else "none") == (cast, form)
+
+
+def test_an_attribute_that_heirs_give_a_name_has_none_here() -> None:
+    text = "class Case:\n    variable = ''\n    def read(self): return os.environ.get(self.variable)\n"
+    assert [access.names for access in accesses(text)] == [()]

@@ -1,0 +1,79 @@
+"""What a helper converts a text with, where callers say so: `env("PORT", cast=int)`, `env("PORT", 80)`.
+
+One of the modules that know libcst.
+"""
+
+import _ast
+from collections.abc import Iterator
+from typing import Any, Final
+
+import libcst as cst
+
+from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.around import CASTS, dotted
+from relcheck.repo.python.helper_owners import has, index
+from relcheck.repo.python.meaning import Ref, Text
+from relcheck.repo.python.scope import Scope
+from relcheck.repo.python.statement import Statement
+from relcheck.repo.python.trees import walk
+
+_TYPES: Final = ("int", "float", "bool")
+_TYPE: Final = "="
+"""Before the name of a parameter whose type converts: `type(default)(text)`."""
+
+
+def complete(statement: Statement, owner: Scope, helper: Any) -> Any:
+    """A helper with the parameter that converts, and what that does where callers say nothing."""
+    if owner.node.__class__ is _ast.Lambda or helper.direction != "read":
+        return helper
+    caster = _caster(owner, helper.parameter)
+    if not caster:
+        return helper
+    name, given = caster.removeprefix(_TYPE), ""
+    value = next((b.value for b in owner.bindings[name] if b.kind == "parameter"), None)
+    if value is not None:
+        meaning = statement.resolver.of(value, owner.parent or owner, statement.place)[0]
+        if caster != name and isinstance(meaning, Text):
+            given = _type(meaning.value)
+        elif caster == name and isinstance(meaning, Ref):
+            given = _cast(meaning.name)
+    cast = given if not helper.cast or "type" in helper.cast else helper.cast
+    return helper._replace(cast=cast, caster=caster, caster_index=index(owner, name))
+
+
+def at(statement: Statement, call: Any, helper: Any) -> str:
+    """What a call of a helper converts the text with; empty where it gives the text."""
+    name = helper.caster.removeprefix(_TYPE)
+    node = argument(call, helper.caster_index, name) if name else None
+    if node is None or isinstance(node, cst.Lambda) or (isinstance(node, cst.Name) and node.value == "None"):
+        return str(helper.cast)
+    if helper.caster != name:
+        return _type(statement.value(node))
+    return _cast(statement.qualified(node).lstrip(":") or dotted(node))
+
+
+def _caster(owner: Scope, key: str) -> str:
+    """The parameter that is called with one argument or compared with a type, or whose type is called."""
+    nodes: Iterator[Any] = walk(*owner.node.body)
+    for node in nodes:
+        found = ""
+        if node.__class__ is _ast.Call and len(node.args) == 1 and not node.keywords:
+            of_type = node.func.__class__ is _ast.Call and getattr(node.func.func, "id", "") == "type"
+            called = node.func.args[0] if of_type and node.func.args else node.func
+            found = getattr(called, "id", "")
+            if found and found != key and has(owner, found):
+                return _TYPE + found if of_type else found
+        elif node.__class__ is _ast.Compare and getattr(node.comparators[0], "id", "") in _TYPES:
+            found = getattr(node.left, "id", "")
+            if found and found != key and has(owner, found):
+                return found
+    return ""
+
+
+def _cast(name: str) -> str:
+    return "" if name in ("", "str") else CASTS.get(name, name)
+
+
+def _type(value: Any) -> str:
+    name = type(value).__name__
+    return name if name in _TYPES else ""
