@@ -4,7 +4,6 @@ One of the modules that know libcst.
 """
 
 import _ast
-from collections.abc import Iterator
 from typing import Any, Final
 
 import libcst as cst
@@ -54,8 +53,8 @@ def at(statement: Statement, call: Any, helper: Any) -> str:
 
 def _caster(owner: Scope, key: str) -> str:
     """The parameter that is called with one argument or compared with a type, or whose type is called."""
-    nodes: Iterator[Any] = walk(*owner.node.body)
-    for node in nodes:
+    node: Any
+    for node in walk(*owner.node.body):
         found = ""
         if node.__class__ is _ast.Call and len(node.args) == 1 and not node.keywords:
             of_type = node.func.__class__ is _ast.Call and getattr(node.func.func, "id", "") == "type"
