@@ -53,12 +53,12 @@ def at(statement: Statement, call: Any, helper: Any) -> str:
 
 def _caster(owner: Scope, key: str) -> str:
     """The parameter that is called with one argument or compared with a type, or whose type is called."""
-    node: Any
     for node in walk(*owner.node.body):
         found = ""
         if node.__class__ is _ast.Call and len(node.args) == 1 and not node.keywords:
             of_type = node.func.__class__ is _ast.Call and getattr(node.func.func, "id", "") == "type"
-            called = node.func.args[0] if of_type and node.func.args else node.func
+            function: Any = node.func
+            called = function.args[0] if of_type and function.args else function
             found = getattr(called, "id", "")
             if found and found != key and has(owner, found):
                 return _TYPE + found if of_type else found
