@@ -125,7 +125,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         given_to(statement, owner, found.parameter).replace("*", ""),
         *((access.target, index(owner, access.target)) if has(owner, access.target) else ("", -1)),
         more,
-        "*" if given.later else "",
+        "*" if given.later or found.later else "",
         "*" if access.injected else "",
         star,
         "*" if given.idle else "",
@@ -178,7 +178,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     if parameter and not first.idle:
         key, _, template = parametric[0]
         instead = argument(call, first.default_index, first.default_parameter) if first.default_parameter else None
-        statement.parametric.append(Parametric(access, call, key, parameter, template, instead))
+        statement.parametric.append(Parametric(access, call, key, parameter, template, instead, bool(first.later)))
     return access if access.names or (access.variable and not first.idle) else None
 
 

@@ -47,7 +47,7 @@ class Parametric(NamedTuple):
     """An access whose variable is named by a parameter: its node, and the expression `key` that names it.
 
     `template` is how a helper that is called makes a name of the key; empty if it is the name. `default` is
-    the argument that is given to it as a default.
+    the argument that is given to it as a default, and it is `later` where only something is made that reads.
     """
 
     access: Access
@@ -56,6 +56,7 @@ class Parametric(NamedTuple):
     parameter: str
     template: str = ""
     default: Any = None
+    later: bool = False
 
 
 class _Missing:

@@ -109,6 +109,7 @@ def test_making_an_object_that_reads_names_the_variable_it_will_read() -> None:
         "def later(n):\n    def read(): return os.environ[n]\n    return read\nx = later('K')",
         "def given(n):\n    def wrap(f):\n        def run(): return f(os.environ[n])\n        return run\n"
         "    return wrap\n@given('K')\ndef f(v): pass",
+        f"{FLAG}def flag(n): return Flag(n)\nx = flag('K')",
     ],
 )
 def test_what_is_made_to_read_later_reads_when_it_is_called(text: str) -> None:
