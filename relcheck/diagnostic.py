@@ -35,6 +35,10 @@ class Related(NamedTuple):
     message: str
 
 
+AGAIN: Final = "and here"
+"""What is said of a place that the same diagnostic is about just as well."""
+
+
 class Edit(NamedTuple):
     """Replace what `span` covers with `content`; an empty span inserts."""
 

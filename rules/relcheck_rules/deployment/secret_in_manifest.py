@@ -39,7 +39,7 @@ that tests only tokens in the form of an issuer count.
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Related
+from relcheck.diagnostic import AGAIN, Diagnostic, Related
 from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -78,7 +78,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
             alike = supply.digest if supply.platform == "compose" else supply.span  # copied from file to file
             found.setdefault((supply.name, alike), []).append(one)
     for first, *others in found.values():
-        yield first._replace(related=tuple(Related(one.span, "and here") for one in others))
+        yield first._replace(related=tuple(Related(one.span, AGAIN) for one in others))
 
 
 def _judge(supply: Supply, project: Project) -> Diagnostic | None:

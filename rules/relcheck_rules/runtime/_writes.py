@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Related
+from relcheck.diagnostic import AGAIN, Related
 from relcheck.facts.python import Access
 from relcheck.project import Project
 
@@ -25,7 +25,7 @@ def writes(project: Project) -> Iterator[tuple[Access, list[Related]]]:
         elif access.kind != "whole" or here not in saved:
             key = (*here, access.names, access.kind == "whole") if access.scope else (access.span,)
             if key in found and access.kind != "library":
-                found[key][1].append(Related(access.span, "and here"))
+                found[key][1].append(Related(access.span, AGAIN))
             else:
                 found[(*key, access.span) if key in found else key] = (access, [])
     yield from found.values()

@@ -50,7 +50,7 @@ In a helper that only passes names on, and in tools whose user names the variabl
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Related
+from relcheck.diagnostic import AGAIN, Diagnostic, Related
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -74,7 +74,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if _unknown(access, project):
             functions.setdefault((access.span.path, access.scope), []).append(access)
     for access, *others in functions.values():  # one habit of a function is told once
-        related = [Related(one.span, "and here") for one in others]
+        related = [Related(one.span, AGAIN) for one in others]
         yield rule.at(access, confidence="medium" if access.kind == "library" else "high", related=related)
 
 

@@ -92,7 +92,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
             near[base] = any(project.together(path, other) for other in beside)
         if not near[base]:
             continue  # the class of another project in the repository is none of this one
-        if access.names and project.is_read(access) and not project.declares(*access.names):
+        if not access.names or not project.is_read(access) or project.swaps(access):
+            continue
+        if not project.declares(*access.names):
             reads.setdefault(access.variable, []).append(access)
     apart = _apart(project, reads)
     for first, *others in reads.values():

@@ -63,6 +63,7 @@ from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck.secret import is_secret
 from relcheck_rules.deployment._others import read_by_others
 from relcheck_rules.runtime._writes import writes
 
@@ -92,7 +93,7 @@ def _judge(access: Access, again: list[Related], project: Project) -> Iterator[D
     if access.parameter and not access.names and project.is_called(access):  # its callers are told
         return
     if access.kind != "library":
-        others = bool(access.names) and all(map(read_by_others, access.names))  # a library that asks nothing else
+        others = bool(access.names) and all(map(_tells_a_library, access.names))
         severity: Severity = "info" if others else "warning"
         confidence: Confidence = "low" if access.guessed else "high"
         yield rule.at(project.foreign(access), severity=severity, confidence=confidence, related=again)
@@ -103,3 +104,7 @@ def _judge(access: Access, again: list[Related], project: Project) -> Iterator[D
             help="call it where the program starts, or name the file as `env_file` of the settings class",
             confidence="low" if access.guessed else "high",
         )
+
+
+def _tells_a_library(name: str) -> bool:
+    return "_" in name and read_by_others(name) and not is_secret(name)

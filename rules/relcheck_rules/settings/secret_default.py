@@ -56,7 +56,7 @@ this rule passes over. In scripts it only speaks of what looks like a real crede
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
+from relcheck.diagnostic import AGAIN, Confidence, Diagnostic, Related, Severity
 from relcheck.facts.python import Default
 from relcheck.project import Project
 from relcheck.rule import HasSpan, Rule
@@ -90,7 +90,7 @@ def of_accesses(project: Project) -> Iterator[Diagnostic]:
         key = (access.span.path, access.variable, access.default.digest)  # one default of one variable in one file
         for found in _judge(access, access.default, access.variable, project, by_hand):
             again = told.get(key)
-            told[key] = again._replace(related=(*again.related, Related(access.span, "and here"))) if again else found
+            told[key] = again._replace(related=(*again.related, Related(access.span, AGAIN))) if again else found
     yield from told.values()
 
 
