@@ -12,6 +12,8 @@ Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
 _FOR_A_CHILD = ("env", "environ", "environment", "env_vars")
 """How names end that hold a copy of the environment, to be changed and handed on."""
+_SHARED = frozenset("core common config conf settings configuration env base utils shared lib".split())
+"""Packages of what all parts of a program use; elsewhere five accesses make a module a place for those of others."""
 _STARTED = ("__main__.py", "main.py", "app.py", "server.py", "run.py", "cli.py", "worker.py", "manage.py")
 """Modules that are made to be started, whatever imports them."""
 _COMMAND_LINES = ("click", "typer", "configargparse", "jsonargparse", "cyclopts")
@@ -186,7 +188,7 @@ class Project:
         home = self.home(access.span.path)
         if self._has_class(home):
             return f"declare it in the settings class of {home}, and import the settings"
-        if home:
+        if home and self._suits(home, access.span.path):
             return f"read it in {home}, and import the setting from there"
         return "read it in one runtime config module (`relcheck init` writes one), and import the settings"
 
@@ -205,6 +207,14 @@ class Project:
             own = self._runtimes.get(base) or [one for other in needed for one in self._runtimes.get(other, ())]
             self._homes[path] = min(own, key=lambda one: self._distance(one, path)) if own else ""
         return self._homes[path]
+
+    def _suits(self, home: str, path: str) -> bool:
+        """Whether a runtime config module is one for this file, too, and not that of another part of the program."""
+        package = home.rpartition("/")[0]
+        if path.startswith(f"{package}/") or not package or not _SHARED.isdisjoint(package.split("/")):
+            return True
+        self._distance(home, path)
+        return self._reads.get(home, 0) >= max(self._reads.get(path, 0), 5)
 
     def _distance(self, runtime: str, path: str) -> tuple[bool, int, int, str]:
         """The order in which runtime config modules are proposed to a file that reads by itself."""

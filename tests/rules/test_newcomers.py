@@ -796,3 +796,20 @@ def test_a_variable_that_tells_a_library_is_written_with_a_note(tmp_path: Path) 
     lines = [f'    os.environ["{name}"] = "a"\n' for name in ("RAY_LOG_LEVEL", "AWS_TOKEN")]
     files = {"shop/work.py": "import os\ndef f():\n" + "".join(lines)}
     assert [one.severity for one in lint(tmp_path, files, "REL104")] == ["info", "warning"]
+
+
+@pytest.mark.parametrize(
+    ("home", "many", "proposed"),
+    [
+        ("shop/mail/config.py", 1, False),
+        ("shop/mail/config.py", 5, True),
+        ("shop/core/config.py", 1, True),
+        ("shop/config.py", 1, True),
+    ],
+)
+def test_the_configuration_of_another_part_is_not_proposed(
+    tmp_path: Path, home: str, many: int, proposed: bool
+) -> None:
+    files = {home: reads(*"ABCDE"[:many]), "shop/work/tasks.py": reads("SHOP_LEVEL")}
+    (found,) = lint(tmp_path, files, "REL102")
+    assert (found.help == f"read it in {home}, and import the setting from there") is proposed
