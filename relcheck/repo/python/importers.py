@@ -52,16 +52,17 @@ def imports(data: bytes, known: Container[bytes]) -> Statements:
     """The import statements of a file whose modules' names end with one of the known endings."""
     found: Statements = {}
     for match in _FROM.finditer(data):
-        name = match[1]
-        if name[name.rfind(b".") + 1 :] not in known:
+        if match[1][match[1].rfind(b".") + 1 :] not in known:
             continue
         names = _NAMES.match(data, match.end())
         listed = _COMMENT.sub(b" ", names[1] or names[2] or b"").split(b",") if names else ()
-        parts = [text.split() for part in listed if (text := part.decode("utf-8", "replace"))]
-        top = match.start() == 0 or data[match.start() - 1] == 10
-        own = tuple(words[0] for words in parts if len(words) == 1) if top else ()
-        module = intern(name.decode("utf-8", "replace"))
-        found.setdefault(module, []).append((tuple(words[0] for words in parts if words), own))
+        parts = [words for part in listed if (words := part.decode("utf-8", "replace").split())]
+        taken = tuple([intern(words[0]) for words in parts])
+        own: tuple[str, ...] = ()
+        if match.start() == 0 or data[match.start() - 1] == 10:
+            own = tuple([name for name, words in zip(taken, parts, strict=True) if len(words) == 1])
+        module = intern(match[1].decode("utf-8", "replace"))
+        found.setdefault(module, []).append((taken, taken if own == taken else own))
     for names in _PLAIN.findall(data):
         for name in names.split(b","):
             words = name.split()
