@@ -13,7 +13,7 @@ F = TypeVar("F")
 _FOR_A_CHILD = ("env", "environ", "environment", "env_vars")
 """How names end that hold a copy of the environment, to be changed and handed on."""
 _SHARED = frozenset("core common config conf settings configuration env base utils shared lib".split())
-"""Packages of what all parts of a program use; elsewhere five accesses make a module a place for those of others."""
+"""Packages of what all parts of a program use; elsewhere only the module that reads most is a place for others."""
 _STARTED = ("__main__.py", "main.py", "app.py", "server.py", "run.py", "cli.py", "worker.py", "manage.py")
 """Modules that are made to be started, whatever imports them."""
 _COMMAND_LINES = ("click", "typer", "configargparse", "jsonargparse", "cyclopts")
@@ -65,6 +65,7 @@ class Project:
         self._runtimes: dict[str, list[str]] | None = None
         self._loaders: dict[str, list[Span]] | None = None
         self._reads: dict[str, int] = {}
+        self._most = 0
         self._settings: frozenset[str] | None = None
 
     def all(self, fact: type[F]) -> list[F]:
@@ -166,9 +167,7 @@ class Project:
         written = self._written.get((access.span.path, access.scope))
         if not written or access.direction != "read" or not (access.scope or access.kind == "membership"):
             return False
-        if access.kind == "whole":
-            return "**" in written
-        return written.issuperset(access.names or ("*",))
+        return written.issuperset(access.names or ("**" if access.kind == "whole" else "*",))
 
     def tries(self, access: Access) -> bool:
         """Whether a read is made under the `__main__` guard of a module further down, which somebody tries out so."""
@@ -211,10 +210,11 @@ class Project:
     def _suits(self, home: str, path: str) -> bool:
         """Whether a runtime config module is one for this file, too, and not that of another part of the program."""
         package = home.rpartition("/")[0]
-        if path.startswith(f"{package}/") or not package or not _SHARED.isdisjoint(package.split("/")):
-            return True
-        self._distance(home, path)
-        return self._reads.get(home, 0) >= max(self._reads.get(path, 0), 5)
+        shared = not package or path.startswith(f"{package}/") or not _SHARED.isdisjoint(package.split("/"))
+        if not shared and not self._most:
+            self._distance(home, path)  # counts the accesses of each
+            self._most = max(n for one, n in self._reads.items() if self.role(one) == "application")
+        return shared or self._reads.get(home, 0) >= self._most
 
     def _distance(self, runtime: str, path: str) -> tuple[bool, int, int, str]:
         """The order in which runtime config modules are proposed to a file that reads by itself."""

@@ -801,6 +801,7 @@ def test_a_variable_that_tells_a_library_is_written_with_a_note(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("home", "many", "proposed"),
     [
+        ("shop/mail/config.py", 0, False),
         ("shop/mail/config.py", 1, False),
         ("shop/mail/config.py", 5, True),
         ("shop/core/config.py", 1, True),
@@ -810,6 +811,6 @@ def test_a_variable_that_tells_a_library_is_written_with_a_note(tmp_path: Path) 
 def test_the_configuration_of_another_part_is_not_proposed(
     tmp_path: Path, home: str, many: int, proposed: bool
 ) -> None:
-    files = {home: reads(*"ABCDE"[:many]), "shop/work/tasks.py": reads("SHOP_LEVEL")}
-    (found,) = lint(tmp_path, files, "REL102")
+    files = {home: reads(*"ABCDE"[:many]), "shop/work/tasks.py": reads("SHOP_LEVEL", "SHOP_STAGE")}
+    found, _ = lint(tmp_path, files, "REL102")
     assert (found.help == f"read it in {home}, and import the setting from there") is proposed
