@@ -9,7 +9,7 @@ from relcheck.facts.python import Access, Default, Direction
 from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.statement import MISSING, Names, Statement, default_of
-from relcheck.repo.python.ways import EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
+from relcheck.repo.python.ways import COPY, EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
 from relcheck.repo.python.whole import mapping
 
 _EFFECTS: Final = frozenset(("pop", "setdefault", "popitem"))
@@ -25,6 +25,10 @@ def read(statement: Statement, node: Any, name: str, injected: bool) -> Iterator
                 yield from called(statement, parent, f"{name}.{parent.attr.value}", name, injected)
             return
         yield from mapping(statement, node, name, injected)
+    elif name == COPY:
+        from relcheck.repo.python.copies import copied
+
+        yield from copied(statement, node, injected)
     else:
         via = name.rpartition(".")[0] if method_of(name) else name
         yield from called(statement, node, name, via, injected)

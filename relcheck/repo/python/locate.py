@@ -1,6 +1,7 @@
 """Which places of a module use something that is followed: by name, so that only these are parsed by libcst."""
 
 import _ast
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,6 +21,7 @@ _TRICK_TEXTS: Final = (
     "patch.dict(",
 )  # fmt: skip
 
+_COPIED: Final = Ref(ways.COPY)
 _TRICK_WORDS: Final = ("environ", "getenv", "'os'", '"os"', "'posix'", '"posix"')
 
 
@@ -149,13 +151,24 @@ class _Search:
             for entry in self.module.bound:
                 self.bound.setdefault(id(entry[1].place), []).append(entry)
         for bound, binding, owner, attribute in self.bound.get(id(place), ()):
-            if any(self.leads(meaning) for meaning in self.resolver.binding(binding, owner, 24)):
+            meanings = self.resolver.binding(binding, owner, 24)
+            if _COPIED in meanings:
+                self.copied(bound)
+            elif any(self.leads(meaning) for meaning in meanings):
                 if attribute:
                     self.use_attribute(bound)
                 else:
                     self.use(bound)
                     if owner.kind == "class":
                         self.use_attribute(bound)
+
+    def copied(self, name: str) -> None:
+        """The places that may read of a copy matter: what is written to one is not the environment's."""
+        reads = re.compile(rf"\b{name}(?:\.(?:get|pop)\(|\[[^]\n]*\](?!\s*=[^=]))|\bin\s+(?:\w+\.)?{name}\b")
+        for root, uses in self.module.uses.items():
+            for attribute, place in uses:
+                if (root == name or attribute == name) and reads.search(text_of(self.source, place)):
+                    self.place(root, place)
 
     def returned(self, scope: Scope) -> None:
         """What a function returns is followed to its calls, that of a method to where its attribute is taken."""

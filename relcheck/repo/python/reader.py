@@ -128,7 +128,7 @@ class Reader(HelperCalls):
                 continue
             if meaning.name in ways.PATCHES:
                 return self.patch(statement, node)
-            if ways.follows(meaning.name):
+            if ways.follows(meaning.name) or meaning.name == ways.COPY:
                 from relcheck.repo.python import accesses
 
                 if evaluated(statement, node) and self.first(node, "access"):

@@ -3,6 +3,7 @@
 import _ast
 from typing import Any, Final
 
+from relcheck.repo.python.chosen import chosen
 from relcheck.repo.python.lookup import Passed
 from relcheck.repo.python.marks import METHODS
 from relcheck.repo.python.meaning import (
@@ -22,9 +23,9 @@ from relcheck.repo.python.meaning import (
 )
 from relcheck.repo.python.scope import Place, Scope, class_around, is_method
 from relcheck.repo.python.texts import Texts
+from relcheck.repo.python.ways import COPIERS, COPY, MAPPINGS
 
-_RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
-_OF_TEXTS: Final = (*METHODS, "format", "join")
+_COPIED: Final = (_ast.Name, _ast.Attribute, _ast.Call)
 _IMPORTERS: Final = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 
 
@@ -178,19 +179,19 @@ class Resolver(Texts):
         """What a function of this module returns: a reference, or a text, of which it may choose one of several."""
         if self.removed and scope.node.body[0].__class__ is _ast.Pass:
             self.incomplete.add(scope.node.name)
-        chosen = _returns(scope.node.body)
-        if not chosen or id(scope) in self.active:  # it calls itself
+        choices = chosen(scope.node.body)
+        if not choices or id(scope) in self.active:  # it calls itself
             return [UNKNOWN]
         found: list[Meaning] = []
         self.active.add(id(scope))
         try:
-            for one in chosen:
+            for one in choices:
                 place = Place(one.value, one, "statement", scope, 1 << 30, (), (), "call", "")
                 given = self.given(passed, one.value, scope, place, depth) if passed else None
                 found += self.of(one.value, scope, place, depth) if given is None else given
         finally:
             self.active.discard(id(scope))
-        kinds = (Ref, Text, Glob) if len(chosen) == 1 else (Text, Glob)
+        kinds = (Ref, Text, Glob) if len(choices) == 1 else (Text, Glob)
         return [m for m in found if isinstance(m, kinds) or (passed and isinstance(m, Parameter))]
 
     def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
@@ -229,9 +230,20 @@ class Resolver(Texts):
             for part in path:
                 bases = [m for base in bases for m in self.attribute(base, part, place, depth)]
             return bases
+        if name in COPIERS and args and self.copies(args if "ChainMap" in name else args[:1], scope, place, depth):
+            return [Ref(COPY)]
         if len(args) == 1 and args[0].__class__ is _ast.Name and Ref("os") in self.of(args[0], scope, place, depth):
             return [Ref("os")]  # `os = wrapped(os)`
         return [self.known.get(f"{name}.()", Ref(name + "()"))]
+
+    def copies(self, nodes: list[Any], scope: Scope, place: Place, depth: int) -> bool:
+        """Whether one of several expressions is the environment, or a copy of it."""
+        found = [m for n in nodes if n.__class__ in _COPIED for m in self.of(n, scope, place, depth)]
+        return any(isinstance(m, Ref) and (m.name in MAPPINGS or m.name == COPY) for m in found)
+
+    def _dict(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        taken = [value for key, value in zip(node.keys, node.values, strict=True) if key is None]
+        return [Ref(COPY)] if taken and self.copies(taken, scope, place, depth) else []
 
     def parents(self, scope: Scope) -> list[Meaning]:
         """What `super()` is in a method: the object, as one of the classes that its own is made of."""
@@ -251,27 +263,6 @@ class Resolver(Texts):
 
     def _lambda(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         return [Partial(node, scope, place)]
-
-
-def _returns(body: list[Any]) -> list[Any] | None:
-    """The `return` statements of a function that does nothing but choose one of them; None of any other."""
-    found: list[Any] = []
-    for node in body:
-        cls = node.__class__
-        if cls is _ast.Return and node.value is not None:
-            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in _OF_TEXTS
-            if not of_text and node.value.__class__ not in _RETURNED:
-                return None
-            found.append(node)
-        elif cls in (_ast.If, _ast.Match):
-            for block in (node.body, node.orelse) if cls is _ast.If else [case.body for case in node.cases]:
-                inner = _returns(block)
-                if inner is None:
-                    return None
-                found += inner
-        elif cls not in (_ast.Expr, _ast.Raise, _ast.Assert):
-            return None
-    return found
 
 
 def _computed(function: Function) -> bool:
@@ -294,4 +285,5 @@ Resolver.handlers = {
     _ast.NamedExpr: Resolver._inner,
     _ast.Await: Resolver._inner,
     _ast.Lambda: Resolver._lambda,
+    _ast.Dict: Resolver._dict,
 }

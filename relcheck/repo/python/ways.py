@@ -6,6 +6,9 @@ from relcheck.facts.python import Direction, Kind
 from relcheck.repo.python import libraries_table
 
 MAPPINGS: Final = frozenset(("os.environ", "os.environb", *libraries_table.MAPPINGS))
+COPY: Final = "os.environ.copy()"
+"""A copy, however it was made: what is read of it was in the environment, what is written to it is not."""
+COPIERS: Final = frozenset("dict copy.copy copy.deepcopy collections.ChainMap collections.OrderedDict".split())
 FUNCTIONS: Final[dict[str, tuple[Kind, Direction]]] = {
     "os.getenv": ("getenv", "read"),
     "os.getenvb": ("getenv", "read"),

@@ -251,9 +251,9 @@ def passes(statement: Statement, node: Any) -> bool:
             continue
         if isinstance(parent, cst.Assign) and parent.value is child and len(parent.targets) == 1:
             target = parent.targets[0].target
-            return isinstance(target, cst.Name) and _goes_on(statement, target.value)
+            return isinstance(target, cst.Name) and goes_on(statement, target.value)
         if isinstance(parent, cst.AnnAssign) and parent.value is child:
-            return isinstance(parent.target, cst.Name) and _goes_on(statement, parent.target.value)
+            return isinstance(parent.target, cst.Name) and goes_on(statement, parent.target.value)
         if not isinstance(parent, _CARRIERS):
             return False
         child, parent = parent, statement.parent(parent)
@@ -266,7 +266,7 @@ _CARRIERS: Final = (
 )  # fmt: skip
 
 
-def _goes_on(statement: Statement, name: str) -> bool:
+def goes_on(statement: Statement, name: str) -> bool:
     """Whether a name is handed on as somebody's environment: in its function, or anywhere if it is the module's."""
     import _ast
 

@@ -195,3 +195,50 @@ def test_what_converts_the_text_is_what_the_caller_hands_to_the_helper(text: str
 def test_an_attribute_that_heirs_give_a_name_has_none_here() -> None:
     text = "class Case:\n    variable = ''\n    def read(self): return os.environ.get(self.variable)\n"
     assert [access.names for access in accesses(text)] == [()]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "dict(os.environ)",
+        "os.environ.copy()",
+        "copy.copy(os.environ)",
+        "{**os.environ}",
+        "os.environ.copy() if given else {}",
+        "collections.ChainMap({}, os.environ)",
+    ],
+)
+@pytest.mark.parametrize("read", ["e['K']", "e.get('K', 1)", "'K' in e", "e.pop('K')"])
+def test_what_is_read_of_a_copy_is_read_of_the_environment(made: str, read: str) -> None:
+    assert named(f"import collections, copy\ne = {made}\nx = {read}") == [("K",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e = os.environ.copy()\ne['K'] = '1'",
+        "e = os.environ.copy()\ne['K'] = '1'\nx = e['K']",
+        "e = os.environ.copy()\ne.update(K='1')\nx = e['K']",
+        "e = {**os.environ, 'K': '1'}\nx = e['K']",
+        "e = os.environ.copy()\ne.pop('K', None)",
+        "e = os.environ.copy()\nrun(env=e)\nx = e['K']",
+        "e = dict(os.environ)\ndef f(e): return e['K']",
+    ],
+)
+def test_what_was_put_into_a_copy_is_not_read_of_the_environment(text: str) -> None:
+    assert named(text) == []
+
+
+def test_a_copy_is_followed_through_attributes_and_functions() -> None:
+    text = (
+        "class Shop:\n"
+        "    def __init__(self): self.env = dict(os.environ)\n"
+        "    def key(self): return self.env['A']\n"
+        "ENV = os.environ.copy()\n"
+        "def key(): return ENV['B']\n"
+    )
+    assert named(text) == [("A",), ("B",)]
+
+
+def test_what_a_copy_has_before_it_is_overwritten_is_read() -> None:
+    assert named("e = os.environ.copy()\ne['A'] = 'x' + e['A']") == [("A",)]

@@ -1,0 +1,30 @@
+"""Functions that do nothing but choose what they return."""
+
+import _ast
+from typing import Any, Final
+
+from relcheck.repo.python.marks import METHODS
+
+_RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
+_OF_TEXTS: Final = (*METHODS, "format", "join")
+
+
+def chosen(body: list[Any]) -> list[Any] | None:
+    """The `return` statements of a function that does nothing but choose one of them; None of any other."""
+    found: list[Any] = []
+    for node in body:
+        cls = node.__class__
+        if cls is _ast.Return and node.value is not None:
+            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in _OF_TEXTS
+            if not of_text and node.value.__class__ not in _RETURNED:
+                return None
+            found.append(node)
+        elif cls in (_ast.If, _ast.Match):
+            for block in (node.body, node.orelse) if cls is _ast.If else [case.body for case in node.cases]:
+                inner = chosen(block)
+                if inner is None:
+                    return None
+                found += inner
+        elif cls not in (_ast.Expr, _ast.Raise, _ast.Assert):
+            return None
+    return found
