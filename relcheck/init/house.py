@@ -14,12 +14,14 @@ from relcheck.errors import ConfigError
 from relcheck.init.fill import fill
 from relcheck.init.seen import Asked, File, Seen
 from relcheck.ruff.fragment import fragment
-from relcheck.ruff.sync import synced
+from relcheck.ruff.sync import means, synced
 
 Text = Callable[[str], str]
 BEGIN, END = "# relcheck init", "# end of relcheck init"
 """The lines between which a part of somebody else's file is ours."""
 _CONTRACT = "# relcheck contract"
+_REPOS = re.compile(r"(?m)^repos:[ \t]*(#.*)?$")
+"""The list of hooks, with an item a line."""
 
 
 def configured(seen: Seen, text: Text) -> list[File]:
@@ -51,9 +53,11 @@ def _keys(seen: Seen, text: str, path: str) -> str:
         for key, value in _wanted(seen).items():
             if key not in table:
                 table[key] = value
-    except (TOMLKitError, AttributeError, TypeError):
+    except (TOMLKitError, AttributeError, TypeError, ValueError):
         raise ConfigError(f"{path}: [tool.relcheck] cannot be written into it") from None
-    return tomlkit.dumps(document)
+    if not means(made := tomlkit.dumps(document), document.unwrap()):
+        raise ConfigError(f"{path}: [tool.relcheck] cannot be written into it: write tables, and no dotted keys")
+    return made
 
 
 def _wanted(seen: Seen) -> dict[str, object]:
@@ -86,11 +90,11 @@ def hook(seen: Seen, text: Text) -> list[File]:
     hooks = fill("pre-commit.yaml.txt", version=__version__)
     before = text(".pre-commit-config.yaml")
     note = "relcheck on every commit"
-    if not before.strip():
-        body = "\n".join(f"  {line}" if line else "" for line in hooks.rstrip("\n").split("\n"))
-        return [File(".pre-commit-config.yaml", f"repos:\n{body}\n", note)]
     if BEGIN not in before and "relcheck" in before:
         return []
+    if not before.strip() or not _REPOS.search(before):  # what has no such list stays as it is
+        body = "\n".join(f"  {line}" if line else "" for line in hooks.rstrip("\n").split("\n"))
+        return [File(".pre-commit-config.yaml", f"repos:\n{body}\n", note)]
     return [File(".pre-commit-config.yaml", _among(before, hooks), note, "edit")]
 
 
@@ -100,9 +104,7 @@ def _among(text: str, hooks: str) -> str:
     while BEGIN in (stripped := [line.strip() for line in lines]):
         first, last = stripped.index(BEGIN), stripped.index(END)
         del lines[first : last + 1]
-    start = next((n for n, line in enumerate(lines) if re.match(r"repos:\s*(#.*)?$", line)), None)
-    if start is None:
-        raise ConfigError(".pre-commit-config.yaml: has no list `repos` of its own lines; add the hook by hand")
+    start = next(n for n, line in enumerate(lines) if _REPOS.match(line))
     stop = next((n for n in range(start + 1, len(lines)) if re.match(r"[A-Za-z_-]+:", lines[n])), len(lines))
     while stop > start + 1 and not lines[stop - 1].strip():
         stop -= 1

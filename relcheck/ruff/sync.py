@@ -1,6 +1,7 @@
 """Writing the fragment into ruff's configuration: comments and order survive, twice is once."""
 
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,30 +46,45 @@ def synced(text: str, fragment: Fragment, path: Path) -> str:
 
     Raises `ConfigError` where `text` is no TOML or a key that the fragment needs holds something else.
     """
-    try:
-        document = tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise ConfigError(f"{path}: not valid TOML ({error})") from None
-    before = document.unwrap()
-    try:
-        _merge(document, fragment, path)
-    except (AttributeError, TypeError, TOMLKitError):
-        raise ConfigError(f"{path}: a key under ruff's `lint` has a shape that ruff does not know") from None
-    return text if document.unwrap() == before else tomlkit.dumps(document)
+    wanted: dict[str, Any] = {}
+    for new in (_table, _dotted):
+        try:
+            document = tomlkit.parse(text)
+        except TOMLKitError as error:
+            raise ConfigError(f"{path}: not valid TOML ({error})") from None
+        before = document.unwrap()
+        try:
+            _merge(document, fragment, path, new)
+        except (AttributeError, TypeError, ValueError, TOMLKitError):
+            raise ConfigError(f"{path}: a key under ruff's `lint` has a shape that ruff does not know") from None
+        wanted = wanted or document.unwrap()
+        if before == wanted:
+            return text
+        if means(made := tomlkit.dumps(document), wanted):
+            return made
+    raise ConfigError(f"{path}: the keys under ruff's `lint` leave no room for more: write them as tables")
 
 
-def _merge(document: Any, fragment: Fragment, path: Path) -> None:
-    top = _table(document, "tool", "ruff") if path.name == "pyproject.toml" else document
-    lint = _table(top, "lint")
+def means(text: str, wanted: dict[str, Any]) -> bool:
+    """Whether a text says what it should: among dotted keys, tomlkit gives a new table a header of another one."""
+    try:
+        return tomllib.loads(text) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _merge(document: Any, fragment: Fragment, path: Path, new: Callable[..., Any]) -> None:
+    top = ("tool", "ruff", "lint") if path.name == "pyproject.toml" else ("lint",)
+    lint = _table(document, *top)
     _extend(lint, "external", fragment.external)
     _extend(lint, "extend-select", fragment.extend_select)
-    banned = _table(lint, "flake8-tidy-imports", "extend-banned-api")
+    banned = new(document, *top, "flake8-tidy-imports", "extend-banned-api")
     for name, message in fragment.banned:
         if banned.get(name, {}).get("msg") != message:
             entry = tomlkit.inline_table()
             entry["msg"] = message
             banned[name] = entry
-    _ignores(_table(lint, "extend-per-file-ignores"), fragment.exempt)
+    _ignores(new(document, *top, "extend-per-file-ignores"), fragment.exempt)
 
 
 def _ignores(table: Any, wanted: Iterable[str]) -> None:
@@ -104,6 +120,21 @@ def _table(parent: Any, *keys: str) -> Any:
             parent[key] = tomlkit.table(is_super_table=key != keys[-1])
         parent = parent[key]
     return parent
+
+
+def _dotted(parent: Any, *keys: str) -> Any:
+    """The same table among dotted keys, whose children are written with its name before theirs."""
+    found, left = parent, list(keys)
+    while left and left[0] in found:
+        found = found[left.pop(0)]
+        if hasattr(found, "append"):  # it is written in one place
+            parent, keys = found, tuple(left)
+    if left:
+        for key, item in tomlkit.parse(".".join((*keys, "first")) + " = 0\n").body:
+            parent.append(key, item)
+        found = _table(parent, *keys)
+        del found["first"]
+    return found
 
 
 def nested(root: Path, skip: Iterable[str] = (".venv", "node_modules", ".git")) -> Iterator[Path]:

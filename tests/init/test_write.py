@@ -153,3 +153,11 @@ def test_the_reads_move_into_the_class_that_was_made(tmp_path: Path, monkeypatch
     main(["lint", "--fix", "--unsafe-fixes", "--quiet", "--no-cache"])
     assert main(["lint", "--select", "REL1", "--no-cache", "--quiet"]) == 0
     assert "os.environ" not in (root / "shop/main.py").read_text("utf-8")
+
+
+def test_hooks_of_another_shape_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make(tmp_path, "fastapi")
+    (root / ".pre-commit-config.yaml").write_text("- repo: local\n  hooks: []\n")
+    assert main(["init", str(root)]) == 0
+    assert "    keep  .pre-commit-config.yaml " in capsys.readouterr().out
+    assert (root / ".pre-commit-config.yaml").read_text() == "- repo: local\n  hooks: []\n"

@@ -1,5 +1,6 @@
 """The fragment in ruff's configuration: written once, kept in step, comments alone."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from relcheck.ruff.fragment import RULE, fragment
 from relcheck.ruff.sync import locate, nested, synced
 
 PYPROJECT = Path("pyproject.toml")
+FRAGMENT = fragment(("shop/config.py",))
 TEXT = """\
 # the shop
 [project]
@@ -98,3 +100,36 @@ def test_a_configuration_that_is_no_text_is_one_line(tmp_path: Path, capsys: pyt
     (tmp_path / "pyproject.toml").write_bytes(b"[project]\nname = 'caf\xe9'\n")
     assert main(["ruff", "sync", str(tmp_path)]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.ruff]\nlint.select = ["E"]\nlint.isort.known-first-party = ["shop"]\n\n[tool.mypy]\nstrict = true\n',
+        '[tool]\nruff.lint.select = ["E"]\nmypy.strict = true\n',
+        'tool.ruff.lint.select = ["E"]\n',
+        '[tool.ruff.lint]\nflake8-tidy-imports.ban-relative-imports = "all"\nper-file-ignores."x.py" = ["E"]\n',
+        '[tool.ruff.lint]\nflake8-tidy-imports.extend-banned-api."a".msg = "x"\nselect = ["E"]\n[tool.mypy]\na = 1\n',
+    ],
+)
+def test_dotted_keys_keep_their_meaning(text: str) -> None:
+    once = synced(text, FRAGMENT, PYPROJECT)
+    before, after = tomllib.loads(text), tomllib.loads(once)
+    lint = after["tool"]["ruff"]["lint"]
+    assert "os.environ" in lint["flake8-tidy-imports"]["extend-banned-api"]
+    assert "shop/config.py" in lint["extend-per-file-ignores"]
+    for key in ("external", "extend-select", "extend-per-file-ignores"):
+        del lint[key]
+    for name, _ in FRAGMENT.banned:
+        del lint["flake8-tidy-imports"]["extend-banned-api"][name]
+    assert after["tool"].get("mypy") == before["tool"].get("mypy")
+    for key, value in before["tool"]["ruff"]["lint"].items():
+        assert lint[key] == value or (key == "flake8-tidy-imports" and value.items() <= lint[key].items())
+    assert synced(once, FRAGMENT, PYPROJECT) == once
+    fewer = synced(once, fragment(()), PYPROJECT)
+    assert "shop/config.py" not in tomllib.loads(fewer)["tool"]["ruff"]["lint"]["extend-per-file-ignores"]
+
+
+def test_where_no_table_can_be_put_nothing_is_broken() -> None:
+    with pytest.raises(ConfigError):
+        synced('[tool.ruff]\nlint = { select = ["E"] }\n', FRAGMENT, PYPROJECT)
