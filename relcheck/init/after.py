@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from relcheck.facts.ignore import git_ignores
+from relcheck.init.platforms import compose
 from relcheck.init.processes import migration
 from relcheck.init.release import urls
 from relcheck.init.seen import Asked, Seen, Tool
@@ -52,7 +53,11 @@ def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
         secret = " --secret id=netrc,src=$HOME/.netrc" if seen.private else ""
         found.append((f"docker build -t {seen.slug}{secret} .", ""))
         found.append((f"docker run --rm --env-file .env {seen.slug}", ""))
-    found += [(_DEPLOY[platform], "") for platform in asked.platforms]
+    file = compose.path(seen)
+    option = "" if file == "compose.yaml" else f" -f {file}"
+    found += [
+        (_DEPLOY[platform].replace("docker compose", f"docker compose{option}"), "") for platform in asked.platforms
+    ]
     return found
 
 

@@ -161,3 +161,14 @@ def test_hooks_of_another_shape_are_kept(tmp_path: Path, capsys: pytest.CaptureF
     assert main(["init", str(root)]) == 0
     assert "    keep  .pre-commit-config.yaml " in capsys.readouterr().out
     assert (root / ".pre-commit-config.yaml").read_text() == "- repo: local\n  hooks: []\n"
+
+
+def test_a_manifest_beside_another_one_is_started_by_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make(tmp_path, "fastapi")
+    (root / "docker-compose.yml").write_text("services: {}\n")
+    assert main(["init", str(root), "--docker", "--platform", "compose"]) == 0
+    out = capsys.readouterr().out
+    assert "  create  compose.relcheck.yaml " in out
+    assert "\n  docker compose -f compose.relcheck.yaml up --build\n" in out

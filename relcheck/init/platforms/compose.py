@@ -11,7 +11,6 @@ from relcheck.init.variables import about, comments, quoted, required, withheld
 
 def render(seen: Seen) -> list[File]:
     """compose.yaml, or a file of ours beside one that is there."""
-    there = any(seen.holds(name) for name in ("compose.yml", "docker-compose.yml", "docker-compose.yaml"))
     blocks = [_service(seen, one, first=not number) for number, one in enumerate(processes(seen))]
     if seen.migrates:
         command = json.dumps(list(migration(seen)))
@@ -25,8 +24,13 @@ def render(seen: Seen) -> list[File]:
     active = any(not line.startswith("#") for line in env)
     lines = ["environment:", *(f"  {line}" for line in env)] if active else env
     text = fill("compose.yaml.txt", env="\n".join(lines), services="\n".join(blocks))
-    path = "compose.relcheck.yaml" if there else "compose.yaml"
-    return [File(path, text, "the service under Docker Compose")]
+    return [File(path(seen), text, "the service under Docker Compose")]
+
+
+def path(seen: Seen) -> str:
+    """The name of the file: not the one that Compose takes by itself, where that is taken."""
+    there = any(seen.holds(name) for name in ("compose.yml", "docker-compose.yml", "docker-compose.yaml"))
+    return "compose.relcheck.yaml" if there else "compose.yaml"
 
 
 def _why(entry: Entry) -> str:
