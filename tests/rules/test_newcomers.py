@@ -814,3 +814,16 @@ def test_the_configuration_of_another_part_is_not_proposed(
     files = {home: reads(*"ABCDE"[:many]), "shop/work/tasks.py": reads("SHOP_LEVEL", "SHOP_STAGE")}
     found, _ = lint(tmp_path, files, "REL102")
     assert (found.help == f"read it in {home}, and import the setting from there") is proposed
+
+
+def test_an_example_that_becomes_the_env_file_of_an_image_is_told(tmp_path: Path) -> None:
+    files = {".env.example": "API_KEY=your-key\n"}
+    files["Dockerfile"] = "FROM python:3.14\nCOPY .env.example /app/.env\n"
+    assert [(one.message, one.severity) for one in lint(tmp_path, files, "REL210")] == [
+        (
+            "`.env.example` becomes the env file of the final image, and stands in for what a deployment forgets",
+            "warning",
+        )
+    ]
+    files["Dockerfile"] = "FROM python:3.14\nCOPY .env.example /app/\n"
+    assert said(tmp_path, files, "REL210") == []

@@ -28,6 +28,7 @@ COPY .env.example requirements.txt /app/
 Where the file holds no secret: give it a name that says so.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
@@ -47,6 +48,8 @@ rule = Rule(
     severity="error",
     confidence="medium",
 )
+_EXAMPLE = re.compile(r"example|sample|template|\.dist$")
+_STANDS_IN = "`{file}` becomes the env file of {where}, and stands in for what a deployment forgets"
 _KEY = "mount the file when the container starts, or for the one step that needs it (`RUN --mount=type=secret`)"
 
 
@@ -57,8 +60,11 @@ def check(copy: Copied, project: Project) -> Iterator[Diagnostic]:
         return
     where = known.way(copy.stage)
     for source, span in zip(copy.sources, copy.spans, strict=True):
-        name = matched(source) or (source if copy.destination.endswith("/.env") and copy.origin == CONTEXT else "")
-        if not name or harmless(project, source):
+        dotenv = copy.destination.endswith("/.env") and copy.origin == CONTEXT
+        name = matched(source) or (source if dotenv else "")
+        if dotenv and _EXAMPLE.search(source) and where.reach == "image":
+            yield rule.at(span, message=_STANDS_IN, severity="warning", file=source, where=where.target, scope=source)
+        if not name or _EXAMPLE.search(source) or harmless(project, source):
             continue
         related = list(told(where))
         goes = where
