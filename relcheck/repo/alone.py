@@ -35,9 +35,13 @@ def alone(
     configured = {bases[path] for path in runtime.paths if path in bases}
     for directory, paths in reading.items():
         below = f"{directory}/" if directory else ""
-        single = len(paths) == 1 and not any(other.startswith(below) for other in reading if other != directory)
+        inside = (*runtime.paths, *(other for other in reading if other != directory))
+        apart = not any(other.startswith(below) for other in inside)
+        if directory == bases[paths[0]]:  # beside a whole project, several programs are parts of it
+            apart = apart and len(paths) == 1 and directory not in configured
+        apart = apart and (len(paths) == 1 or all(python[path].main for path in paths))
         for path in paths:
-            begins = single and bases[path] not in configured and _begins(root, directory, python[path].main)
+            begins = apart and _begins(root, directory, python[path].main)
             if (begins or _HANDLER.search(_bytes(root, path))) and not _shared(path, python, reading, bases[path]):
                 found.add(path)
     return frozenset(found)

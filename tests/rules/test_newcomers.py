@@ -827,3 +827,14 @@ def test_an_example_that_becomes_the_env_file_of_an_image_is_told(tmp_path: Path
     ]
     files["Dockerfile"] = "FROM python:3.14\nCOPY .env.example /app/\n"
     assert said(tmp_path, files, "REL210") == []
+
+
+def test_programs_beside_the_application_are_apart_from_its_configuration(tmp_path: Path) -> None:
+    guard = 'if __name__ == "__main__":\n    pass\n'
+    files = {
+        "shop/config.py": reads("SHOP_STAGE"),
+        "docker/start.py": reads("SHOP_CONFIG_DIR") + guard,
+        "docker/workers.py": reads("SHOP_WORKERS") + guard,
+        "jobs/load.py": "import shop.config\n" + reads("SHOP_FROM") + guard,
+    }
+    assert [path for _, path in said(tmp_path, files, "REL101", "REL102")] == ["jobs/load.py"]

@@ -4,7 +4,7 @@ A file that holds secrets is copied into an image.
 ## Why is this bad?
 
 Everybody who can pull the image has the file. An `.env` in the image is also read by whatever loads one, and
-then decides over variables that the deployment forgot to give.
+then decides over variables that the deployment forgot to give; a copy of `.env.example` does so with placeholders.
 
 ## Bad
 
@@ -62,9 +62,10 @@ def check(copy: Copied, project: Project) -> Iterator[Diagnostic]:
     for source, span in zip(copy.sources, copy.spans, strict=True):
         dotenv = copy.destination.endswith("/.env") and copy.origin == CONTEXT
         name = matched(source) or (source if dotenv else "")
-        if dotenv and _EXAMPLE.search(source) and where.reach == "image":
+        example = dotenv and bool(_EXAMPLE.search(source))
+        if example and where.reach == "image":
             yield rule.at(span, message=_STANDS_IN, severity="warning", file=source, where=where.target, scope=source)
-        if not name or _EXAMPLE.search(source) or harmless(project, source):
+        if not name or example or harmless(project, source):
             continue
         related = list(told(where))
         goes = where
