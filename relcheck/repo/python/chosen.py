@@ -1,4 +1,4 @@
-"""Functions that do nothing but choose what they return."""
+"""Functions that do nothing but put together, and choose, what they return."""
 
 import _ast
 from typing import Any, Final
@@ -7,10 +7,11 @@ from relcheck.repo.python.marks import METHODS
 
 _RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
 _OF_TEXTS: Final = (*METHODS, "format", "join")
+_BESIDE: Final = (_ast.Expr, _ast.Raise, _ast.Assert, _ast.Assign, _ast.AnnAssign)
 
 
 def chosen(body: list[Any]) -> list[Any] | None:
-    """The `return` statements of a function that does nothing but choose one of them; None of any other."""
+    """The `return` statements of a function that only puts together what it returns and chooses; None of another."""
     found: list[Any] = []
     for node in body:
         cls = node.__class__
@@ -25,6 +26,6 @@ def chosen(body: list[Any]) -> list[Any] | None:
                 if inner is None:
                     return None
                 found += inner
-        elif cls not in (_ast.Expr, _ast.Raise, _ast.Assert):
+        elif cls not in _BESIDE:
             return None
     return found

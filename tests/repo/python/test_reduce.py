@@ -74,6 +74,7 @@ def test_what_breaks_without_a_function_is_parsed_whole() -> None:
 
 
 SINGLE = [
+    "def f(self):\n    x = 1\n    return x\n",
     "def f(self):\n    return 1\n",
     "async def f(x):\n    'one'\n    return x\n",
     "def f():  # why\n    return 1\n",
@@ -82,10 +83,10 @@ SINGLE = [
     'def f(\n    a: int = {"a": 1},\n) -> "y":\n    """Doc:\n\n    return "x"\n    """\n    return a\n',
 ]
 LONGER = [
-    "def f(self):\n    x = 1\n    return x\n",
     "def f():\n    try:\n        return 1\n    except E:\n        pass\n",
     "def f():\n    raise E\n",
-    "def f():\n    '" + "#" * 5000 + "'\n    " + "# - - \n" * 500 + "    z = 1\n",
+    "def f():\n    '" + "#" * 5000 + "'\n    " + "# - - \n" * 500 + "    z()\n",
+    "def f():\n    for x in y:\n        pass\n    return x\n",
 ]
 
 

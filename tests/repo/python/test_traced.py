@@ -38,7 +38,13 @@ def test_a_property_that_chooses_one_of_several_texts_names_all_of_them() -> Non
 
 
 def test_a_function_that_does_more_than_to_choose_names_nothing() -> None:
-    assert named("def name(x):\n    if x: y = x + 'A'\n    return y\nos.getenv(name(1))") == []
+    assert named("def name(x):\n    for y in x: y = y + 'A'\n    return y\nos.getenv(name(1))") == []
+
+
+def test_a_function_that_puts_a_name_together_in_two_steps_names_it() -> None:
+    text = "def key(n):\n    big = n.upper().replace('-', '_')\n    return f'SHOP_{big}'\n"
+    assert named(f"{text}def env(n): return os.environ[key(n)]\nenv('api-key')") == [("SHOP_API_KEY",)]
+    assert named(f"{text}os.environ[key('api-key')]") == [("SHOP_API_KEY",)]
 
 
 def test_names_that_are_known_stay_beside_those_that_callers_give() -> None:
