@@ -111,6 +111,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         sys.stderr.write(f"relcheck: the output cannot be written: {error.strerror}\n")
         return 2
+    except MemoryError:
+        sys.stderr.write("relcheck: the system gives no more memory: see the limits of this process\n")
+        return 2
     except SystemExit as stop:  # argparse ends this way, with its usage already printed
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 2
     except BaseException as error:  # the interpreter would print its text

@@ -6,7 +6,7 @@ import time
 from argparse import Namespace
 from collections.abc import Callable
 
-from relcheck import __version__, api, baseline
+from relcheck import __version__, api, baseline, whole
 from relcheck.asked import Asked
 from relcheck.cli import environment
 from relcheck.cli.arguments import present
@@ -177,8 +177,7 @@ def _print(report: Report, sources: Sources, look: Look, style: str, options: Na
 
 def _write(path: str, text: str) -> None:
     try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
+        whole.write(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
 

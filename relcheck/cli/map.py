@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from relcheck import whole
 from relcheck.cli.arguments import Parser
 from relcheck.errors import UsageError
 
@@ -60,7 +61,7 @@ def _write(path: str, text: str) -> int:
         sys.stdout.write(text)
         return 0
     try:
-        Path(path).write_text(text, "utf-8")
+        whole.write(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
     print(f"wrote {path}", file=sys.stderr)

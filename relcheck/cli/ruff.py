@@ -7,7 +7,7 @@ from pathlib import Path
 
 from relcheck import whole
 from relcheck.cli.arguments import Parser
-from relcheck.errors import MissingExtraError, UsageError
+from relcheck.errors import ConfigError, MissingExtraError, UsageError
 
 _EPILOG = """\
 ruff then shows REL101 live in every editor that it has a plugin for: TID251 at each use of os.environ
@@ -65,7 +65,10 @@ def sync(root: Path, *, check: bool = False, diff: bool = False) -> int:
         lines = difflib.unified_diff(before.splitlines(True), after.splitlines(True), f"a/{shown}", f"b/{shown}")
         sys.stdout.writelines(lines)
     if before != after and not (check or diff):
-        whole.write(str(path), (after if before == held else after.replace("\n", "\r\n")).encode("utf-8"))
+        try:
+            whole.write(str(path), (after if before == held else after.replace("\n", "\r\n")).encode("utf-8"))
+        except OSError as error:
+            raise ConfigError(f"{shown}: cannot be written ({error.strerror})") from None
     where = ", ".join(modules) or "none"
     said = reason if reason.startswith(where) else f"{where} ({reason})"
     print(f"runtime config module: {said}", file=sys.stderr)

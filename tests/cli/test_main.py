@@ -77,6 +77,7 @@ def failing(error: BaseException) -> ModuleType:
         (SystemExit(2), 2),
         (ValueError("hunter22"), 3),
         (BaseException("hunter22"), 3),
+        (MemoryError(), 2),
         (OSError(errno.EMFILE, "too many"), 2),
         (OSError(errno.EBADF, "bad"), 2),
     ],

@@ -50,7 +50,7 @@ def relcheck(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[s
         (["lint", "--add-ignore", "later"], "shop/main.py: cannot be written (Permission denied)"),
         (["lint", "--update-baseline"], "relcheck-baseline.json: cannot be written (Permission denied)"),
         (["lint", "-o", "out.txt"], "out.txt: cannot be written (Permission denied)"),
-        (["ruff", "sync"], "pyproject.toml: permission denied"),
+        (["ruff", "sync"], "pyproject.toml: cannot be written (Permission denied)"),
         (["contract", "--write", ".env.example"], ".env.example: cannot be written (Permission denied)"),
         (["map", "--html", "map.html"], "cannot write map.html: Permission denied"),
     ],
