@@ -27,8 +27,7 @@ class Project:
     `roles` gives the role of each path that has facts; `entries` are the entry points (modules with a
     `__main__` guard, `manage.py`, `wsgi.py`, `asgi.py`, console scripts), where writing is allowed.
     `partial` is true where only some files are known, so that what is not there may well be elsewhere.
-    `bases` are the directories of the projects of the repository, if there are several. `alone` are the programs
-    that are one module each, such as the function of a Lambda.
+    `bases` are the directories of the projects, if there are several, and `alone` the programs of one module each.
     """
 
     def __init__(
@@ -244,7 +243,8 @@ class Project:
     def together(self, one: str, other: str) -> bool:
         """Whether two files may be of one program: of one project, or of projects that one project needs."""
         pair = {self.base(one), self.base(other)}
-        return len(pair) == 1 or any(pair <= needed for needed in self._closures().values())
+        apart = one != other and not self._alone.isdisjoint((one, other))
+        return not apart and (len(pair) == 1 or any(pair <= needed for needed in self._closures().values()))
 
     def programs(self, accesses: Iterable[Access]) -> list[list[Access]]:
         """The accesses in groups, those apart that no program makes together."""

@@ -838,3 +838,11 @@ def test_programs_beside_the_application_are_apart_from_its_configuration(tmp_pa
         "jobs/load.py": "import shop.config\n" + reads("SHOP_FROM") + guard,
     }
     assert [path for _, path in said(tmp_path, files, "REL101", "REL102")] == ["jobs/load.py"]
+
+
+def test_functions_of_a_lambda_may_have_defaults_of_their_own(tmp_path: Path) -> None:
+    text = 'import os\ndef handler(event, context): return os.environ.get("SHOP_TABLE", "{}")\n'
+    files = {"hotel/book.py": text.format("hotels"), "flight/book.py": text.format("flights")}
+    assert said(tmp_path, files, "REL106") == []
+    files = {path: code.replace("event", "given") for path, code in files.items()}
+    assert len(lint(tmp_path, files, "REL106")) == 1
