@@ -207,6 +207,12 @@ def dotted(node: Any) -> str:
     return ""
 
 
+def effective(given: Default | None, instead: Default | None) -> Default | None:
+    """The default that counts: of `get("K", "") or "d"` the second."""
+    nothing = given is None or (given.form in ("empty", "none") and instead is not None)
+    return instead if nothing else given
+
+
 def _handled(statement: Any, node: Any, target: str) -> Default | None:
     """The fallback of `try: x = os.environ["K"]` / `except KeyError: x = "d"`; None if the handler gives up."""
     if not statement.place.tries or not isinstance(node, cst.Subscript):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from relcheck.repo.python.meaning import Class, Exported, Meaning, Ref
+from relcheck.repo.python.records import complete
 from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 
@@ -17,10 +18,13 @@ class Classes:
         self.known = known
         self.removed = ""  # the text of functions that were left out of the module
         self.incomplete: set[str] = set()  # names for which one of them may have had the answer
+        self.fields: dict[int, tuple[str, ...]] = {}  # of each class whose fields make its constructor
         self.heirs_of: dict[int, list[Scope]] | None = None  # of each class those that are made of it
 
     def attributes(self, scope: Scope, name: str, depth: int = 8) -> list[Binding]:
         """The bindings of an attribute of a class of this module, or of its bases here."""
+        if id(scope) not in self.fields:
+            self.fields[id(scope)] = complete(scope)
         found = scope.attributes.get(name, []) + scope.bindings.get(name, [])
         if found or depth <= 0:
             return found

@@ -29,6 +29,7 @@ from relcheck.repo.python.meaning import (
     part,
 )
 from relcheck.repo.python.reach import alive
+from relcheck.repo.python.records import passed
 from relcheck.repo.python.scope import Binding, Module, Place, Scope, is_method
 
 _BUILTINS: Final = frozenset(dir(builtins))
@@ -217,6 +218,8 @@ class Lookup(Classes):
         if cls not in (_ast.Name, _ast.Attribute) or depth <= 0:
             return [(node, scope, place)]
         bindings: list[Binding] = []
+        found: list[Where] = []
+        seen = set() if seen is None else seen
         given: Any = node
         if cls is _ast.Name:
             at: Scope | None = scope
@@ -227,8 +230,7 @@ class Lookup(Classes):
             for meaning in self.of(given.value, scope, place, depth - 1):
                 if isinstance(meaning, Class | Instance):
                     bindings += self.attributes(meaning.scope, given.attr)
-        found: list[Where] = []
-        seen = set() if seen is None else seen
+                    found += self.field(meaning, given.attr, depth, seen)
         for binding in bindings:
             if binding.path or binding.kind not in ("value", "augmented") or id(binding) in seen:
                 continue
@@ -239,6 +241,14 @@ class Lookup(Classes):
                 value = value.value
             found += self.values(value, where.scope, where, depth - 1, seen)
         return found
+
+    def field(self, made: Class | Instance, name: str, depth: int, seen: set[int]) -> list[Where]:
+        """What a field of an object was given, of a class whose fields make its constructor."""
+        fields = self.fields.get(id(made.scope), ())
+        if not isinstance(made, Instance) or made.call is None or made.at is None or made.place is None:
+            return []
+        value = passed(made.call, fields, name) if name in fields else None
+        return self.values(value, made.at, made.place, depth - 1, seen) if value is not None else []
 
     def unpacked(self, given: list[Where], path: tuple[int, ...], depth: int) -> list[Meaning]:
         """The meanings of one component of each of these expressions."""

@@ -80,7 +80,12 @@ class Resolver(Texts):
     def own(self, base: Class | Instance, name: str, depth: int) -> list[Meaning]:
         """An attribute of a class of this module, or of its bases here."""
         found: list[Meaning] = []
-        for binding in self.attributes(base.scope, name):
+        bindings = self.attributes(base.scope, name)
+        if isinstance(base, Class):  # not what its objects are given
+            bindings = base.scope.bindings.get(name) or bindings
+        elif name in self.fields[id(base.scope)]:
+            bindings = base.scope.attributes[name]
+        for binding in bindings:
             for meaning in self.binding(binding, binding.place.scope, depth):
                 is_property = isinstance(base, Instance) and isinstance(meaning, Function) and _computed(meaning)
                 found += self.returned(meaning.scope, depth) if is_property else [meaning]  # type: ignore[union-attr]
@@ -95,6 +100,9 @@ class Resolver(Texts):
         values = [keyword.value for keyword in made.call.keywords if keyword.arg == meaning.name]
         if not values and 0 <= index < len(made.call.args):
             values = [made.call.args[index]]
+        if not values and bindings and bindings[0].value is not None:
+            given = self.of(bindings[0].value, bindings[0].place.scope, bindings[0].place, depth)
+            return [m for m in given if isinstance(m, Text)] or [meaning]
         if not values or made.at is None or made.place is None:
             return [meaning]
         return [m for m in self.of(values[0], made.at, made.place, depth) if isinstance(m, Text)] or [UNKNOWN]

@@ -266,7 +266,7 @@ class Statement:
             time=time,
             names=names.names,
             pattern=names.pattern,
-            default=default or (outcome.default if kind != "membership" else None),
+            default=around.effective(default, outcome.default if kind != "membership" else None),
             cast=outcome.cast if kind not in _NO_TEXT or outcome.cast in ("truth", "compare") else "",
             scope=self.place.scope.name,
             via=via,

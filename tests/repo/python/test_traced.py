@@ -248,3 +248,57 @@ def test_a_copy_is_followed_through_attributes_and_functions() -> None:
 
 def test_what_a_copy_has_before_it_is_overwritten_is_read() -> None:
     assert named("e = os.environ.copy()\ne['A'] = 'x' + e['A']") == [("A",)]
+
+
+RECORD = (
+    "from dataclasses import dataclass\nfrom typing import ClassVar\n"
+    "@dataclass(frozen=True)\n"
+    "class Variable:\n"
+    "    kind: ClassVar[str] = 'x'\n"
+    "    name: str\n"
+    "    default: str = ''\n"
+)
+
+
+def test_the_fields_of_a_dataclass_make_its_constructor() -> None:
+    read = "    def read(self): return os.environ.get(self.name, self.default)\n"
+    found = accesses(f"{RECORD}{read}ALL = [Variable('A'), Variable(name='B', default='b')]")
+    assert [(access.names, access.time) for access in found if access.names] == [(("A",), "call"), (("B",), "call")]
+    assert [access.default.form for access in found if access.names and access.default] == ["empty", "literal"]
+
+
+def test_fields_of_objects_in_a_table_name_variables() -> None:
+    table = "ALL = {'a': Variable('A'), 'b': Variable(name='B')}\n"
+    assert named(f"{RECORD}{table}for one in ALL.values(): os.getenv(one.name)") == [("A", "B")]
+    assert named(f"{RECORD}{table}def get(key): return os.environ[ALL[key].name]") == [("A", "B")]
+
+
+def test_lists_in_the_fields_of_an_object_name_variables() -> None:
+    text = (
+        "from typing import NamedTuple\n"
+        "class Setting(NamedTuple):\n    names: list[str]\n    wanted: bool = True\n"
+        "PORT = Setting(['PORT', 'HTTP_PORT'])\n"
+        "for name in PORT.names: os.getenv(name)"
+    )
+    assert named(text) == [("PORT", "HTTP_PORT")]
+
+
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        ("Names.token", ("A",)),
+        ("Names().token", ("A",)),
+        ("Names('B').token", ("B",)),
+        ("Names(token='C').token", ("C",)),
+    ],
+)
+def test_a_field_is_what_its_object_was_given(expression: str, names: tuple[str, ...]) -> None:
+    text = "from attrs import define\n@define\nclass Names:\n    token: str = 'A'\n"
+    assert named(f"{text}os.environ[{expression}]") == [names]
+
+
+@pytest.mark.parametrize("expression", ["os.environ.get('K', '') or 5", "os.environ.get('K', None) or 5"])
+def test_the_default_that_counts_is_the_one_behind_an_empty_one(expression: str) -> None:
+    (access,) = accesses(f"x = int({expression})")
+    assert access.default is not None
+    assert (access.default.form, access.default.looks) == ("literal", "number")
