@@ -30,6 +30,25 @@ if TYPE_CHECKING:
 MARKERS: Final = ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "setup.py", "setup.cfg", ".git")
 """What makes a directory the root of a project, so that files in it can be known from a few of them."""
 
+_BY_NAME: Final = frozenset(
+    f"{name}.py"
+    for name in (
+        *(
+            "config",
+            "settings",
+            "env",
+            "configuration",
+            "environment",
+            "environ",
+            "envs",
+            "env_vars",
+            "conf",
+            "configs",
+        ),
+        *("__init__", "__main__", "main", "manage", "wsgi", "asgi", "setup"),
+    )
+)
+"""Files that may say something by being there: where variables are to be read, where a program begins."""
 _KEPT: Final = 6
 """So many questions are remembered: the usual one, a hook's, what somebody tries."""
 
@@ -110,6 +129,8 @@ class Recall:
         full = os.path.join(self.root, path)
         if known is not None and known.get(path) == tree.stamp(full):
             return False
+        if os.path.basename(path) in _BY_NAME:
+            return True
         if classify(path) is not PYTHON:
             return True
         try:

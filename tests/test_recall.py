@@ -177,6 +177,16 @@ def test_a_remembered_report_is_a_new_one(shop: Path, changes: list[tuple[str, s
     settle(shop)
 
 
+def test_a_new_module_that_says_nothing_may_be_where_variables_are_to_be_read(shop: Path) -> None:
+    (shop / "shop/config.py").unlink()
+    write(shop, "Dockerfile", "FROM python\n")
+    write(shop, "shop/env.py", "NAME = 'STRIPE_KEY'\n")
+    assert "shop/env.py" in api.lint(["."]).diagnostics[0].help
+    write(shop, "shop/config.py", "NAME = 'STRIPE_KEY'\n")
+    (found,) = api.lint(["shop/billing.py", "shop/config.py"]).diagnostics
+    assert "shop/config.py" in found.help
+
+
 def test_directories_that_did_not_change_are_not_listed_again(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (shop / "docs/pages").mkdir(parents=True)
     (shop / "docs/.gitignore").write_text("build\n")
