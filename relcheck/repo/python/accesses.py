@@ -123,7 +123,9 @@ def kind_without_default(name: str) -> bool:
 def _updated(statement: Statement, call: Any, name: str) -> Names:
     """The names that `os.environ.update(A="1")` or `update({"A": "1"})` writes, where they are written out."""
     if method_of(name) != "update":
-        return Names()
+        from relcheck.repo.python.sets import asked
+
+        return asked(statement, call) if method_of(name) == "keys" else Names()
     from relcheck.repo.python.whole import written
 
     found: list[str] = []

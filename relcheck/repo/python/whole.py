@@ -9,6 +9,7 @@ from relcheck.facts.python import Access, Direction, Kind
 from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.reduce import has_word
+from relcheck.repo.python.sets import TAKERS, asked
 from relcheck.repo.python.statement import Names, Statement
 from relcheck.repo.python.trees import parts
 
@@ -122,7 +123,7 @@ def compared(statement: Statement, node: Any, via: str, injected: bool) -> Itera
         left = comparison.left if index == 0 else comparison.comparisons[index - 1].comparator
         yield statement.access(comparison, "membership", "read", statement.names(left), via, injected=injected)
     elif not any(isinstance(t.operator, cst.Is | cst.IsNot) for t in comparison.comparisons):
-        yield statement.access(comparison, "whole", "read", Names(), via, injected=injected)
+        yield statement.access(comparison, "whole", "read", asked(statement, node), via, injected=injected)
 
 
 def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool) -> Iterator[Access]:
@@ -134,8 +135,7 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     kind: Kind = "reference"
     direction: Direction = "read"
-    names = Names()
-    outer = node
+    names, outer = Names(), node
     if name in _NOTHING:
         return
     if name == "operator.itemgetter()":
@@ -152,8 +152,9 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
     elif passes(statement, node):
         kind, direction = "whole", "passthrough"
-    elif name in _CONSUMERS or method in ("update", "join") or arg.star == "**":
+    elif name in _CONSUMERS or method in TAKERS or arg.star == "**":
         kind, outer = "whole", call if name in _CONSUMERS else node
+        names = asked(statement, outer)
         receiver = getattr(getattr(call.func, "value", None), "value", "")
         filled = method == "update" and isinstance(receiver, str) and receiver.endswith("env")
         direction = "passthrough" if filled or passes(statement, outer) else "read"

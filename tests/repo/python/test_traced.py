@@ -302,3 +302,25 @@ def test_the_default_that_counts_is_the_one_behind_an_empty_one(expression: str)
     (access,) = accesses(f"x = int({expression})")
     assert access.default is not None
     assert (access.default.form, access.default.looks) == ("literal", "number")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = {'A', 'B'} - os.environ.keys()",
+        "x = {'A', 'B'} - set(os.environ)",
+        "x = {'A', 'B'} & os.environ.keys()",
+        "x = os.environ.keys() & {'A', 'B'}",
+        "if {'A', 'B'} <= os.environ.keys(): pass",
+        "if os.environ.keys() >= {'A', 'B'}: pass",
+        "x = NEEDED.issubset(os.environ)\n",
+        "x = NEEDED.difference(os.environ.keys())",
+    ],
+)
+def test_names_that_are_held_against_all_that_is_there_are_named(text: str) -> None:
+    (access,) = accesses(f"NEEDED = {{'A', 'B'}}\n{text}")
+    assert (access.kind, access.direction, sorted(access.names)) == ("whole", "read", ["A", "B"])
+
+
+def test_names_that_are_taken_away_from_all_that_is_there_are_not_asked_for() -> None:
+    assert named("x = os.environ.keys() - {'A', 'B'}") == []
