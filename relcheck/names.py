@@ -14,6 +14,7 @@ ALLOWED: Final[tuple[str, ...]] = (
     "COMSPEC", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA",
     "PROGRAMFILES", "SYSTEMROOT", "WINDIR", "XDG_*", "LD_LIBRARY_PATH", "DYLD_*", "SSH_*", "SUDO_USER",
     # conventions that tools of many languages share
+    "JAVA_HOME", "KUBECONFIG", "DOCKER_HOST",
     "CI", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "SOURCE_DATE_EPOCH",
     "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "all_proxy", "no_proxy",
     # Python and its environments (docs.python.org, "Environment variables")

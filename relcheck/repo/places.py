@@ -47,7 +47,7 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     *directories, name = path.split("/")
     if (
         name in _TEST_FILES
-        or name.startswith("test_")
+        or name.startswith(("test_", "pytest"))
         or name.endswith(("_test.py", "_tests.py", "_test_data.py"))
         or _SETTINGS_OF_TESTS.fullmatch(name)
     ):

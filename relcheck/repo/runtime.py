@@ -208,7 +208,7 @@ def _conventional(
 ) -> dict[str, str]:
     """Modules with a conventional name: those that read the environment, nearest to the project's root."""
     likely = [path for path in paths if path.rpartition("/")[2] not in _WEB and _VIEWS.isdisjoint(path.split("/"))]
-    reading = [path for path in likely if _reads(python[path])]
+    reading = [path for path in likely if _reads(python[path]) or _fills(python[path])]
     found = [
         (package.count("/"), rank, package, path)
         for rank, names in enumerate(_NAMES)
@@ -263,6 +263,11 @@ def _besides(
 def _reads(facts: FileFacts) -> set[str]:
     """The names of variables, and patterns of them, that a file reads."""
     return {access.variable for access in facts.accesses if access.direction == "read"}
+
+
+def _fills(facts: FileFacts) -> bool:
+    """Whether a file says which env file the environment is filled from."""
+    return any(access.everything and access.direction == "write" for access in facts.accesses)
 
 
 def _called(path: str, directory: str, names: tuple[str, ...]) -> str:

@@ -846,3 +846,13 @@ def test_functions_of_a_lambda_may_have_defaults_of_their_own(tmp_path: Path) ->
     assert said(tmp_path, files, "REL106") == []
     files = {path: code.replace("event", "given") for path, code in files.items()}
     assert len(lint(tmp_path, files, "REL106")) == 1
+
+
+def test_a_configuration_that_only_names_the_env_file_is_the_runtime_config_module(tmp_path: Path) -> None:
+    files = {"shop/config.py": "from dotenv import load_dotenv\nload_dotenv()\n", "shop/work.py": reads("A")}
+    assert said(tmp_path, files, "REL1") == [("REL102", "shop/work.py")]
+
+
+def test_a_plugin_of_pytest_s_is_a_test_and_a_tool_s_own_variable_everybody_s(tmp_path: Path) -> None:
+    files = {"shop/pytest_plugin.py": reads("API_HOST"), "shop/work.py": reads("KUBECONFIG", "JAVA_HOME")}
+    assert said(tmp_path, files, "REL1") == []
