@@ -3,6 +3,7 @@
 import ast
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from relcheck.diagnostic import Span
@@ -35,12 +36,24 @@ class Places:
         if found is None:
             return None
         path, node = found
-        for statement in node.body:
-            target = statement.target if isinstance(statement, ast.AnnAssign) else None
-            if isinstance(target, ast.Name) and target.id == name:
-                column = target.col_offset + 1
-                return Span(path, target.lineno, column, target.lineno, column + len(name))
+        for target, _ in _fields(node, name):
+            column = target.col_offset + 1
+            return Span(path, target.lineno, column, target.lineno, column + len(name))
         return self.of_class(owner)
+
+    def is_written(self, owner: type[Any], name: str) -> bool:
+        """Whether the default of a field stands in the source as it is, and is not computed."""
+        found = self._node(owner)
+        for _, value in _fields(found[1], name) if found else ():
+            if isinstance(value, ast.Call):  # Field(default, ...)
+                given = [word.value for word in value.keywords if word.arg == "default"]
+                value = next(iter((*value.args, *given)), None)
+            try:
+                ast.literal_eval(value or "")
+                return True
+            except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                return False
+        return False
 
     def _node(self, cls: type[Any]) -> tuple[str, ast.ClassDef] | None:
         module = sys.modules.get(cls.__module__)
@@ -56,6 +69,14 @@ class Places:
         tree = self._trees[file]
         node = _find(tree, cls.__qualname__.replace(".<locals>", "").split(".")) if tree else None
         return (self.relative(file), node) if node else None
+
+
+def _fields(node: ast.ClassDef, name: str) -> Iterator[tuple[ast.Name, ast.expr | None]]:
+    """The statements of a class that declare a field: its name, and what is assigned."""
+    for statement in node.body:
+        target = statement.target if isinstance(statement, ast.AnnAssign) else None
+        if isinstance(target, ast.Name) and isinstance(statement, ast.AnnAssign) and target.id == name:
+            yield target, statement.value
 
 
 def _find(tree: ast.AST, names: list[str]) -> ast.ClassDef | None:

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from relcheck.boot.declared import Places
 from relcheck.boot.schema_check import Checked
 from relcheck.boot.schema_names import Leaf
 from relcheck.boot.schema_words import choices
 from relcheck.facts.contract import Entry
+
+_TELLING: Final = 4
+"""A value so short may be part of anything."""
 
 
 def entries(checks: Iterable[Checked], places: Places) -> tuple[Entry, ...]:
@@ -32,7 +35,7 @@ def _of(check: Checked, places: Places) -> Iterator[Entry]:
             group=check.scope,
             optional=not _needed(leaf, check),
             secret=secret,
-            default="" if secret else _default(leaf),
+            default="" if secret or _of_environment(leaf, check, places) else _default(leaf),
             description=_said(getattr(leaf.field, "description", None)),
             expected=leaf.expected(enum_names),
             choices=choices(leaf.field.annotation, enum_names),
@@ -62,6 +65,13 @@ def _needed(leaf: Leaf, check: Checked) -> bool:
     """Whether it must be set: it is required, and so is everything that it is a part of."""
     parts = [check.known.get(leaf.path[: depth + 1]) for depth in range(len(leaf.path))]
     return all(part is not None and part.required for part in parts)
+
+
+def _of_environment(leaf: Leaf, check: Checked, places: Places) -> bool:
+    """Whether a default is computed, and what came out is, or holds, the value of a variable."""
+    text = _default(leaf)
+    values = {value for value in check.environ.values() if value == text or (len(value) >= _TELLING and value in text)}
+    return bool(text and values) and not places.is_written(leaf.owner, leaf.path[-1])
 
 
 def _default(leaf: Leaf) -> str:

@@ -353,3 +353,22 @@ def test_markers_are_told_to_those_who_deploy(run: Run, tmp_path: Path, how: tup
         assert "another in each replica" in out
         assert "the same in all replicas" in out
         assert "required in production" in out
+
+
+def test_a_default_that_is_read_from_the_environment_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "reading.py").write_text(
+        "import os\n\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\n\n"
+        'HOST = os.environ["THE_HOST"]\n\n\nclass Settings(BaseSettings):\n'
+        '    host: str = HOST\n    url: str = Field(f"https://{HOST}/")\n'
+        '    region: str = "eu-west"\n    zone: str = Field(default="eu-west")\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("THE_HOST", "qqmarkedqq")
+    monkeypatch.setenv("THE_REGION", "eu-west")
+    assert main(["contract", "--import", "reading:Settings", "--output-format", "json"]) == 0
+    out = capsys.readouterr().out
+    assert "qqmarkedqq" not in out
+    defaults = {row["name"]: row["default"] for row in json.loads(out)["variables"]}
+    assert defaults == {"HOST": None, "URL": None, "REGION": "eu-west", "ZONE": "eu-west"}
