@@ -45,7 +45,7 @@ class Places:
         """Whether the default of a field stands in the source as it is, and is not computed."""
         found = self._node(owner)
         for _, value in _fields(found[1], name) if found else ():
-            if isinstance(value, ast.Call):  # Field(default, ...)
+            if isinstance(value, ast.Call) and ast.unparse(value.func).endswith("Field"):
                 given = [word.value for word in value.keywords if word.arg == "default"]
                 value = next(iter((*value.args, *given)), None)
             try:

@@ -361,7 +361,7 @@ def test_a_default_that_is_read_from_the_environment_is_not_told(
     (tmp_path / "reading.py").write_text(
         "import os\n\nfrom pydantic import Field\nfrom pydantic_settings import BaseSettings\n\n"
         'HOST = os.environ["THE_HOST"]\n\n\nclass Settings(BaseSettings):\n'
-        '    host: str = HOST\n    url: str = Field(f"https://{HOST}/")\n'
+        '    host: str = HOST\n    name: str = os.environ.get("THE_HOST", "a")\n    url: str = Field(f"https://{HOST}/")\n'
         '    region: str = "eu-west"\n    zone: str = Field(default="eu-west")\n'
     )
     monkeypatch.chdir(tmp_path)
@@ -371,4 +371,4 @@ def test_a_default_that_is_read_from_the_environment_is_not_told(
     out = capsys.readouterr().out
     assert "qqmarkedqq" not in out
     defaults = {row["name"]: row["default"] for row in json.loads(out)["variables"]}
-    assert defaults == {"HOST": None, "URL": None, "REGION": "eu-west", "ZONE": "eu-west"}
+    assert defaults == {"HOST": None, "NAME": None, "URL": None, "REGION": "eu-west", "ZONE": "eu-west"}
