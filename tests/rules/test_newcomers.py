@@ -774,6 +774,12 @@ def test_a_message_on_the_terminal_of_a_build_is_in_no_artifact(tmp_path: Path) 
     assert len(lint(tmp_path, {"hatch_build.py": text.format("open('a', 'w')")}, "REL217")) == 1
 
 
+def test_a_file_at_a_place_that_a_build_was_given_does_not_hold_the_place(tmp_path: Path) -> None:
+    text = 'import os\nfrom pathlib import Path\nbase = Path(os.environ["BASE"])\nbase.write_text({})\n'
+    assert said(tmp_path, {"hatch_build.py": text.format("base.read_text()")}, "REL217") == []
+    assert len(lint(tmp_path, {"hatch_build.py": text.format("str(base)")}, "REL217")) == 1
+
+
 def test_a_connection_of_airflow_s_is_a_secret_and_a_row_of_x_is_none(tmp_path: Path) -> None:
     dockerfile = "FROM apache/airflow:3.0.0\nENV AIRFLOW_CONN_SHOP=postgres://shop:pg_password@db:5432/shop\n"
     assert said(tmp_path, {"Dockerfile": dockerfile}, "REL2") == [("REL202", "Dockerfile")]

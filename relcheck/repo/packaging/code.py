@@ -97,7 +97,12 @@ def _called(call: ast.Call) -> str:
 def _names(node: ast.AST, tainted: dict[str, set[str]]) -> set[str]:
     """The variables of the environment that an expression takes its value from."""
     found: set[str] = set()
+    files: set[int] = set()  # what only says which file is read: the text of it comes from elsewhere
     for inner in ast.walk(node):
+        if isinstance(inner, ast.Call) and _called(inner) in ("read_text", "read_bytes", "exists", "is_file", "is_dir"):
+            files.update(map(id, ast.walk(inner.func)))
+        if id(inner) in files:
+            continue
         if isinstance(inner, ast.Name) and inner.id in tainted:
             found |= tainted[inner.id]
         elif isinstance(inner, ast.Subscript) and _is_environ(inner.value):
