@@ -264,14 +264,14 @@ def remember(
     files: Files,
     facts: Facts,
     *,
-    linked: Mapping[str, FileFacts] | None,
+    linked: tuple[Mapping[str, FileFacts], Collection[str]] | None,
     overlay: Collection[str] = (),
     partial: bool = False,
 ) -> None:
     """Write the cache, where there is something new to write.
 
-    `linked` are the facts of files that linking completed. `partial` says that these are not all files of the
-    project, so that the cache keeps what it has besides.
+    `linked` are the facts of files that linking completed, and the files that it consulted. `partial` says that these
+    are not all files of the project, so that the cache keeps what it has besides.
     """
     encoder = facts.encoder or Encoder()
     entries = dict(facts.entries)
@@ -287,7 +287,9 @@ def remember(
         entry = entries[path]
         if vouched and vouched[:2] == entry[:2] and entry.facts is None:
             entries[path] = entry._replace(content=vouched[2])
-    encoded = None if linked is None or overlay else {path: encoder.encode(one) for path, one in linked.items()}
+    encoded = None
+    if linked is not None and not overlay:
+        encoded = {path: encoder.encode(one) for path, one in linked[0].items()}, tuple(sorted(linked[1]))
     kept = {path: entry for path, entry in entries.items() if path not in overlay and entry.size >= 0}
     cache.save(encoder.types, {p: e for p, e in kept.items() if e.content or e.facts is None}, encoded)
 

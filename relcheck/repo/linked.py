@@ -1,15 +1,15 @@
 """Facts completed across modules, and remembered: linking reads every file again that imports a helper.
 
-What linking gave is in the cache beside the facts of single files. It holds as long as no file changed. In a
-run on a few files only these are linked anew, unless they now export something else than before.
+What linking gave is in the cache beside the facts of single files. Where few files changed, only these are linked
+anew, unless they now give something else to others than before, or others were completed by what is written in them.
 """
 
 import gc
 import os
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
-from relcheck.facts.python import Export, FileFacts
+from relcheck.facts.python import FileFacts
 from relcheck.repo.cache import Cache
 from relcheck.repo.codec import Decoder
 from relcheck.repo.collect import Facts, remember
@@ -18,6 +18,8 @@ from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
 from relcheck.repo.workers import Progress
 
+_FEW: Final = 64
+"""Up to so many changed files are linked by themselves."""
 _USUAL: Final = 1 << 16
 """Bytes that nearly every file has less than: reading so much at once is cheaper than asking for its size."""
 
@@ -32,73 +34,109 @@ def linked(
     progress: Progress | None = None,
 ) -> Facts:
     """Complete what was collected. With `some`, these are a few files beside what the cache has of the rest."""
-    before = _before(cache) if cache else None
-    if before is None or cache is None:
-        python = _link(found.python, files.root, files.of(PYTHON), overlay, None, jobs, progress, found.mentions)
+    known = _known(cache) if cache else None
+    linking = _Linking(files.root, overlay, jobs, progress)
+    if known is None or cache is None:
+        python, consulted = linking.all(found.python, files.of(PYTHON), found.mentions)
     else:
-        known = {path: file for path, file in before.items() if path not in found.fresh}
-        python = {**found.python, **known}
-        if found.fresh and some and not any(_exports_anew(path, found, cache) for path in found.fresh):
-            paths = {*cache.paths, *files.readers}
-            python = _link(python, files.root, paths, overlay, found.fresh, jobs, progress)
-        elif found.fresh or not (some or found.entries.keys() == cache.paths):
-            every = {*files.readers, *(cache.paths if some else ())}
-            python = _link(found.python, files.root, every, overlay, None, jobs, progress, found.mentions)
-        else:
+        before, consulted = known
+        rest = {path: file for path, file in before.items() if path not in found.fresh}
+        python = {**found.python, **rest}
+        same = some or found.entries.keys() == cache.paths
+        if same and not found.fresh:
             return found._replace(python=dict(sorted(python.items())))
+        paths = {*files.readers, *(cache.paths if some else ())}
+        alone = None
+        if same and len(found.fresh) <= _FEW and consulted.isdisjoint(found.fresh):
+            alone, more = linking.some(python, paths, found.fresh)
+            if any(_gives(alone.get(path)) != _gives(_old(path, before, cache)) for path in found.fresh):
+                alone = None
+        if alone is None:
+            python, consulted = linking.all(found.python, paths, found.mentions)
+        else:
+            python, consulted = alone, consulted | more
     if cache:
         completed = {path: file for path, file in python.items() if file != found.python.get(path)}
-        remember(cache, files, found, linked=None if some else completed, overlay=overlay, partial=some)
+        kept = None if some else (completed, consulted)
+        remember(cache, files, found, linked=kept, overlay=overlay, partial=some)
     return found._replace(python=dict(sorted(python.items())))
 
 
-def _before(cache: Cache) -> dict[str, FileFacts] | None:
-    """What linking completed when the cache was written; None if that is not known."""
+def _known(cache: Cache) -> tuple[dict[str, FileFacts], frozenset[str]] | None:
+    """What linking completed when the cache was written, and the files that it consulted; None if that is not known."""
     if not cache.found or cache.linked is None:
         return None
     decode = Decoder(cache.types).decode
-    return {path: decode(one) for path, one in cache.linked.items()}
+    files, consulted = cache.linked
+    return {path: decode(one) for path, one in files.items()}, frozenset(consulted)
 
 
-def _exports_anew(path: str, found: Facts, cache: Cache) -> bool:
-    """Whether a file that was read again gives other modules something else than before."""
-    old: set[Export] = set()
+def _old(path: str, before: Mapping[str, FileFacts], cache: Cache) -> FileFacts | None:
+    """What a file said before it was read again."""
     entry = cache.context.get(path)
-    if entry:
-        old = {export for file in Decoder(cache.types).decode(entry.facts) for export in getattr(file, "exports", ())}
-    new = found.python.get(path)
-    return old != (set(new.exports) if new else set())
+    if path in before or entry is None:
+        return before.get(path)
+    return next((one for one in Decoder(cache.types).decode(entry.facts) if isinstance(one, FileFacts)), None)
 
 
-def _link(
-    python: dict[str, FileFacts],
-    root: str,
-    paths: Collection[str],
-    overlay: Mapping[str, bytes],
-    only: frozenset[str] | None = None,
-    jobs: int = 0,
-    progress: Progress | None = None,
-    mentions: Mapping[str, tuple[str, ...]] = {},
-) -> dict[str, FileFacts]:
-    """Complete facts across modules, where a module has anything to give or to ask for."""
-    if not any(file.exports or file.wants or file.classes for file in python.values()):
-        return python
-    from relcheck.repo.python.link import link
+def _gives(facts: FileFacts | None) -> Any:
+    """What a file gives to others by its facts: where this stays the same, they need not be read again."""
+    if facts is None:
+        return (), ()
+    classes = [
+        (cls.name, cls.library, cls.bases, [field.models for field in cls.fields if field.models])
+        for cls in facts.classes
+    ]
+    return facts.exports, classes
 
-    def load(path: str) -> bytes | None:
-        if path in overlay:
-            return overlay[path]
+
+class _Linking:
+    """How to complete facts across modules, where a module has anything to give or to ask for."""
+
+    def __init__(self, root: str, overlay: Mapping[str, bytes], jobs: int, progress: Progress | None) -> None:
+        self.root = root
+        self.overlay = overlay
+        self.jobs = jobs
+        self.progress = progress
+
+    def all(
+        self, python: dict[str, FileFacts], paths: Collection[str], mentions: Mapping[str, tuple[str, ...]]
+    ) -> tuple[dict[str, FileFacts], frozenset[str]]:
+        """All files completed, and those that were consulted for it."""
+        return self._run(python, paths, None, mentions)
+
+    def some(
+        self, python: dict[str, FileFacts], paths: Collection[str], only: frozenset[str]
+    ) -> tuple[dict[str, FileFacts], frozenset[str]]:
+        """The same where all but some files are complete already."""
+        return self._run(python, paths, only, {})
+
+    def _run(
+        self,
+        python: dict[str, FileFacts],
+        paths: Collection[str],
+        only: frozenset[str] | None,
+        mentions: Mapping[str, tuple[str, ...]],
+    ) -> tuple[dict[str, FileFacts], frozenset[str]]:
+        if not any(file.exports or file.wants or file.classes for file in python.values()):
+            return python, frozenset()
+        from relcheck.repo.python.link import Linker
+
+        thresholds = gc.get_threshold()
+        gc.freeze()
+        gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
         try:
-            return content_of(os.path.join(root, path), _USUAL)
+            code = [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))]
+            linker = Linker(python, self._load, code, only, self.jobs, self.progress, mentions)
+            return linker.run(), frozenset(linker.consulted)
+        finally:
+            gc.set_threshold(*thresholds)
+            gc.unfreeze()
+
+    def _load(self, path: str) -> bytes | None:
+        if path in self.overlay:
+            return self.overlay[path]
+        try:
+            return content_of(os.path.join(self.root, path), _USUAL)
         except OSError:
             return None
-
-    thresholds = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
-    try:
-        code = [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))]
-        return link(python, load, code, only, jobs, progress, mentions)
-    finally:
-        gc.set_threshold(*thresholds)
-        gc.unfreeze()

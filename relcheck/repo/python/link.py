@@ -68,7 +68,10 @@ class Linker:
         self.load = load
         self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
         self.modules = Modules(self.paths)
-        self.constants = Constants(self.modules, load)
+        self.consulted: set[str] = (
+            set()
+        )  # files whose text says what others mean: their constants, who passes a class on
+        self.constants = Constants(self.modules, self.consult)
         self.known: dict[str, int] = {}
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
@@ -91,7 +94,7 @@ class Linker:
             if first:
                 again |= {path for path, facts in self.files.items() if facts.wants}
                 first = False
-            again |= nested(self.files, self.modules, self.models, self.load)
+            again |= nested(self.files, self.modules, self.models, self.consult)
             if self.only is not None:
                 again &= frozenset(self.only)
             if not again:
@@ -100,6 +103,11 @@ class Linker:
         for path, names in self.presumed.items():  # it could not be read
             self.files[path] = _without(self.files[path], names)
         return {path: facts for path, facts in sorted(self.files.items()) if facts != FileFacts(path)}
+
+    def consult(self, path: str) -> bytes | None:
+        """A file's bytes, which decide how others are read."""
+        self.consulted.add(path)
+        return self.load(path)
 
     def pass_on(self, paths: Iterable[str]) -> dict[str, frozenset[str]]:
         """Presume that a file exports what it imports under its own name, so that its importers are read once."""
@@ -127,10 +135,11 @@ class Linker:
         count = workers.processes(self.jobs, len(paths) * _DENSE, len(paths) * _DENSE * _USUAL)
         count = min(count, len(paths))
         encoder = Encoder()
-        done = workers.run(self.work, lambda path, reason, encoder: None, paths, count, encoder, self.progress)
+        done = workers.run(self.work, lambda *_: (None, ()), paths, count, encoder, self.progress)
         decode = Decoder(encoder.types).decode
         new: dict[str, frozenset[str]] = {}
-        for path, answer in zip(paths, done, strict=True):
+        for path, (answer, consulted) in zip(paths, done, strict=True):
+            self.consulted.update(consulted)
             if answer is None:
                 continue
             encoded, wants, self.known[path] = answer
@@ -144,16 +153,18 @@ class Linker:
             new[path] = _names(facts).difference(_names(old) if old else ()) | presumed - _names(facts)
         return new
 
-    def work(self, path: str, encoder: Encoder) -> Any:
-        """One file again: its facts, what it wants of others, and what it knew; None where it learned nothing."""
+    def work(self, path: str, encoder: Encoder) -> tuple[Any, tuple[str, ...]]:
+        """One file again, and the files that were consulted for it."""
+        before = set(self.consulted)
         try:
-            return self.reread(path, encoder)
+            answer = self.reread(path, encoder)
         except Exception as error:  # one file never ends a run
             facts = (self.files.get(path) or FileFacts(path))._replace(unreadable=failed(path, error))
-            return encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING)
+            answer = encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING)
+        return answer, tuple(self.consulted - before)
 
     def reread(self, path: str, encoder: Encoder) -> Any:
-        """The same, of which nobody says that it succeeds."""
+        """Its facts, what it wants of others, and what it knew; None where it learned nothing."""
         data = self.load(path)
         source = Source(data, path, self.words.get(path, ())) if data is not None else None
         if source is None or source.error:

@@ -1,0 +1,92 @@
+"""What is linked anew after an edit: the files that changed, and all where others depend on what changed in them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from relcheck import api
+from relcheck.repo.python.link import Linker
+
+FILES = {
+    "shop/__init__.py": "",
+    "shop/env.py": "import os\n\ndef env(name):\n    return os.environ[name]\n",
+    "shop/names.py": "NAME = 'STRIPE_KEY'\n",
+    "shop/compat.py": "from shop.env import env\n",
+    "shop/models.py": "from pydantic import BaseModel\n\nclass Mail(BaseModel):\n    host: str\n",
+    "shop/config.py": "from pydantic_settings import BaseSettings\nfrom shop.models import Mail\n\n"
+    "class Settings(BaseSettings):\n    mail: Mail\n",
+    "shop/billing.py": "from shop.compat import env\nfrom shop.names import NAME\n\ndef key():\n    return env(NAME)\n",
+}
+TEXTS = (
+    *FILES.values(),
+    "x = 1\n",
+    "from shop.names import *\n",
+    "from shop.names import NAME as NAME\n",
+    "from os import environ\n",
+    "import os\n\ndef env(name):\n    return os.environ.get('APP_' + name)\n",
+    "NAME = 'OTHER'\n",
+    "from shop.compat import environ, env\nfrom shop import names\nA = environ[names.NAME]\nB = env('B')\n",
+    "from shop.billing import env, NAME\nX = env(NAME)\n",
+    "class Mail:\n    port: int\n",
+    "from shop.config import Settings\n\nclass More(Settings):\n    key: str\n\nmore = More()\n",
+    "def broken(:\n",
+)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
+    for path, text in FILES.items():
+        (tmp_path / path).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    list(api.facts())
+    return tmp_path
+
+
+@pytest.fixture
+def linked(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Which files were linked by themselves, run by run; None for all."""
+    found: list[object] = []
+    run = Linker.run
+
+    def running(self: Linker) -> object:
+        found.append(self.only)
+        return run(self)
+
+    monkeypatch.setattr(Linker, "run", running)
+    return found
+
+
+def test_an_edit_that_gives_others_nothing_new_is_linked_by_itself(shop: Path, linked: list[object]) -> None:
+    (shop / "shop/billing.py").write_text(FILES["shop/billing.py"] + "\nother = env('OTHER')\n")
+    names = [access.names for facts in api.facts() for access in facts.accesses]
+    assert ("OTHER",) in names
+    assert linked == [{"shop/billing.py"}]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop/env.py", "import os\n\ndef env(name):\n    return os.environ['APP_' + name]\n"),
+        ("shop/compat.py", "from os import getenv as env\n"),
+        ("shop/names.py", "NAME = 'OTHER'\n"),
+        ("shop/models.py", "from pydantic import BaseModel\n\nclass Mail(BaseModel):\n    port: int\n"),
+        ("shop/config.py", FILES["shop/config.py"].replace("mail: Mail", "mail: str")),
+    ],
+)
+def test_an_edit_that_others_depend_on_links_them_too(shop: Path, linked: list[object], path: str, text: str) -> None:
+    (shop / path).write_text(text)
+    again = list(api.facts())
+    assert linked[-1] is None
+    assert again == list(api.facts(options=api.Options(cache=False)))
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(sorted(FILES)), st.sampled_from(TEXTS)), min_size=1, max_size=5))
+def test_after_any_edits_the_facts_are_those_of_a_new_run(shop: Path, edits: list[tuple[str, str]]) -> None:
+    for path, text in edits:
+        (shop / path).write_text(text)
+        assert list(api.facts()) == list(api.facts(options=api.Options(cache=False)))
