@@ -58,7 +58,7 @@ class Project:
         self._allowed: dict[str, bool] = {}
         self._bases = frozenset(bases)
         self._alone = frozenset(alone)
-        self._written: dict[tuple[str, str], set[str]] | None = None
+        self._written: dict[tuple[str, str, str], list[int]] | None = None
         self._needed: dict[str, frozenset[str]] | None = None
         self._homes: dict[str, str] = {}
         self._runtimes: dict[str, list[str]] | None = None
@@ -151,9 +151,8 @@ class Project:
     def strays(self, access: Access) -> bool:
         """Whether this is a read that the application's runtime config module should have made."""
         path = access.span.path
-        if self.is_runtime(path) or path in self._alone or self.role(path) != "application":
-            return False
-        return self.is_read(access) and not self.swaps(access)
+        own = self.is_runtime(path) or path in self._alone or self.role(path) != "application"
+        return not own and self.is_read(access) and not self.swaps(access)
 
     def swaps(self, access: Access) -> bool:
         """Whether an access only saves, or puts back, what the same function writes, or asks whether to write it."""
@@ -161,12 +160,13 @@ class Project:
             self._written = {}
             for one in self.accesses:  # a `*` stands for the whole of it, or for names that are computed
                 if one.direction == "write" and one.kind not in ("setdefault", "library"):
-                    names = one.names or ("**" if one.kind == "whole" else "*",)
-                    self._written.setdefault((one.span.path, one.scope), set()).update(names)
-        written = self._written.get((access.span.path, access.scope))
-        if not written or access.direction != "read" or not (access.scope or access.kind == "membership"):
+                    for name in one.names or ("**" if one.kind == "whole" else "*",):
+                        self._written.setdefault((one.span.path, one.scope, name), []).append(one.span.line)
+        if access.direction != "read" or not (access.scope or access.kind == "membership"):
             return False
-        return written.issuperset(access.names or ("**" if access.kind == "whole" else "*",))
+        names = access.names or ("**" if access.kind == "whole" else "*",)
+        writes = [self._written.get((access.span.path, access.scope, name), []) for name in names]
+        return all(at and (access.kind == "membership" or len(at) > 1 or at[0] < access.span.line) for at in writes)
 
     def tries(self, access: Access) -> bool:
         """Whether a read is made under the `__main__` guard of a module further down, which somebody tries out so."""
