@@ -90,6 +90,7 @@ class Watch:
         attempt.given = frozenset(kwargs)
         attempt.instance = instance
         self.attempts.append(attempt)
+        lacking: object = None
         if kwargs.get("_cli_parse_args") or cls.model_config.get("cli_parse_args"):
             kwargs["_cli_parse_args"] = False  # the command line is relcheck's, not theirs
         try:
@@ -101,6 +102,7 @@ class Watch:
         except KeyboardInterrupt:
             raise
         except BaseException as error:
+            lacking = error.args[0] if isinstance(error, KeyError) and error.args else None
             # Once every source answered, it is a check of theirs that raised.
             attempt.broken.append(("" if attempt.states() else "sources", trouble(error)))
             if "_env_file" not in kwargs and cls.model_config.get("env_file"):
@@ -108,6 +110,9 @@ class Watch:
         if attempt.failed:
             if any(not loc for _, loc in attempt.errors) or any(not what for what, _ in attempt.broken):
                 attempt.errors += one_by_one(cls, attempt.errors, attempt.states())
+            if lacking is not None and any(loc[:1] == (lacking,) for _, loc in attempt.errors):
+                # A default is made of that field; older versions of pydantic let its KeyError through.
+                attempt.broken = [one for one in attempt.broken if one[1].kind != "KeyError"]
             stand_in(instance, attempt.errors, attempt.states())
 
     def _retry(self, original: Any, instance: Any, args: Any, kwargs: dict[str, Any], attempt: Attempt) -> None:
