@@ -84,8 +84,13 @@ def _inherited(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -
 def _results(module: Module, resolver: Resolver) -> Iterator[Export]:
     """Functions that return the environment, or a way to it: `env()` is exported as `env.()`."""
     for scope in module.functions:
-        if scope.parent is module.scope and scope.node.body[-1].__class__ is _ast.Return:
-            for meaning in resolver.returned(scope, 16):
+        last: Any = scope.node.body[-1]
+        named = last.__class__ is _ast.Return and last.value.__class__ in (_ast.Name, _ast.Attribute)
+        if named and scope.parent is module.scope:
+            wanted = set(resolver.wanted)
+            meanings = resolver.returned(scope, 16)
+            resolver.wanted = wanted  # a text names nothing here
+            for meaning in meanings:
                 export = _export(f"{scope.name}.()", meaning)
                 if export is not None and export.what != "library":
                     yield export

@@ -21,7 +21,7 @@ _DEF: Final = re.compile(r"def (\w+)[ \[(]")  # `re` looks fast for what begins 
 _HEAD: Final = re.compile(r"def [^\0]*?:[ \t]*(?:#.*)?\n")
 _RETURN: Final = re.compile(  # behind blank lines, comments and a docstring
     r"""(?:\s | \#.*+ | [rRuU]?(?:"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\[\s\S]|'(?!''))*+'{3}
-    | "[^"\n]*+" | '[^'\n]*+'))*+(?:(?:return|if|match)\b|\w+(?::[ ]\w+)?[ ]=)""",
+    | "[^"\n]*+" | '[^'\n]*+'))*+(?:(?:return|if|match)\b|\w+(?:[ ]?:[^=\n]+)?[ ]*=(?!=))""",
     re.VERBOSE,
 )
 _LEAST: Final = 6000  # characters: below, nothing is won
