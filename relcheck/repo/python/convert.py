@@ -193,7 +193,9 @@ _EXPRESSIONS: Final[dict[type, Any]] = {
     cst.BinaryOperation: lambda n: _ast.BinOp(
         left=expression(n.left), op=OPERATORS.get(n.operator.__class__, _ast.Sub)(), right=expression(n.right)
     ),
-    cst.UnaryOperation: lambda n: _ast.UnaryOp(op=_ast.Not(), operand=expression(n.expression)),
+    cst.UnaryOperation: lambda n: _ast.UnaryOp(
+        op=_ast.USub() if isinstance(n.operator, cst.Minus) else _ast.Not(), operand=expression(n.expression)
+    ),
     cst.BooleanOperation: lambda n: _ast.BoolOp(
         op=_ast.Or() if isinstance(n.operator, cst.Or) else _ast.And(), values=[expression(n.left), expression(n.right)]
     ),

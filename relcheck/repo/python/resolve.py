@@ -131,7 +131,8 @@ class Resolver(Texts):
                     (self.of(k, at, where, depth)[0], v) for k, v in zip(value.keys, value.values, strict=True) if k
                 ]
             else:
-                pairs = [(Text(i), v) for i, v in enumerate(value.elts)]
+                count = len(value.elts)
+                pairs = [(Text(i if Text(i) in keys else i - count), v) for i, v in enumerate(value.elts)]
             chosen = [v for k, v in pairs if k in keys]
             if not chosen and not any(isinstance(k, Text) for k in keys):
                 chosen = [v for _, v in pairs]
@@ -288,6 +289,7 @@ Resolver.handlers = {
     _ast.JoinedStr: Resolver.joined,
     _ast.FormattedValue: Resolver.interpolated,
     _ast.BinOp: Resolver.operation,
+    _ast.UnaryOp: Resolver.signed,
     _ast.IfExp: Resolver._either,
     _ast.BoolOp: Resolver._any,
     _ast.NamedExpr: Resolver._inner,

@@ -85,6 +85,12 @@ class Texts(Lookup):
             return self.percent(node, scope, place, depth)
         return [UNKNOWN]
 
+    def signed(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
+        """`-1`."""
+        value = getattr(node.operand, "value", None)
+        number = node.op.__class__ is _ast.USub and value.__class__ in (int, float)
+        return [Text(-value)] if number else [UNKNOWN]  # type: ignore[operator]
+
     def percent(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         """`"A_%s" % x`."""
         found: list[Meaning] = []

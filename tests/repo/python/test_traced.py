@@ -297,8 +297,16 @@ def test_a_field_is_what_its_object_was_given(expression: str, names: tuple[str,
     assert named(f"{text}os.environ[{expression}]") == [names]
 
 
-@pytest.mark.parametrize("expression", ["os.environ.get('K', '') or 5", "os.environ.get('K', None) or 5"])
-def test_the_default_that_counts_is_the_one_behind_an_empty_one(expression: str) -> None:
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "os.environ.get('K', '') or 5",
+        "os.environ.get('K', None) or 5",
+        "os.environ.get('K', -1)",
+        "os.getenv('K', -1.5)",
+    ],
+)
+def test_a_default_is_a_number_below_zero_or_behind_an_empty_one_too(expression: str) -> None:
     (access,) = accesses(f"x = int({expression})")
     assert access.default is not None
     assert (access.default.form, access.default.looks) == ("literal", "number")
@@ -324,3 +332,7 @@ def test_names_that_are_held_against_all_that_is_there_are_named(text: str) -> N
 
 def test_names_that_are_taken_away_from_all_that_is_there_are_not_asked_for() -> None:
     assert named("x = os.environ.keys() - {'A', 'B'}") == []
+
+
+def test_the_last_of_several_names_is_one_of_them() -> None:
+    assert named("ALL = ('A', 'B')\nos.environ[ALL[-1]]\nos.environ[ALL[0]]") == [("B",), ("A",)]
