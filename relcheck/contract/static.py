@@ -27,8 +27,18 @@ def of_classes(project: Project, targets: Iterable[str], sources: Sources) -> tu
                 entry = _of_field(cls, field, sources)
                 entry = entry._replace(optional=entry.optional or _in_optional(cls, field))
                 spans = tuple(access.span for name in field.names for access in reads.get(name, ()))
-                found.setdefault(entry.names, entry._replace(read=spans))
+                before = found.setdefault(entry.names, entry._replace(read=spans))
+                found[entry.names] = _either(before, entry)
     return tuple(found.values())
+
+
+def _either(one: Entry, other: Entry) -> Entry:
+    """What members of a union ask for under one name: the choices of all, where each has some."""
+    choices = tuple(dict.fromkeys((*one.choices, *other.choices)))
+    if one.group != other.group or one.choices == choices or not (one.choices and other.choices):
+        return one
+    expected = "one of " + ", ".join(f"`{choice}`" for choice in choices)
+    return one._replace(type=f"{one.type} | {other.type}", choices=choices, expected=expected)
 
 
 def _asked(project: Project, targets: Iterable[str]) -> list[SettingsClass]:

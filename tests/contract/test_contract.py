@@ -372,3 +372,18 @@ def test_a_default_that_is_read_from_the_environment_is_not_told(
     assert "qqmarkedqq" not in out
     defaults = {row["name"]: row["default"] for row in json.loads(out)["variables"]}
     assert defaults == {"HOST": None, "NAME": None, "URL": None, "REGION": "eu-west", "ZONE": "eu-west"}
+
+
+def test_members_of_a_union_offer_their_choices_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "unions.py").write_text(
+        "from typing import Literal\n\nfrom pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\n\n\n"
+        'class Cat(BaseModel):\n    kind: Literal["cat"]\n\n\nclass Dog(BaseModel):\n    kind: Literal["dog"]\n\n\n'
+        'class Settings(BaseSettings, env_nested_delimiter="__"):\n    pet: Cat | Dog\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    for how in ((), ("--import",)):
+        assert main(["contract", "unions:Settings", "--output-format", "json", *how]) == 0
+        (row,) = json.loads(capsys.readouterr().out)["variables"]
+        assert (row["name"], row["expected"]) == ("PET__KIND", "one of `cat`, `dog`")
