@@ -231,7 +231,7 @@ def _default(statement: Statement, found: Parametric, owner: Scope, instead: str
     node = found.default
     if node is None and isinstance(found.node, cst.Call):
         node = argument(found.node, 1, "default")
-    while isinstance(node, cst.Call) and len(node.args) == 1:  # `int(default)`
+    while isinstance(node, cst.Call) and len(node.args) == 1 and isinstance(node.func, cst.Name):  # `int(default)`
         node = node.args[0].value
     name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
     if isinstance(node, cst.Attribute):  # `self.default`

@@ -336,3 +336,10 @@ def test_names_that_are_taken_away_from_all_that_is_there_are_not_asked_for() ->
 
 def test_the_last_of_several_names_is_one_of_them() -> None:
     assert named("ALL = ('A', 'B')\nos.environ[ALL[-1]]\nos.environ[ALL[0]]") == [("B",), ("A",)]
+
+
+def test_what_a_table_has_for_a_variable_is_no_default_that_callers_give() -> None:
+    text = "KEPT = load()\ndef env(n): return os.environ.get(n, KEPT.get(n))\nx = env('K')"
+    default = accesses(text)[-1].default
+    assert default is not None
+    assert default.form == "expression"
