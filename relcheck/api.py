@@ -22,7 +22,7 @@ from relcheck.recall import Recall, about, is_project
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
 from relcheck.repo.contents import contents
-from relcheck.repo.readers import PYTHON, Reader, classify
+from relcheck.repo.readers import PYTHON, classify
 
 if TYPE_CHECKING:  # a run that remembers its answer needs none of it
     from relcheck.facts.python import FileFacts
@@ -136,7 +136,9 @@ def gather(
 
     `meanwhile` is done while ruff looks for the files of a project, and told how many there were the last time.
     """
-    from relcheck.repo.collect import Disk, collect
+    from relcheck.repo.among import among, covers
+    from relcheck.repo.collect import collect
+    from relcheck.repo.disk import Disk
     from relcheck.repo.linked import linked
 
     require("libcst")
@@ -149,14 +151,14 @@ def gather(
     only: frozenset[str] | None = None
     partial = False
     disk: Disk | None = None
-    if _covers(paths, root):
+    if covers(paths, root):
         finish = discover.begin(root, paths, options.force_exclude)
         disk = Disk(root, cache.paths if cache and cache.load() else (), cache)
         if meanwhile:
             meanwhile(len(disk.stamps))
         files = finish()
     else:
-        files, only, partial = _among(root, paths, options, cache)
+        files, only, partial = among(root, paths, options.force_exclude, cache if is_project(root) else None)
     for path in overlay:
         files.readers.setdefault(path, classify(path) or PYTHON)
         only = only | {path} if only is not None else None
@@ -278,31 +280,6 @@ def _asked(config: Config, selection: Selection | None, asked: Asked | None) -> 
         path = discover.relative(config.baseline, os.path.abspath(config.root))
         asked = asked._replace(baseline=baseline.load(config.baseline), baseline_path=path)
     return asked
-
-
-def _covers(paths: Sequence[str], root: str) -> bool:
-    """Whether one of the paths is the project's root or above it, so that nothing of the project is missing."""
-    return any(f"{root}{os.sep}".startswith(os.path.join(os.path.abspath(path), "")) for path in paths)
-
-
-def _among(
-    root: str, paths: Sequence[str], options: Options, cache: Cache | None
-) -> tuple[discover.Files, frozenset[str], bool]:
-    """The files that were asked for, and those of the rest of the project as far as it is known."""
-    asked = discover.begin(root, paths, options.force_exclude)
-    known: Mapping[str, Reader] = {}
-    notes: tuple[str, ...] = ()
-    partial = True
-    if cache and is_project(root):
-        partial = False
-        if cache.load():
-            known = {path: reader for path in cache.context if (reader := classify(path))}
-        else:
-            rest = discover.discover(root, [root])
-            known, notes = rest.readers, rest.notes
-    found = asked()
-    readers = dict(sorted({**known, **found.readers}.items()))
-    return discover.Files(root, readers, (*found.notes, *notes)), frozenset(found.readers), partial
 
 
 def _members(config: Config, files: discover.Files) -> Config:

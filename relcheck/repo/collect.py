@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from relcheck.diagnostic import Span
@@ -13,6 +13,7 @@ from relcheck.repo.cache import Cache, Entry
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
+from relcheck.repo.disk import INDEXED, Disk
 from relcheck.repo.readers import PYTHON, Reader
 from relcheck.suppress import may_hold as may_suppress
 
@@ -23,8 +24,6 @@ _FIRST = 256
 """Files of one kind in which facts are looked for, before it is taken for granted that there are none."""
 _LARGE = 1_000_000
 """Bytes; a larger file is no usual module."""
-_INDEXED = 32
-"""To look into git's index takes longer than to read so many files."""
 _REWRITE = 24
 """A run on single files rewrites the cache once it had to read this many files again."""
 
@@ -64,27 +63,6 @@ class Facts(NamedTuple):
     def read(self) -> int:
         """How many files had to be read."""
         return len(self.fresh)
-
-
-class Disk:
-    """How files are now, and, where many have changed since they were remembered, what git's index says of them.
-
-    To ask it for a few would take longer than to read these. All is asked at once, and may be before it is known
-    which files there are: ruff takes its time to find them.
-    """
-
-    def __init__(self, root: str, paths: Iterable[str], cache: Cache | None) -> None:
-        self.stamps: dict[str, tree.Stamp] = {}
-        changed = 0
-        prefix, stat = os.path.join(root, ""), os.stat
-        for path in paths:
-            try:
-                status = stat(prefix + path)
-            except OSError:
-                continue
-            self.stamps[path] = stamp = status.st_mtime_ns, status.st_size
-            changed += cache is not None and cache.stamp(path) != stamp
-        self.index = gitindex.index(root) if changed > _INDEXED else gitindex.Index()
 
 
 def collect(
@@ -281,7 +259,7 @@ def remember(
             return
         entries = {**{path: Entry(*one) for path, one in cache.screened.items()}, **cache.context, **entries}
     missing = [path for path, entry in entries.items() if not entry.content]
-    index = gitindex.index(files.root) if len(missing) > _INDEXED else gitindex.Index()
+    index = gitindex.index(files.root) if len(missing) > INDEXED else gitindex.Index()
     for path in missing:
         vouched = index.get(path)
         entry = entries[path]

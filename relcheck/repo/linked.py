@@ -7,7 +7,7 @@ anew, unless they now give something else to others than before, or others were 
 import gc
 import os
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from relcheck.facts.python import FileFacts
 from relcheck.repo.cache import Cache
@@ -17,6 +17,9 @@ from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
 from relcheck.repo.readers import PYTHON
 from relcheck.repo.workers import Progress
+
+if TYPE_CHECKING:
+    from relcheck.repo.python.link import Linker
 
 _FEW: Final = 64
 """Up to so many changed files are linked by themselves."""
@@ -48,13 +51,11 @@ def linked(
         paths = {*files.readers, *(cache.paths if some else ())}
         alone = None
         if same and len(found.fresh) <= _FEW and consulted.isdisjoint(found.fresh):
-            alone, more = linking.some(python, paths, found.fresh)
-            if any(_gives(alone.get(path)) != _gives(_old(path, before, cache)) for path in found.fresh):
+            alone = linking.some(python, paths, found)
+            if alone and any(_gives(alone[0].get(path)) != _gives(_old(path, before, cache)) for path in found.fresh):
                 alone = None
-        if alone is None:
-            python, consulted = linking.all(found.python, paths, found.mentions)
-        else:
-            python, consulted = alone, consulted | more
+        python, more = alone or linking.all(found.python, paths, found.mentions)
+        consulted = consulted | more if alone else more
     if cache:
         completed = {path: file for path, file in python.items() if file != found.python.get(path)}
         kept = None if some else (completed, consulted)
@@ -103,13 +104,21 @@ class _Linking:
         self, python: dict[str, FileFacts], paths: Collection[str], mentions: Mapping[str, tuple[str, ...]]
     ) -> tuple[dict[str, FileFacts], frozenset[str]]:
         """All files completed, and those that were consulted for it."""
-        return self._run(python, paths, None, mentions)
+        return self._run(python, paths, None, mentions)[:2]
 
     def some(
-        self, python: dict[str, FileFacts], paths: Collection[str], only: frozenset[str]
-    ) -> tuple[dict[str, FileFacts], frozenset[str]]:
-        """The same where all but some files are complete already."""
-        return self._run(python, paths, only, {})
+        self, python: dict[str, FileFacts], paths: Collection[str], found: Facts
+    ) -> tuple[dict[str, FileFacts], frozenset[str]] | None:
+        """The same where all but those that were read anew are complete; None where these may give each other, by way
+        of the others, what none of them has any more.
+        """
+        done, consulted, linker = self._run(python, paths, found.fresh, {})
+        if linker is not None:
+            from relcheck.repo.python.circles import circular
+
+            if circular(found.fresh, done, found.python, linker.passing, linker.imports):
+                return None
+        return done, consulted
 
     def _run(
         self,
@@ -117,9 +126,9 @@ class _Linking:
         paths: Collection[str],
         only: frozenset[str] | None,
         mentions: Mapping[str, tuple[str, ...]],
-    ) -> tuple[dict[str, FileFacts], frozenset[str]]:
+    ) -> "tuple[dict[str, FileFacts], frozenset[str], Linker | None]":
         if not any(file.exports or file.wants or file.classes for file in python.values()):
-            return python, frozenset()
+            return python, frozenset(), None
         from relcheck.repo.python.link import Linker
 
         thresholds = gc.get_threshold()
@@ -128,7 +137,7 @@ class _Linking:
         try:
             code = [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))]
             linker = Linker(python, self._load, code, only, self.jobs, self.progress, mentions)
-            return linker.run(), frozenset(linker.consulted)
+            return linker.run(), frozenset(linker.consulted), linker
         finally:
             gc.set_threshold(*thresholds)
             gc.unfreeze()

@@ -25,6 +25,8 @@ Progress = Callable[[int, int], None]
 _WORTH_FILES: Final = 48
 _WORTH_BYTES: Final = 400_000
 """Below either of these one process is faster than two."""
+USUAL: Final = 8192
+"""Bytes of a usual file: to ask each for its size would be to look at all of them once more."""
 _GARBAGE: Final = 60_000
 """Objects that may be left over before they are collected: some 12 MiB."""
 

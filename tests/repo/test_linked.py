@@ -90,3 +90,12 @@ def test_after_any_edits_the_facts_are_those_of_a_new_run(shop: Path, edits: lis
     for path, text in edits:
         (shop / path).write_text(text)
         assert list(api.facts()) == list(api.facts(options=api.Options(cache=False)))
+
+
+def test_modules_that_pass_on_in_a_circle_what_none_has_any_more_are_linked_again(
+    shop: Path, linked: list[object]
+) -> None:
+    (shop / "shop/compat.py").write_text("from shop.billing import env\n")
+    again = list(api.facts())
+    assert linked == [{"shop/compat.py"}, None]
+    assert again == list(api.facts(options=api.Options(cache=False)))

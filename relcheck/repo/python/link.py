@@ -13,7 +13,7 @@ from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.python import failed
 from relcheck.repo.python.constants import Constants
-from relcheck.repo.python.importers import Mentions, Says, Search, Statements, endings, imports
+from relcheck.repo.python.imports import Imports
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.nested import Load, nested
 from relcheck.repo.python.reader import Reader
@@ -24,8 +24,6 @@ from relcheck.repo.python.where import Modules, dotted
 
 _ROUNDS: Final = 4
 """How many re-exports may stand between a name and its use."""
-_USUAL: Final = 8192
-"""Bytes of a usual file: to ask each for its size would be to look at all of them once more."""
 _DENSE: Final = 8
 """How many usual files one costs that imports a helper: it is parsed, and most others are only looked through."""
 
@@ -76,11 +74,7 @@ class Linker:
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
-        self.mentions = Mentions(mentions)
-        self.endings: dict[bytes, str] = {}
-        self.statements: dict[str, Statements] = {}
-        self.said: dict[str, dict[bytes, bool]] = {}
-        self.content = ("", b"")
+        self.imports = Imports(self.modules, self.paths, load, jobs, progress, mentions)
         self.passing: dict[str, set[tuple[str, str]]] = {}  # the names that a file may pass on, and from where
         self.presumed: dict[str, frozenset[str]] = {}  # exports of a file that are not yet read in it
 
@@ -132,7 +126,7 @@ class Linker:
 
         All of a round see the facts of the round before, so that the order of reading decides nothing.
         """
-        count = workers.processes(self.jobs, len(paths) * _DENSE, len(paths) * _DENSE * _USUAL)
+        count = workers.processes(self.jobs, len(paths) * _DENSE, len(paths) * _DENSE * workers.USUAL)
         count = min(count, len(paths))
         encoder = Encoder()
         done = workers.run(self.work, lambda *_: (None, ()), paths, count, encoder, self.progress)
@@ -233,15 +227,9 @@ class Linker:
     def importers(self, fresh: Mapping[str, frozenset[str]]) -> set[str]:
         """The files that import one of these names, given by the path of the module that exports it."""
         silent = any(not _speaks(name) for names in fresh.values() for name in names)
-        looked = self.only if self.only is not None else self.paths if silent else list(self.files)
-        search = Search(fresh, self.modules)
-        near = search.among(looked, self.mentions)
-        unknown = [path for path in looked if path not in self.mentions.known]
-        self.read_imports(sorted({*unknown, *near}.difference(self.statements)))
-        near += [path for path in unknown if search.may(path, self.statements[path])]
+        looked = [path for path in (self.paths if self.only is None else self.only) if silent or path in self.files]
         found: set[str] = set()
-        for path in sorted(near):
-            words, passed = search.look(path, self.statements[path], self.says(path))
+        for path, (words, passed) in self.imports.taken(fresh, looked):
             if passed:
                 self.passing.setdefault(path, set()).update(passed)
             if words:
@@ -249,39 +237,6 @@ class Linker:
                 self.words.setdefault(path, set()).update(words)
         self.modules.forget()
         return found
-
-    def read_imports(self, paths: list[str]) -> None:
-        """Find the import statements of files, once, in as many processes as pay."""
-        if paths and not self.endings:
-            self.endings = endings(self.paths)
-        count = workers.processes(self.jobs, len(paths), len(paths) * _USUAL)
-        done = workers.run(lambda path, _: self.imports(path), _nothing, paths, count, Encoder(), self.progress)
-        for path, statements in zip(paths, done, strict=True):
-            self.statements[path] = statements
-            if path not in self.mentions.known:
-                self.mentions.put(path, statements)
-
-    def imports(self, path: str) -> Statements:
-        """The import statements of one file."""
-        data = self.load(path)
-        return imports(data, self.endings) if data is not None else {}
-
-    def says(self, path: str) -> Says:
-        """Tells whether a file holds a name; it is read for the first one that is asked."""
-        known = self.said.setdefault(path, {})
-
-        def says(name: bytes) -> bool:
-            if name not in known:
-                if self.content[0] != path:
-                    self.content = (path, self.load(path) or b"")
-                known[name] = name in self.content[1]
-            return known[name]
-
-        return says
-
-
-def _nothing(*_: Any) -> Statements:
-    return {}
 
 
 _NONE: Final[frozenset[str]] = frozenset()
