@@ -36,7 +36,7 @@ PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.py
 
 READERS: Final[tuple[Reader, ...]] = (
     PYTHON,
-    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject", 2),
+    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject", 3),
     Reader("ignore", (".dockerignore", "*.dockerignore", ".gitignore"), "relcheck.repo.docker.ignorefile"),
     Reader(
         "dockerfile",
@@ -69,7 +69,7 @@ READERS: Final[tuple[Reader, ...]] = (
         ("*.pem", "*.key", "id_rsa", "id_ed25519", "id_ecdsa", ".netrc", ".pypirc", ".git-credentials"),
         "relcheck.repo.docker.secretfile",
     ),
-    Reader("spec", ("*.spec",), "relcheck.repo.packaging.code"),
+    Reader("spec", ("*.spec",), "relcheck.repo.packaging.code", 2),
     Reader("script", ("Makefile", "makefile", "*.mk", "*.sh", "*.bash", "Jenkinsfile*"), "relcheck.repo.supply.script"),
     Reader(
         "manifest",
@@ -81,7 +81,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),
         ),
         "relcheck.repo.supply.manifest",
-        4,
+        5,
     ),
 )
 """All readers; the first whose glob matches reads the file."""
