@@ -21,12 +21,12 @@ def circular(
     stack = [entry for path in changed for entry in passing.get(path, ())]
     for path in changed:
         told = _heads(alone.get(path)) | {name for name, _ in passing.get(path, ())}
-        if not _heads(linked.get(path)) <= told:
+        if not all(imports.defines(name, path) for name in _heads(linked.get(path)) - told):
             return True
     seen: set[tuple[str, str]] = set()
     while stack:
         name, path = stack.pop()
-        if (name, path) in seen or name in _heads(alone.get(path)):
+        if (name, path) in seen or name in _heads(alone.get(path)) or imports.defines(name, path):
             continue
         seen.add((name, path))
         origins = imports.origins(name, path)

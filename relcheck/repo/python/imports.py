@@ -3,6 +3,7 @@
 That is asked in each round of linking, of the same files and mostly about the same names.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -58,6 +59,11 @@ class Imports:
             if any(name in own or "*" in own for _, own in statements)
         ]
         return [place[0] for place in places if place is not None and not place[1]]
+
+    def defines(self, name: str, path: str) -> bool:
+        """Whether a file has a function or a class of a name."""
+        wanted = rb"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+%s\b" % re.escape(name.encode())
+        return re.search(wanted, self._load(path) or b"", re.MULTILINE) is not None
 
     def _read(self, paths: list[str]) -> None:
         """Find the import statements of files, in as many processes as pay."""
