@@ -46,9 +46,10 @@ class Item(NamedTuple):
 class Facts(NamedTuple):
     """Everything that the files say, each by itself.
 
-    `marked` may hold suppressions of ours; `fresh` are the files that had to be read, the others were in the
-    cache; `entries`, encoded with `encoder`, are what to remember of all of them. `mentions` tells which modules
-    of the project the files that were read may import, to find out who imports whom without reading them again.
+    `marked` may hold suppressions of ours; `fresh` are the files that say something else than when they were
+    remembered, or of which that is not known; `entries`, encoded with `encoder`, are what to remember of all of
+    them. `mentions` tells which modules of the project the files that were read may import, to find out who
+    imports whom without reading them again.
     """
 
     python: dict[str, FileFacts]
@@ -61,7 +62,7 @@ class Facts(NamedTuple):
 
     @property
     def read(self) -> int:
-        """How many files had to be read."""
+        """How many files were new."""
         return len(self.fresh)
 
 
@@ -82,6 +83,7 @@ def collect(
         encoder.number(name)
     entries, items, stats = _known(files, cache, overlay, disk or Disk(files.root, files.readers, cache))
     mentions: dict[str, tuple[str, ...]] = {}
+    unchanged: set[str] = set()
     if items:
         note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
@@ -95,11 +97,13 @@ def collect(
                 mentions[item.path] = mentioned
             read = content or facts is None  # what could not be read may be read the next time, unchanged
             entry = Entry(*(stats.get(item.path, (0, -1)) if read else (0, -1)), content, marked, facts)
-            if content == item.known and content and cache:
-                old = cache.context.get(item.path)
-                entry = entry._replace(marked=old.marked, facts=old.facts) if old else entry
+            old = cache.context.get(item.path) if content and content == item.known and cache else None
+            if old:
+                entry = entry._replace(marked=old.marked, facts=old.facts)
+                unchanged.add(item.path)
             entries[item.path] = entry
-    return _decoded(entries, encoder, frozenset(item.path for item in items))._replace(mentions=mentions)
+    fresh = frozenset(item.path for item in items) - unchanged
+    return _decoded(entries, encoder, fresh)._replace(mentions=mentions)
 
 
 def _known(

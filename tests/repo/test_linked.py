@@ -1,5 +1,6 @@
 """What is linked anew after an edit: the files that changed, and all where others depend on what changed in them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'shop'\n")
     for path, text in FILES.items():
         (tmp_path / path).write_text(text)
+        os.utime(tmp_path / path, (1_700_000_000, 1_700_000_000))  # what was written just now is not trusted
     monkeypatch.chdir(tmp_path)
     list(api.facts())
     return tmp_path
