@@ -822,7 +822,7 @@ def test_a_variable_that_tells_a_library_is_written_with_a_note(tmp_path: Path) 
 def test_the_configuration_of_another_part_is_not_proposed(
     tmp_path: Path, home: str, many: int, proposed: bool
 ) -> None:
-    files = {home: reads(*"ABCDE"[:many]), "shop/work/tasks.py": reads("SHOP_LEVEL", "SHOP_STAGE")}
+    files = {home: reads(*"ABCDE"[:many]), "shop/jobs/tasks.py": reads("SHOP_LEVEL", "SHOP_STAGE")}
     found, _ = lint(tmp_path, files, "REL102")
     assert (found.help == f"read it in {home}, and import the setting from there") is proposed
 
