@@ -60,12 +60,12 @@ rule = Rule(
     name="source-unreadable",
     since="0.1.0",
     message="a source of `{cls}` cannot be read: {reason}",
-    help="{advice}",
+    help="{todo}",
     page=__doc__,
     severity="error",
 )
 
-_NEXT = {
+_BY_KIND = {
     "PermissionError": "let the user that the process runs as read its file",
     "UnicodeDecodeError": "write its file as UTF-8",
     "IsADirectoryError": "mount the file there, and no directory",
@@ -82,10 +82,10 @@ def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
         yield rule.at(variable, message=gone + " is not there", help="mount it, or correct the path")
         return
     if variable.names:
-        advice = _NEXT.get(kind, "see the sources of the class")
-        yield rule.at(variable, message=f"`{variable.variable}` cannot be read: {kind}", help=advice)
+        todo = _BY_KIND.get(kind, "see the sources of the class")
+        yield rule.at(variable, message=f"`{variable.variable}` cannot be read: {kind}", help=todo)
         return
     at = f" (raised at {variable.where})" if variable.where else ""
-    advice = f"see the sources of the class{at}"
+    todo = f"see the sources of the class{at}"
     cls = variable.scope.rpartition(":")[2].rpartition(".")[2]
-    yield rule.at(variable, cls=cls, reason=kind, advice=advice)
+    yield rule.at(variable, cls=cls, reason=kind, todo=todo)
