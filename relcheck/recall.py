@@ -21,6 +21,7 @@ from relcheck.diagnostic import Report
 from relcheck.repo import discover, tree
 from relcheck.repo.cache import DIRECTORY, cache_key, prepare
 from relcheck.repo.codec import Decoder, Encoder, parts, write
+from relcheck.repo.conventions import CONFIGURATION, ENTRY_FILES
 from relcheck.repo.readers import PYTHON, classify
 from relcheck.ruff import binary
 
@@ -31,22 +32,7 @@ MARKERS: Final = ("pyproject.toml", "relcheck.toml", ".relcheck.toml", "setup.py
 """What makes a directory the root of a project, so that files in it can be known from a few of them."""
 
 _BY_NAME: Final = frozenset(
-    f"{name}.py"
-    for name in (
-        *(
-            "config",
-            "settings",
-            "env",
-            "configuration",
-            "environment",
-            "environ",
-            "envs",
-            "env_vars",
-            "conf",
-            "configs",
-        ),
-        *("__init__", "__main__", "main", "manage", "wsgi", "asgi", "setup"),
-    )
+    (*ENTRY_FILES, "__init__.py", "setup.py", *(f"{name}.py" for names in CONFIGURATION for name in names))
 )
 """Files that may say something by being there: where variables are to be read, where a program begins."""
 _KEPT: Final = 6

@@ -11,6 +11,7 @@ from typing import Final
 
 from relcheck.facts.python import FileFacts
 from relcheck.project import Role
+from relcheck.repo.contents import start_of
 from relcheck.repo.runtime import Runtime
 
 _HANDLER: Final = re.compile(rb"def \w+\(\s*_?event\b[^()]*,\s*_?(?:lambda_)?context\b")
@@ -33,8 +34,8 @@ def alone(
             reading.setdefault(path.rpartition("/")[0], []).append(path)
     found: set[str] = set()
     places = {*reading, *(path.removesuffix(".py") for paths in reading.values() for path in paths)}
-    places |= {parent for directory in reading for parent in _parents(directory)}
     above = {parent for directory in reading for parent in _parents(directory)}
+    places |= above
     above |= {parent for path in runtime.paths for parent in _parents(path)}
     configured = {bases[path] for path in runtime.paths if path in bases}
     for directory, paths in reading.items():
@@ -44,7 +45,9 @@ def alone(
         apart = apart and (len(paths) == 1 or all(python[path].main for path in paths))
         for path in paths:
             begins = apart and _begins(root, directory, python[path].main)
-            if not _shared(path, python, reading, places, bases[path]) and (begins or _handles(_bytes(root, path))):
+            if not _shared(path, python, reading, places, bases[path]) and (
+                begins or _handles(start_of(os.path.join(root, path)))
+            ):
                 found.add(path)
     return frozenset(found)
 
@@ -92,11 +95,3 @@ def _shared(
     stem = name.removesuffix(".py")
     others = (python[other].imports for other in reading[directory] if other != path)
     return any(stem == one.partition(".")[0] for imports in others for one in imports)
-
-
-def _bytes(root: str, path: str) -> bytes:
-    try:
-        with open(os.path.join(root, path), "rb") as file:
-            return file.read(1 << 20)
-    except OSError:
-        return b""

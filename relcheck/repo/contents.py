@@ -29,6 +29,15 @@ def content_of(path: str, size: int) -> bytes:
         os.close(fd)
 
 
+def start_of(path: str) -> bytes:
+    """The first MiB of a file, which is all of a usual one; empty where it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(1 << 20)
+    except OSError:
+        return b""
+
+
 def contents(root: str, overlay: Mapping[str, bytes] | None = None) -> Callable[[str], str | None]:
     """Gives the text of a file by its path relative to the root; None for one that has none.
 

@@ -32,10 +32,6 @@ _SCRIPT_PARTS: Final = frozenset(
 _SCRIPT_PART: Final = re.compile(r".+[_-](scripts|examples|demos?)|(build|ci|dev|release)[_-](helpers|tools|utils)")
 """Directories of such a name hold scripts, too, where they are no packages: `extra-scripts`, `build_helpers`."""
 _MIGRATIONS: Final = frozenset(("alembic", "migrations", "migration", "alembic_migrations"))
-ENTRY_FILES: Final = frozenset(
-    ("__main__.py", "manage.py", "wsgi.py", "asgi.py", "main.py", "celery.py", "celeryapp.py", "celery_app.py")
-)
-"""Files whose name says that a process begins there."""
 
 
 def role(path: str, base: str, files: Container[str]) -> Role | None:

@@ -18,13 +18,9 @@ from relcheck.config import Config
 from relcheck.diagnostic import Span
 from relcheck.facts.hygiene import MissingRuntime
 from relcheck.facts.python import FileFacts
+from relcheck.repo.conventions import CONFIGURATION
 from relcheck.repo.places import module
 
-_NAMES: Final = (
-    ("config", "settings", "env"),
-    ("configuration", "environment", "environ", "envs", "env_vars", "environment_variables", "conf", "configs"),
-)
-"""Conventional names, those that everybody uses first."""
 _WEB: Final = frozenset(("urls.py", "wsgi.py", "asgi.py", "celery.py", "celery_app.py", "routing.py", "__main__.py"))
 """Files of a package `config` that configure nothing by variables: Django projects call their main package so."""
 _STARRED: Final = re.compile(rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
@@ -87,9 +83,9 @@ def runtime_of(
     for directory, paths in groups.items():
         if not any(path in found for path in paths):
             found = {**_conventional(directory, python, paths, files), **found}
-        around = {_called(path, directory, _NAMES[0]) for path in paths if found.get(path) == _CLASS}
+        around = {_called(path, directory, CONFIGURATION[0]) for path in paths if found.get(path) == _CLASS}
         for path in paths:  # `config/manager.py` chooses among the classes of `config/settings/`
-            package = _called(path, directory, _NAMES[0])
+            package = _called(path, directory, CONFIGURATION[0])
             inside = package and f"{package}.py" != path and package in around and path.rpartition("/")[2] not in _WEB
             if inside and _reads(python[path]):
                 found.setdefault(path, _NAME)
@@ -211,7 +207,7 @@ def _conventional(
     reading = [path for path in likely if _reads(python[path]) or _fills(python[path])]
     found = [
         (package.count("/"), rank, package, path)
-        for rank, names in enumerate(_NAMES)
+        for rank, names in enumerate(CONFIGURATION)
         for path in reading
         if (package := _called(path, directory, names))
     ]
@@ -221,8 +217,8 @@ def _conventional(
         return dict.fromkeys((path for _, rank, _, path in found if rank == best[1] and path.startswith(near)), _NAME)
     if not reading:
         return {}
-    empty = {f"{directory}/{name}.py".lstrip("/") for name in _NAMES[0]}
-    empty |= {f"{path.rpartition('/')[0]}/{name}.py".lstrip("/") for path in reading for name in _NAMES[0]}
+    empty = {f"{directory}/{name}.py".lstrip("/") for name in CONFIGURATION[0]}
+    empty |= {f"{path.rpartition('/')[0]}/{name}.py".lstrip("/") for path in reading for name in CONFIGURATION[0]}
     there = sorted((path.count("/"), path) for path in empty if path in files)
     return {path: _NAME for depth, path in there if depth == there[0][0]} or _unnamed(python, reading)
 

@@ -11,6 +11,8 @@ from relcheck.facts.python import FileFacts
 from relcheck.project import Role
 from relcheck.repo import places
 from relcheck.repo.alone import alone
+from relcheck.repo.contents import start_of
+from relcheck.repo.conventions import ENTRY_FILES
 from relcheck.repo.runtime import Runtime, runtime_of
 
 _DEPLOYED: Final = (
@@ -158,7 +160,7 @@ def _kind(
 
 def _setup_without_scripts(directory: str) -> bool:
     """Whether a directory has a setup.py that makes a distribution without a command."""
-    texts = [_start(os.path.join(directory, name)) for name in ("setup.py", "setup.cfg")]
+    texts = [start_of(os.path.join(directory, name)) for name in ("setup.py", "setup.cfg")]
     packaging = b"setuptools" in texts[0] or b"distutils" in texts[0]  # others call a module of theirs setup.py too
     return (
         packaging
@@ -181,9 +183,7 @@ def _entries(python: Mapping[str, FileFacts], members: tuple[Member, ...], files
     return frozenset(
         path
         for path, file in python.items()
-        if file.main
-        or path.rpartition("/")[2] in places.ENTRY_FILES
-        or (scripts and places.module(path, files) in scripts)
+        if file.main or path.rpartition("/")[2] in ENTRY_FILES or (scripts and places.module(path, files) in scripts)
     )
 
 
@@ -192,12 +192,3 @@ def _listed(directory: str) -> list[str]:
         return os.listdir(directory)
     except OSError:
         return []
-
-
-def _start(path: str) -> bytes:
-    """The text of a small file; empty where there is none."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(1 << 20)
-    except OSError:
-        return b""

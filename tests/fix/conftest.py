@@ -13,7 +13,7 @@ from relcheck.fix.edits import apply, choose
 from relcheck.fix.offer import CODES, Offered, offer
 from relcheck.project import Project
 from relcheck.repo.python import read
-from relcheck.repo.python.link import link
+from relcheck.repo.python.link import Linker
 from relcheck.repo.python.settings_join import join
 from relcheck.repo.python.where import Modules
 
@@ -27,7 +27,7 @@ class Fixing:
     def judged(self, files: Files, codes: frozenset[str] = CODES) -> tuple[Project, tuple[Diagnostic, ...]]:
         python = {path: text for path, text in files.items() if path.endswith(".py")}
         facts = {path: read(text.encode(), path) for path, text in python.items()}
-        facts = link(facts, lambda path: files[path].encode(), python)
+        facts = Linker(facts, lambda path: files[path].encode(), python).run()
         said = [fact for one in facts.values() for fact in (*one.accesses, *one.instances)]
         said += join([cls for one in facts.values() for cls in one.classes])
         project = Project(said, runtime=["shop/config.py"])

@@ -28,26 +28,13 @@ _DENSE: Final = 8
 """How many usual files one costs that imports a helper: it is parsed, and most others are only looked through."""
 
 
-def link(
-    files: Mapping[str, FileFacts],
-    load: Load,
-    paths: Collection[str],
-    only: Collection[str] | None = None,
-    jobs: int = 1,
-    progress: workers.Progress | None = None,
-    mentions: Mapping[str, tuple[str, ...]] = {},
-) -> dict[str, FileFacts]:
-    """The facts of a project's files, completed by what they import from each other.
+class Linker:
+    """The state of linking: facts so far, and what each module exports.
 
     `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
     read (0: as many as pay), and `progress` is told how far a round of reading is. `mentions` says for files that
     were read before which modules they may import.
     """
-    return Linker(files, load, paths, only, jobs, progress, mentions).run()
-
-
-class Linker:
-    """The state of linking: facts so far, and what each module exports."""
 
     def __init__(
         self,
@@ -66,9 +53,7 @@ class Linker:
         self.load = load
         self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
         self.modules = Modules(self.paths)
-        self.consulted: set[str] = (
-            set()
-        )  # files whose text says what others mean: their constants, who passes a class on
+        self.consulted: set[str] = set()  # the files whose text decides what others mean, by a constant or a class
         self.constants = Constants(self.modules, self.consult)
         self.known: dict[str, int] = {}
         self.models: dict[str, set[str]] = {}
@@ -79,6 +64,7 @@ class Linker:
         self.presumed: dict[str, frozenset[str]] = {}  # exports of a file that are not yet read in it
 
     def run(self) -> dict[str, FileFacts]:
+        """The facts of the files, completed by what they import from each other."""
         fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
         first = True
         for _ in range(_ROUNDS):

@@ -6,7 +6,7 @@ import pytest
 
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python import may_hold, read
-from relcheck.repo.python.link import link
+from relcheck.repo.python.link import Linker
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
 
@@ -15,7 +15,7 @@ def project(**files: str) -> dict[str, FileFacts]:
     """The facts of a project; `__` in a keyword is a slash."""
     texts = {name.replace("__", "/").replace("INIT", "__init__") + ".py": text.encode() for name, text in files.items()}
     first = {path: read(data, path) for path, data in texts.items() if may_hold(data)}
-    return link(first, texts.get, list(texts))
+    return Linker(first, texts.get, list(texts)).run()
 
 
 def reads(facts: FileFacts | None) -> list[tuple[Any, ...]]:

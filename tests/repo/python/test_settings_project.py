@@ -2,7 +2,7 @@
 
 from relcheck.facts.python import FileFacts, SettingsClass
 from relcheck.repo.python import may_hold, read
-from relcheck.repo.python.link import link
+from relcheck.repo.python.link import Linker
 from relcheck.repo.python.settings_join import join
 
 BASE = b"""\
@@ -53,7 +53,7 @@ FILES = {
 
 def linked(files: dict[str, bytes]) -> dict[str, FileFacts]:
     first = {path: read(data, path) for path, data in files.items() if may_hold(data)}
-    return link(first, files.get, files)
+    return Linker(first, files.get, files).run()
 
 
 def joined(files: dict[str, bytes]) -> dict[str, SettingsClass]:

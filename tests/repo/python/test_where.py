@@ -2,7 +2,7 @@
 
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python import read
-from relcheck.repo.python.link import link
+from relcheck.repo.python.link import Linker
 from relcheck.repo.python.where import Modules, dotted
 
 PATHS = (
@@ -53,7 +53,7 @@ def test_what_a_helper_compares_is_no_text_for_its_caller() -> None:
         "shop/cart.py": b"from shop.env import flag\n\nif flag('FREE'):\n    pass\n",
     }
     files: dict[str, FileFacts] = {path: read(data, path) for path, data in sources.items()}
-    (access,) = link(files, sources.get, sources)["shop/cart.py"].accesses
+    (access,) = Linker(files, sources.get, sources).run()["shop/cart.py"].accesses
     assert (access.names, access.cast) == (("FREE",), "compare")
 
 
