@@ -8,6 +8,7 @@ import libcst as cst
 from relcheck.facts.python import Default, Direction
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.resolve import Resolver
+from relcheck.repo.python.trees import word
 
 
 class Outcome(NamedTuple):
@@ -243,15 +244,7 @@ def _catches(kind: Any) -> bool:
 def _exits(node: Any) -> bool:
     if node.__class__ is not _ast.Expr or node.value.__class__ is not _ast.Call:
         return False
-    function = node.value.func
-    return (getattr(function, "attr", "") or getattr(function, "id", "")) in (
-        "exit",
-        "_exit",
-        "abort",
-        "fail",
-        "skip",
-        "quit",
-    )
+    return word(node.value.func) in ("exit", "_exit", "abort", "fail", "skip", "quit")
 
 
 def _same(node: Any, target: str) -> bool:

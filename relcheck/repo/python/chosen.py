@@ -3,10 +3,9 @@
 import _ast
 from typing import Any, Final
 
-from relcheck.repo.python.marks import METHODS
+from relcheck.repo.python.marks import OF_TEXTS
 
 _RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
-_OF_TEXTS: Final = (*METHODS, "format", "join")
 _BESIDE: Final = (_ast.Expr, _ast.Raise, _ast.Assert, _ast.Assign, _ast.AnnAssign)
 
 
@@ -30,7 +29,7 @@ def _choices(body: list[Any]) -> list[Any] | None:
     for node in body:
         cls = node.__class__
         if cls is _ast.Return and node.value is not None:
-            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in _OF_TEXTS
+            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in OF_TEXTS
             if not of_text and node.value.__class__ not in _RETURNED:
                 return None
             found.append(node)

@@ -8,6 +8,7 @@ from relcheck.repo.python.exports import scope_name
 from relcheck.repo.python.meaning import Class, Exported, Function, Instance, Meaning, Partial
 from relcheck.repo.python.reading import Reading
 from relcheck.repo.python.scope import Place
+from relcheck.repo.python.trees import word
 from relcheck.repo.python.where import dotted
 
 _ROUNDS: Final = 4
@@ -58,7 +59,7 @@ class HelperCalls(Reading):
         names = [cls]
         for name in names:
             for scope, _ in self.module.classes:
-                if scope.name not in names and any(_word(base) == name for base in scope.node.bases):
+                if scope.name not in names and any(word(base) == name for base in scope.node.bases):
                     names.append(scope.name)
         return names
 
@@ -69,7 +70,7 @@ class HelperCalls(Reading):
     def is_made(self, binding: Any, cls: str) -> bool:
         """Whether a binding is an object of a class."""
         function = getattr(binding.value, "func", None) if binding.kind == "value" else None
-        return _word(function) == cls.rpartition(".")[2]
+        return word(function) == cls.rpartition(".")[2]
 
     def remember(self, owner: Any, helper: Any) -> str:
         """Note a helper; its dotted name."""
@@ -172,9 +173,4 @@ def _stands_for(binding: Any, names: list[str]) -> bool:
     value = binding.value if binding.kind == "value" else None
     if value.__class__ is _ast.Call and value.args:
         value = value.args[0]
-    return value is not None and _word(value) in names
-
-
-def _word(node: Any) -> str:
-    """`env` of `env` and of `self.env`; empty where there is none."""
-    return getattr(node, "id", getattr(node, "attr", ""))
+    return value is not None and word(value) in names

@@ -16,6 +16,8 @@ METHODS: Final = frozenset(
     " decode encode".split()
 )
 """The methods that make a text of a text."""
+OF_TEXTS: Final = METHODS | {"format", "join"}
+"""And those that make one of several."""
 _SAME: Final = ("decode", "encode")
 _PIECEWISE: Final = ("upper", "lower", "casefold", "swapcase")
 _MARK: Final = re.compile("\0([0-9e]?)\0")

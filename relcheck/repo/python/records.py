@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from relcheck.repo.python.scope import Binding, Place, Scope
+from relcheck.repo.python.trees import word
 
 _DECORATORS: Final = frozenset("dataclass define frozen mutable attrs s".split())
 _BASES: Final = frozenset("NamedTuple Struct BaseModel".split())
@@ -56,7 +57,7 @@ def _is_record(node: Any) -> bool:
 def _word(node: Any) -> str:
     """`dataclass` of `dataclasses.dataclass(frozen=True)`."""
     node = node.func if node.__class__ is _ast.Call else node
-    return getattr(node, "attr", "") or getattr(node, "id", "")
+    return word(node)
 
 
 def _fields(node: Any) -> Iterator[Any]:

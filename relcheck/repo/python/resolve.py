@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from relcheck.repo.python.chosen import chosen
 from relcheck.repo.python.lookup import Passed
-from relcheck.repo.python.marks import METHODS
+from relcheck.repo.python.marks import OF_TEXTS
 from relcheck.repo.python.meaning import (
     UNKNOWN,
     Class,
@@ -23,6 +23,7 @@ from relcheck.repo.python.meaning import (
 )
 from relcheck.repo.python.scope import Place, Scope, class_around, is_method
 from relcheck.repo.python.texts import Texts
+from relcheck.repo.python.trees import word
 from relcheck.repo.python.ways import COPIERS, COPY, MAPPINGS
 
 _COPIED: Final = (_ast.Name, _ast.Attribute, _ast.Call)
@@ -142,9 +143,7 @@ class Resolver(Texts):
 
     def _call(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         function = node.func
-        text = function.__class__ is _ast.Attribute and (
-            function.attr in METHODS or function.attr in ("format", "join")
-        )
+        text = function.__class__ is _ast.Attribute and (function.attr in OF_TEXTS)
         if text and (texts := self.method(node, scope, place, depth)):
             return texts
         if function.__class__ is _ast.Attribute and function.attr == "get" and node.args:
@@ -277,7 +276,7 @@ class Resolver(Texts):
 def _computed(function: Function) -> bool:
     """Whether a method is a property."""
     decorators = getattr(function.scope.node, "decorator_list", ())
-    return any(getattr(d, "attr", getattr(d, "id", "")) in ("property", "cached_property") for d in decorators)
+    return any(word(d) in ("property", "cached_property") for d in decorators)
 
 
 Resolver.handlers = {

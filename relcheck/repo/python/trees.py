@@ -24,3 +24,8 @@ def walk(*nodes: Any) -> Iterator[Any]:
         node = stack.pop()
         yield node
         stack += parts(node)
+
+
+def word(node: Any) -> str:
+    """`env` of `env` and of `self.env`; empty where there is none."""
+    return getattr(node, "attr", "") or getattr(node, "id", "")
