@@ -1,6 +1,8 @@
 """Settings that all tests share."""
 
 import os
+import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -12,3 +14,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-transcripts", action="store_true", help="write fixtures/*/transcript.txt anew")
+
+
+@pytest.fixture
+def soon() -> Iterator[None]:
+    """Ends a test on hostile input as failed where it took as long as only what grows with its square does.
+
+    The bound is in seconds of a processor, and some ten times what a slow machine needs: how fast it is,
+    is the benchmarks' to say.
+    """
+    begun = time.process_time()
+    yield
+    assert time.process_time() - begun < 40

@@ -71,7 +71,7 @@ def start(tmp_path: Path, environ: Mapping[str, str]) -> Iterator[Start]:
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 @pytest.fixture

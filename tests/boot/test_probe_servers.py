@@ -146,7 +146,7 @@ def redis(home: Path) -> Iterator[Server]:
 
 def word(url: str) -> str:
     """What a look at the only endpoint of a URL says."""
-    (found,) = probe([endpoints(url, "", 0, {})], Plan(timeout=2)).values()
+    (found,) = probe([endpoints(url, "", 0, {})], Plan(timeout=4)).values()
     return found
 
 
@@ -249,7 +249,7 @@ def test_all_that_is_not_there_is_told_in_one_run(
 ) -> None:
     status, said = run(
         "--probe",
-        "--probe-timeout=1.5",
+        "--probe-timeout=4",
         DATABASE_URL=f"postgresql://shop:{PASSWORD}@127.0.0.1:{postgresql.port},127.0.0.1:{free()}/shop",
         CACHE_URL=f"rediss://:{PASSWORD}@127.0.0.1:{redis.port}/0",
         PEERS=f'["127.0.0.1:{free()}", "localhost:{free()}"]',
@@ -277,7 +277,7 @@ def test_a_container_waits_for_the_server_that_is_started_beside_it(start: Start
         stdout=subprocess.DEVNULL,
     ) as late:
         try:
-            out, err = waiting.communicate(timeout=40)
+            out, err = waiting.communicate(timeout=60)
         finally:
             late.terminate()
     assert (waiting.returncode, out, err) == (0, "served\n", "")

@@ -68,7 +68,7 @@ def test_signals_reach_the_command_and_pipes_break_as_usual(start: Start) -> Non
     ignored = int(process.stdout.readline().split()[1], 16)
     assert not ignored & (1 << (signal.SIGPIPE - 1))
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == -signal.SIGTERM
 
 
@@ -148,9 +148,9 @@ def test_sigterm_ends_the_check_even_for_pid_1(start: Start, tmp_path: Path) -> 
     assert process.stderr.readline() == "slow\n"
     process.send_signal(signal.SIGTERM)
     begin = time.monotonic()
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
     assert process.returncode == 143
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 30
 
 
 def test_warn_only_starts_the_command_even_where_nothing_could_be_verified(start: Start, tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def fetched(url: str, process: "subprocess.Popen[str]") -> str:
         if process.poll() is not None:
             raise AssertionError(process.communicate()[1])
         try:
-            with urlopen(url, timeout=5) as answer:
+            with urlopen(url, timeout=20) as answer:
                 text: str = answer.read().decode()
                 return text
         except (URLError, ConnectionError):
@@ -85,7 +85,7 @@ def test_a_fastapi_application_serves_in_the_same_process(
     process = start(*command, **GOOD)
     assert fetched(f"http://127.0.0.1:{port}/", process) == f'{{"workers":1,"pid":{process.pid}}}'
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     assert process.returncode in (0, -signal.SIGTERM)
     refused(start(*command, **BAD))
 
@@ -114,7 +114,7 @@ def test_a_django_application_serves_under_gunicorn(start: Start, tmp_path: Path
     process = start(*command, **GOOD)
     assert fetched(f"http://127.0.0.1:{port}/", process) == "workers 1"
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
     assert process.returncode == 0
     refused(start(*command, **BAD))
 
@@ -165,6 +165,6 @@ def test_a_celery_worker_works_and_ends(start: Start, tmp_path: Path) -> None:
         time.sleep(0.1)
     assert said.read_text(encoding="utf-8") == "hello 1"
     worker.send_signal(signal.SIGTERM)
-    worker.communicate(timeout=30)
+    worker.communicate(timeout=60)
     assert worker.returncode == 0
     refused(start(*command, **BAD))

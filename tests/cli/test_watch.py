@@ -30,7 +30,7 @@ class Watched:
 
     def until(self, text: str, times: int = 1) -> str:
         """All that was printed, once a text is in it this many times."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while (printed := self.output.read_text()).count(text) < times:
             assert time.monotonic() < end, printed
             assert self.process.poll() is None, printed

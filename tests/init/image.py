@@ -145,7 +145,7 @@ def answer(url: str, process: "subprocess.Popen[str]") -> str:
         if process.poll() is not None:
             raise AssertionError(process.communicate())
         try:
-            with urlopen(url, timeout=5) as said:
+            with urlopen(url, timeout=20) as said:
                 text: str = said.read().decode()
                 return text
         except HTTPError as error:
@@ -167,7 +167,7 @@ def serve_and_end(shop: Image, says: str, **variables: str) -> None:
     try:
         assert answer(f"http://127.0.0.1:{port}/", process) == says
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
         assert process.returncode in (0, -signal.SIGTERM)
     finally:
         process.kill()

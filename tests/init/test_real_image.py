@@ -169,7 +169,7 @@ def test_a_django_site_collects_serves_and_migrates_without_a_key_in_the_image(
         with pytest.raises(AssertionError, match="404"):  # it has no pages, and says so
             answer(f"http://127.0.0.1:{port}/", process)
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.communicate(timeout=60)
         assert process.returncode == 0
     finally:
         process.kill()

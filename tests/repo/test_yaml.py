@@ -1,7 +1,5 @@
 """YAML text becomes nodes that know their place, and hostile YAML becomes one sentence."""
 
-import time
-
 import pytest
 
 from relcheck.repo.yaml import MAX_NODES, Node, load
@@ -57,6 +55,7 @@ BOMB = "a0: &a0 x\n" + "".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n
 CHAIN = "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i} {{<<: *a{i - 1}}}\n" for i in range(1, 400))
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -74,10 +73,8 @@ CHAIN = "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i} {{<<: *a{i - 1}}}\n" for i in
         ("x" * 9_000_000, "it is larger than 8 MiB"),
     ],
 )
-def test_hostile_yaml_is_one_sentence_within_two_seconds(text: str, reason: str) -> None:
-    before = time.process_time()  # a busy machine is not this reader's fault
+def test_hostile_yaml_is_one_sentence_soon(text: str, reason: str) -> None:
     documents = load(text.encode(), "a.yaml")
-    assert time.process_time() - before < 2
     assert documents.unreadable is not None
     assert documents.unreadable.reason == reason
 

@@ -8,7 +8,6 @@ import struct
 import subprocess
 import sys
 import tarfile
-import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -85,24 +84,22 @@ def test_too_many_members_end_with_a_message(tar_of: Maker, scanned: Scanned) ->
     assert reasons(found) == ["it has too many members; the rest was not read"]
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("unit", [b"x\x9c", b"x\x9c\x03\x00\x00\x00\x00\x01", zlib.compress(b"a")])
 def test_a_bundle_of_false_beginnings_ends_in_time(unit: bytes, scanned: Scanned) -> None:
-    begun = time.process_time()
     found = scanned(b"PACK\0\0\0\x02" + unit * 50_000, SECRETS, limits=SMALL)
     assert reasons(found) == ["it has too many members; the rest was not read"]
-    assert time.process_time() - begun < 10
 
 
+@pytest.mark.usefixtures("soon")
 @pytest.mark.parametrize("unit", [b"hf_", b"AKIA", TEXT])
 def test_a_file_of_nothing_but_beginnings_ends_in_time(unit: bytes, scanned: Scanned) -> None:
-    begun = time.process_time()
     (reason,) = reasons(scanned(unit * 1_000_000, SECRETS, limits=Limits(places=300_000)))
     assert "too often" in reason
-    assert time.process_time() - begun < 10
 
 
+@pytest.mark.usefixtures("soon")
 def test_texts_that_make_expressions_slow(scanned: Scanned, tar_of: Maker, image_of: Maker) -> None:
-    begun = time.process_time()
     size = 1 << 16
     heads = [b"A=" + b" " * size + b"x", b"\n" * size, b"a" * size, b"a: " * size, b"password" + b" " * size]
     names = [".env", ".netrc", "pip.conf", ".npmrc", ".aws/credentials", ".pypirc", ".kube/config", ".pgpass"]
@@ -112,16 +109,14 @@ def test_texts_that_make_expressions_slow(scanned: Scanned, tar_of: Maker, image
         image_of([b""], ["a" * size, "a=" * size, "|9 " + " A=1" * size, "-a " * size, "authorization:" * size]),
         SECRETS,
     )
-    assert time.process_time() - begun < 20
 
 
+@pytest.mark.usefixtures("soon")
 def test_ten_million_members_take_bounded_memory_and_time(tmp_path: Path) -> None:
     """A tenth of it here, as one stream of the same header; all of it is the benchmark's."""
     header = tarfile.TarInfo("x").tobuf()
     (tmp_path / "many.gz").write_bytes(gzip.compress(header * 100_000, 1) * 10)
-    begun = time.process_time()
     found = scan([str(tmp_path / "many.gz")], SECRETS)
-    assert time.process_time() - begun < 60
     assert found.files == 1_000_000
     assert not found.facts
 

@@ -19,21 +19,21 @@ SERVER = [sys.executable, "-P", "-m", "relcheck", "server"]
 
 
 def test_an_editor_that_dies_takes_its_server_along() -> None:
-    done = subprocess.run(SERVER, stdin=subprocess.DEVNULL, capture_output=True, env=HOMES, timeout=30)
+    done = subprocess.run(SERVER, stdin=subprocess.DEVNULL, capture_output=True, env=HOMES, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
 
 
 def test_what_is_no_message_ends_nothing_and_is_not_repeated() -> None:
     body = b'{"jsonrpc": "2.0", "id": 1, "method": "marked-3f7a9c", "params": ["marked-3f7a9c"]}'
     data = b"Content-Length: %d\r\n\r\n%s" % (len(body), body) + b"Content-Length: 9\r\n\r\nmarked-3f"
-    done = subprocess.run(SERVER, input=data, capture_output=True, env=HOMES, timeout=30)
+    done = subprocess.run(SERVER, input=data, capture_output=True, env=HOMES, timeout=60)
     assert b"marked" not in done.stderr
     assert b'"error"' in done.stdout
 
 
 async def _connected(port: int) -> pytest_lsp.LanguageClient:
     client = pytest_lsp.make_test_lsp_client()
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while True:
         try:
             await client.start_tcp("127.0.0.1", port)
@@ -87,7 +87,7 @@ def test_a_person_who_starts_it_is_told_what_it_waits_for_and_can_end_it(delay: 
     time.sleep(delay)  # until it waits for a line
     process.send_signal(signal.SIGINT)
     try:
-        assert process.communicate(timeout=30) == (b"", b"")
+        assert process.communicate(timeout=60) == (b"", b"")
         assert process.returncode == 130
     finally:
         process.kill()
@@ -104,7 +104,7 @@ async def test_it_can_be_ended_while_an_editor_is_at_its_port() -> None:
         client = await _connected(port)
         await client.initialize_session(types.InitializeParams(types.ClientCapabilities()))
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=30)[1] == b""
+        assert process.communicate(timeout=60)[1] == b""
         assert process.returncode == 130
     finally:
         process.kill()

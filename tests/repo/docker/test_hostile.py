@@ -1,9 +1,5 @@
 """A hostile file ends soon, and in facts or a sentence, never in an exception."""
 
-import time
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from relcheck.facts.ignore import docker_ignores, git_ignores
@@ -12,6 +8,8 @@ from relcheck.repo.ci.commands import read as script
 from relcheck.repo.ci.pipelines import read as pipeline
 from relcheck.repo.docker.read import read as dockerfile
 from relcheck.repo.packaging.files import read as packaging
+
+pytestmark = pytest.mark.usefixtures("soon")
 
 MANY = 8_000
 DOCKERFILES = [
@@ -37,15 +35,9 @@ DOCKERFILES = [
 ]
 
 
-def timed(read: Callable[[bytes, str], Any], text: str, path: str) -> None:
-    before = time.process_time()
-    read(text.encode(), path)
-    assert time.process_time() - before < 5
-
-
 @pytest.mark.parametrize("text", DOCKERFILES, ids=range(len(DOCKERFILES)))
 def test_a_hostile_dockerfile_ends_soon(text: str) -> None:
-    timed(dockerfile, text, "Dockerfile")
+    dockerfile(text.encode(), "Dockerfile")
 
 
 def test_what_is_too_long_is_said() -> None:
@@ -65,8 +57,8 @@ SCRIPTS = [
 
 @pytest.mark.parametrize("text", SCRIPTS, ids=range(len(SCRIPTS)))
 def test_a_hostile_script_ends_soon(text: str) -> None:
-    timed(script, text, "Makefile")
-    timed(pipeline, "a: |\n  " + text.replace("\n", "\n  "), ".gitlab-ci.yml")
+    script(text.encode(), "Makefile")
+    pipeline(("a: |\n  " + text.replace("\n", "\n  ")).encode(), ".gitlab-ci.yml")
 
 
 BAKES = [
@@ -81,18 +73,16 @@ BAKES = [
 
 @pytest.mark.parametrize("text", BAKES, ids=range(len(BAKES)))
 def test_a_hostile_bake_file_ends_soon(text: str) -> None:
-    timed(bake, text, "docker-bake.hcl")
+    bake(text.encode(), "docker-bake.hcl")
 
 
 @pytest.mark.parametrize("text", ["a" * 3_000_000, "http://" * 200_000, "include " + "a " * 300_000])
 def test_a_hostile_packaging_file_ends_soon(text: str) -> None:
-    timed(packaging, text, "MANIFEST.in")
-    timed(packaging, text, "requirements.txt")
+    packaging(text.encode(), "MANIFEST.in")
+    packaging(text.encode(), "requirements.txt")
 
 
 @pytest.mark.parametrize("pattern", ["*e" * 200, "**/" * 300 + "x", "*n*v*o*d" * 4, "[" * 900, "?*" * 400])
 def test_a_hostile_pattern_ends_soon(pattern: str) -> None:
-    before = time.process_time()
     docker_ignores([pattern], "src/backend/config/.env.production.eeeeeeeeeeeeee")
     git_ignores([pattern], "src/backend/config/.env.production.eeeeeeeeeeeeee")
-    assert time.process_time() - before < 5

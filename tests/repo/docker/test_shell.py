@@ -1,6 +1,6 @@
 """A script becomes simple commands with their words, assignments and redirects."""
 
-import time
+import pytest
 
 from relcheck.repo.docker.shell import Command, commands
 
@@ -59,8 +59,8 @@ def test_offsets_lead_to_the_text() -> None:
     assert script[command.words[1].start : command.words[1].end] == "'c d'"
 
 
+@pytest.mark.usefixtures("soon")
 def test_hostile_scripts_end_soon() -> None:
-    before = time.process_time()
     for script in (
         "$(" * 20_000,
         "`" * 20_001,
@@ -71,4 +71,3 @@ def test_hostile_scripts_end_soon() -> None:
         "(" * 50_000,
     ):
         commands(script)
-    assert time.process_time() - before < 5

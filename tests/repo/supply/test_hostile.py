@@ -2,13 +2,14 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
 from relcheck.facts.deployment import Kustomized
 from relcheck.repo.supply import manifest, script
 from relcheck.repo.supply.kustomize import overlays, told
+
+pytestmark = pytest.mark.usefixtures("soon")
 
 FILES = {
     "many.yaml": b"services:\n" * 500_000,
@@ -29,10 +30,8 @@ FILES = {
 
 
 @pytest.mark.parametrize("path", sorted(FILES))
-def test_a_hostile_manifest_takes_two_seconds_at_most(path: str) -> None:
-    before = time.process_time()
+def test_a_hostile_manifest_ends_soon(path: str) -> None:
     manifest.read(FILES[path], path)
-    assert time.process_time() - before < 2
 
 
 def test_a_manifest_that_is_too_large_is_told_as_such() -> None:
@@ -42,10 +41,8 @@ def test_a_manifest_that_is_too_large_is_told_as_such() -> None:
 
 
 @pytest.mark.parametrize("text", [b"export " + b"a " * 2_000_000, b"export A='" * 300_000, b"export -a " * 300_000])
-def test_a_hostile_script_takes_two_seconds_at_most(text: bytes) -> None:
-    before = time.process_time()
+def test_a_hostile_script_ends_soon(text: bytes) -> None:
     script.read(text, "start.sh")
-    assert time.process_time() - before < 2
 
 
 KUSTOMIZED = {
@@ -69,13 +66,11 @@ KUSTOMIZED = {
 
 
 @pytest.mark.parametrize("name", sorted(KUSTOMIZED))
-def test_a_hostile_kustomization_takes_two_seconds_at_most(name: str) -> None:
-    before = time.process_time()
+def test_a_hostile_kustomization_ends_soon(name: str) -> None:
     files = KUSTOMIZED[name]
     found = [fact for path, text in files.items() for fact in manifest.read(text.encode(), path)]
     for overlay in overlays((fact for fact in found if isinstance(fact, Kustomized)), files.get):
         told(overlay)
-    assert time.process_time() - before < 2
 
 
 BOMBS = """
