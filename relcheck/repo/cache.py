@@ -18,7 +18,7 @@ from relcheck.repo.codec import parts, write
 from relcheck.repo.readers import revisions
 
 DIRECTORY: Final = ".relcheck_cache"
-_FORMAT: Final = 4
+_FORMAT: Final = 5
 RACY: Final = 20_000_000
 """Nanoseconds: a file written so shortly before the run may be written again with the same time stamp."""
 

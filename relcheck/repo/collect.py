@@ -246,13 +246,13 @@ def remember(
     files: Files,
     facts: Facts,
     *,
-    linked: tuple[Mapping[str, FileFacts], Collection[str]] | None,
+    linked: tuple[Mapping[str, FileFacts], Mapping[tuple[str, str], int]] | None,
     overlay: Collection[str] = (),
     partial: bool = False,
 ) -> None:
     """Write the cache, where there is something new to write.
 
-    `linked` are the facts of files that linking completed, and the files that it consulted. `partial` says that these
+    `linked` are the facts of files that linking completed, and what it asked for that. `partial` says that these
     are not all files of the project, so that the cache keeps what it has besides.
     """
     encoder = facts.encoder or Encoder()
@@ -271,7 +271,7 @@ def remember(
             entries[path] = entry._replace(content=vouched[2])
     encoded = None
     if linked is not None and not overlay:
-        encoded = {path: encoder.encode(one) for path, one in linked[0].items()}, tuple(sorted(linked[1]))
+        encoded = {path: encoder.encode(one) for path, one in linked[0].items()}, dict(sorted(linked[1].items()))
     kept = {path: entry for path, entry in entries.items() if path not in overlay and entry.size >= 0}
     cache.save(encoder.types, {p: e for p, e in kept.items() if e.content or e.facts is None}, encoded)
 

@@ -1,12 +1,13 @@
 """Facts completed across modules, and remembered: linking reads every file again that imports a helper.
 
 What linking gave is in the cache beside the facts of single files. Where few files changed, only these are linked
-anew, unless they now give something else to others than before, or others were completed by what is written in them.
+anew, unless they now give something else to others than before, or answer differently what was asked for others.
 """
 
 import gc
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from relcheck.facts.python import FileFacts
@@ -20,6 +21,7 @@ from relcheck.repo.workers import Progress
 
 if TYPE_CHECKING:
     from relcheck.repo.python.link import Linker
+    from relcheck.repo.python.nested import Consulted
 
 _FEW: Final = 64
 """Up to so many changed files are linked by themselves."""
@@ -50,8 +52,8 @@ def linked(
             return found._replace(python=dict(sorted(python.items())))
         paths = {*files.readers, *(cache.paths if some else ())}
         alone = None
-        if same and len(found.fresh) <= _FEW and consulted.isdisjoint(found.fresh):
-            alone = linking.some(python, paths, found)
+        if same and len(found.fresh) <= _FEW:
+            alone = linking.some(python, paths, found, consulted)
             if alone and any(_gives(alone[0].get(path)) != _gives(_old(path, before, cache)) for path in found.fresh):
                 alone = None
         python, more = alone or linking.all(found.python, paths, found.mentions)
@@ -63,13 +65,13 @@ def linked(
     return found._replace(python=dict(sorted(python.items())))
 
 
-def _known(cache: Cache) -> tuple[dict[str, FileFacts], frozenset[str]] | None:
-    """What linking completed when the cache was written, and the files that it consulted; None if that is not known."""
+def _known(cache: Cache) -> "tuple[dict[str, FileFacts], Consulted] | None":
+    """What linking completed when the cache was written, and what it asked for that; None if that is not known."""
     if not cache.found or cache.linked is None:
         return None
     decode = Decoder(cache.types).decode
     files, consulted = cache.linked
-    return {path: decode(one) for path, one in files.items()}, frozenset(consulted)
+    return {path: decode(one) for path, one in files.items()}, dict(consulted)
 
 
 def _old(path: str, before: Mapping[str, FileFacts], cache: Cache) -> FileFacts | None:
@@ -102,33 +104,41 @@ class _Linking:
 
     def all(
         self, python: dict[str, FileFacts], paths: Collection[str], mentions: Mapping[str, tuple[str, ...]]
-    ) -> tuple[dict[str, FileFacts], frozenset[str]]:
-        """All files completed, and those that were consulted for it."""
-        return self._run(python, paths, None, mentions)[:2]
+    ) -> "tuple[dict[str, FileFacts], Consulted]":
+        """All files completed, and what was asked for that."""
+        with self._linker(python, paths, None, mentions) as linker:
+            return (linker.run(), linker.consulted) if linker else (python, {})
 
     def some(
-        self, python: dict[str, FileFacts], paths: Collection[str], found: Facts
-    ) -> tuple[dict[str, FileFacts], frozenset[str]] | None:
-        """The same where all but those that were read anew are complete; None where these may give each other, by way
-        of the others, what none of them has any more.
+        self, python: dict[str, FileFacts], paths: Collection[str], found: Facts, consulted: "Consulted"
+    ) -> "tuple[dict[str, FileFacts], Consulted] | None":
+        """The same where all but those that were read anew are complete; None where others depend on what these said
+        before, or these may give each other, by way of the others, what none of them has any more.
         """
-        done, consulted, linker = self._run(python, paths, found.fresh, {})
-        if linker is not None:
+        with self._linker(python, paths, found.fresh, {}) as linker:
+            if linker is None:
+                return python, {}
             from relcheck.repo.python.circles import circular
 
+            if not linker.agrees({asked: mark for asked, mark in consulted.items() if asked[0] in found.fresh}):
+                return None
+            done = linker.run()
             if circular(found.fresh, done, found.python, linker.passing, linker.imports):
                 return None
-        return done, consulted
+            return done, linker.consulted
 
-    def _run(
+    @contextmanager
+    def _linker(
         self,
         python: dict[str, FileFacts],
         paths: Collection[str],
         only: frozenset[str] | None,
         mentions: Mapping[str, tuple[str, ...]],
-    ) -> "tuple[dict[str, FileFacts], frozenset[str], Linker | None]":
+    ) -> "Iterator[Linker | None]":
+        """What joins modules; None where none of them has anything to give or to ask for."""
         if not any(file.exports or file.wants or file.classes for file in python.values()):
-            return python, frozenset(), None
+            yield None
+            return
         from relcheck.repo.python.link import Linker
 
         thresholds = gc.get_threshold()
@@ -136,8 +146,7 @@ class _Linking:
         gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
         try:
             code = [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))]
-            linker = Linker(python, self._load, code, only, self.jobs, self.progress, mentions)
-            return linker.run(), frozenset(linker.consulted), linker
+            yield Linker(python, self._load, code, only, self.jobs, self.progress, mentions)
         finally:
             gc.set_threshold(*thresholds)
             gc.unfreeze()

@@ -28,6 +28,10 @@ TEXTS = (
     "from os import environ\n",
     "import os\n\ndef env(name):\n    return os.environ.get('APP_' + name)\n",
     "NAME = 'OTHER'\n",
+    "OTHER = NAME = 'STRIPE_KEY'\n",
+    "from shop.models import Mail, NAME\n",
+    "from shop import Mail as Mail\nfrom shop.names import NAME\nKEYS = {'a': NAME}\n",
+    "import os\nfrom shop.names import KEYS\nV = [os.environ[k] for k in KEYS.values()]\n",
     "from shop.compat import environ, env\nfrom shop import names\nA = environ[names.NAME]\nB = env('B')\n",
     "from shop.billing import env, NAME\nX = env(NAME)\n",
     "class Mail:\n    port: int\n",
@@ -75,7 +79,9 @@ def test_an_edit_that_gives_others_nothing_new_is_linked_by_itself(shop: Path, l
         ("shop/env.py", "import os\n\ndef env(name):\n    return os.environ['APP_' + name]\n"),
         ("shop/compat.py", "from os import getenv as env\n"),
         ("shop/names.py", "NAME = 'OTHER'\n"),
-        ("shop/models.py", "from pydantic import BaseModel\n\nclass Mail(BaseModel):\n    port: int\n"),
+        ("shop/names.py", "from shop.models import NAME\n"),
+        ("shop/models.py", "from shop.mail import Mail\n"),
+        ("shop/models.py", "from pydantic import BaseModel\n\nclass Post(BaseModel):\n    host: str\n"),
         ("shop/config.py", FILES["shop/config.py"].replace("mail: Mail", "mail: str")),
     ],
 )
@@ -83,6 +89,22 @@ def test_an_edit_that_others_depend_on_links_them_too(shop: Path, linked: list[o
     (shop / path).write_text(text)
     again = list(api.facts())
     assert linked[-1] is None
+    assert again == list(api.facts(options=api.Options(cache=False)))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop/names.py", "OTHER = 1\nNAME = 'STRIPE_' + 'KEY'\n"),
+        ("shop/models.py", "from pydantic import BaseModel\n\nclass Mail(BaseModel):\n    port: int\n"),
+    ],
+)
+def test_an_edit_of_what_others_asked_for_is_linked_by_itself_while_it_answers_the_same(
+    shop: Path, linked: list[object], path: str, text: str
+) -> None:
+    (shop / path).write_text(text)
+    again = list(api.facts())
+    assert linked == [{path}]
     assert again == list(api.facts(options=api.Options(cache=False)))
 
 

@@ -1,11 +1,13 @@
 """The constants of other modules that variables are named by: `from shop.names import KEY`."""
 
 import _ast
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from relcheck.repo.python.bind import bind
 from relcheck.repo.python.meaning import UNKNOWN, Class, Many, Meaning, Ref, Text
+from relcheck.repo.python.nested import Consulted, Load
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place
 from relcheck.repo.python.source import Source
@@ -16,11 +18,15 @@ _KEPT = 8  # syntax trees: some modules of constants are large
 
 
 class Constants:
-    """Looks constants up. What a module answers is kept, its syntax tree only while few others were asked."""
+    """Looks constants up. What a module answers is kept, its syntax tree only while few others were asked.
 
-    def __init__(self, modules: Modules, load: Callable[[str], bytes | None]) -> None:
+    A mark of each answer is put into `consulted`.
+    """
+
+    def __init__(self, modules: Modules, load: Load, consulted: Consulted) -> None:
         self._modules = modules
         self._load = load
+        self._consulted = consulted
         self._parsed: dict[str, _Parsed | None] = {}
         self._answers: dict[str, dict[str, _Answer]] = {}
 
@@ -35,10 +41,8 @@ class Constants:
         if place is None or not place[1] or depth <= 0:
             return None
         path, inside = place
-        answers = self._answers.setdefault(path, {})
-        if inside not in answers:
-            answers[inside] = self._answer(path, inside)
-        for meaning in answers[inside].meanings:
+        answer = self.ask(path, inside)
+        for meaning in answer.meanings:
             if isinstance(meaning, Many):
                 return meaning._replace(name=name)
             if isinstance(meaning, Text):
@@ -47,10 +51,18 @@ class Constants:
                 return None
             if (found := self.find(meaning.name, path, depth - 1)) is not None:
                 return found
-        return self._starred(inside, answers[inside].stars, path, depth)
+        return self._starred(inside, answer.stars, path, depth)
+
+    def ask(self, path: str, inside: str) -> "_Answer":
+        """What a module says of a name in it, asked once."""
+        answers = self._answers.setdefault(path, {})
+        if inside not in answers:
+            answers[inside] = self._answer(path, inside)
+            self._consulted[path, inside] = crc32(repr(answers[inside]).encode("utf-8", "surrogatepass"))
+        return answers[inside]
 
     def _answer(self, path: str, inside: str) -> "_Answer":
-        """What a module says of a name in it."""
+        """What a module says of a name in it; only its own bytes decide that."""
         data = self._load(path) if path not in self._parsed else None
         if data is not None and inside.partition(".")[0].encode() not in data and b"import *" not in data:
             return _Answer(())  # without a parse: most names are asked of modules that only pass others on

@@ -15,7 +15,7 @@ from relcheck.repo.python import failed
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.imports import Imports
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
-from relcheck.repo.python.nested import Load, nested
+from relcheck.repo.python.nested import CLASS, Consulted, Load, ask, nested
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
 from relcheck.repo.python.scope import Module
@@ -53,8 +53,8 @@ class Linker:
         self.load = load
         self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
         self.modules = Modules(self.paths)
-        self.consulted: set[str] = set()  # the files whose text decides what others mean, by a constant or a class
-        self.constants = Constants(self.modules, self.consult)
+        self.consulted: Consulted = {}
+        self.constants = Constants(self.modules, load, self.consulted)
         self.known: dict[str, int] = {}
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
@@ -74,7 +74,7 @@ class Linker:
             if first:
                 again |= {path for path, facts in self.files.items() if facts.wants}
                 first = False
-            again |= nested(self.files, self.modules, self.models, self.consult)
+            again |= nested(self.files, self.modules, self.models, self.load, self.consulted)
             if self.only is not None:
                 again &= frozenset(self.only)
             if not again:
@@ -84,10 +84,14 @@ class Linker:
             self.files[path] = _without(self.files[path], names)
         return {path: facts for path, facts in sorted(self.files.items()) if facts != FileFacts(path)}
 
-    def consult(self, path: str) -> bytes | None:
-        """A file's bytes, which decide how others are read."""
-        self.consulted.add(path)
-        return self.load(path)
+    def agrees(self, consulted: Mapping[tuple[str, str], int]) -> bool:
+        """Whether files still answer what others were completed by."""
+        for path, question in consulted:
+            if question.startswith(CLASS):
+                ask(path, question.removeprefix(CLASS), self.load, self.consulted)
+            else:
+                self.constants.ask(path, question)
+        return all(self.consulted[key] == mark for key, mark in consulted.items())
 
     def pass_on(self, paths: Iterable[str]) -> dict[str, frozenset[str]]:
         """Presume that a file exports what it imports under its own name, so that its importers are read once."""
@@ -133,15 +137,15 @@ class Linker:
             new[path] = _names(facts).difference(_names(old) if old else ()) | presumed - _names(facts)
         return new
 
-    def work(self, path: str, encoder: Encoder) -> tuple[Any, tuple[str, ...]]:
-        """One file again, and the files that were consulted for it."""
-        before = set(self.consulted)
+    def work(self, path: str, encoder: Encoder) -> tuple[Any, tuple[Any, ...]]:
+        """One file again, and what others were asked for it."""
+        before = len(self.consulted)
         try:
             answer = self.reread(path, encoder)
         except Exception as error:  # one file never ends a run
             facts = (self.files.get(path) or FileFacts(path))._replace(unreadable=failed(path, error))
             answer = encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING)
-        return answer, tuple(self.consulted - before)
+        return answer, tuple(self.consulted.items())[before:]
 
     def reread(self, path: str, encoder: Encoder) -> Any:
         """Its facts, what it wants of others, and what it knew; None where it learned nothing."""

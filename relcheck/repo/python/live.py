@@ -21,7 +21,7 @@ class Live(Linker):
         self.plain: set[str] = set()  # files that the interpreter could parse when they were read last, or nobody
         self.modern: set[str] = set()  # files that only libcst could parse
         nested(
-            self.files, self.modules, self.models, load
+            self.files, self.modules, self.models, load, self.consulted
         )  # the models of each file that settings classes of others nest
 
     def put(self, path: str, data: bytes | None, *, thorough: bool = False) -> FileFacts | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Final
+from zlib import crc32
 
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python.bind import bind
@@ -9,18 +10,24 @@ from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules
 
 Load = Callable[[str], bytes | None]
+Consulted = dict[tuple[str, str], int]
+"""What files were asked so that others could be completed: by path and question, a mark of the answer."""
+CLASS: Final = "class "
+"""Begins the question where a class comes from; other questions are the names of constants."""
 _CHAIN: Final = 4
 """How many packages may pass a class on."""
 
 
-def nested(files: Mapping[str, FileFacts], modules: Modules, models: dict[str, set[str]], load: Load) -> set[str]:
+def nested(
+    files: Mapping[str, FileFacts], modules: Modules, models: dict[str, set[str]], load: Load, consulted: Consulted
+) -> set[str]:
     """The files with such models that are not in `models` yet, where they are noted by the path of their file."""
     again: set[str] = set()
     for facts in list(files.values()):
         for cls in facts.classes:
             for name in {*cls.bases, *(model for field in cls.fields for model in field.models)}:
                 flat = name.replace(".:", ".").replace(":", ".")
-                place = _origin(modules.find(flat, facts.path), modules, load)
+                place = _origin(modules.find(flat, facts.path), modules, load, consulted)
                 if place is None or not place[1] or place[0] == facts.path:
                     continue
                 theirs = files.get(place[0])
@@ -33,16 +40,24 @@ def nested(files: Mapping[str, FileFacts], modules: Modules, models: dict[str, s
     return again
 
 
-def _origin(place: tuple[str, str] | None, modules: Modules, load: Load) -> tuple[str, str] | None:
+def _origin(
+    place: tuple[str, str] | None, modules: Modules, load: Load, consulted: Consulted
+) -> tuple[str, str] | None:
     """Where a class is defined that a package passes on under the same name, or another."""
     for _ in range(_CHAIN):
-        data = load(place[0]) if place is not None and place[1] else None
-        if place is None or data is None or f"class {place[1]}".encode() in data or place[1].encode() not in data:
-            return place
-        source = Source(data, place[0])
-        imported = dict(bind(source.syntax).imported) if not source.error else {}
-        full = imported.get(place[1])
-        if full is None:
+        full = ask(place[0], place[1], load, consulted) if place is not None and place[1] else ""
+        if place is None or not full:
             return place
         place = modules.find(full, place[0])
     return place
+
+
+def ask(path: str, name: str, load: Load, consulted: Consulted) -> str:
+    """From where a module imports a class; empty where it does not."""
+    data = load(path)
+    full = ""
+    if data is not None and f"class {name}".encode() not in data and name.encode() in data:
+        source = Source(data, path)
+        full = dict(bind(source.syntax).imported).get(name, "") if not source.error else ""
+    consulted[path, CLASS + name] = crc32(full.encode("utf-8", "surrogatepass"))
+    return full
