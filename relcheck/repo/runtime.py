@@ -32,6 +32,8 @@ _LIKE: Final = re.compile(
 _ENDS_LIKE: Final = re.compile(r"(config|settings|environment|env_?vars)$")
 _MANY: Final = 10
 """So many variables make a module with a conventional name the place where a program is configured."""
+_SEVERAL: Final = 5
+"""So many do where no other module reads any."""
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
 _CLASS: Final = "it defines a settings class"
@@ -188,15 +190,21 @@ def _django(
 
 
 def _variants(root: str, paths: Iterable[str], named: Collection[str]) -> Iterator[str]:
-    """Settings modules of other environments, beside one that Django is given: they take all of it over."""
-    beside = {(path.rpartition("/")[0], path.rpartition("/")[2].removesuffix(".py")) for path in named}
-    folders = {folder for folder, _ in beside}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        if path not in named and folder in folders:
-            starred = {match.decode().rpartition(".")[2] for match in _STARRED.findall(_bytes(root, path))}
-            if any((folder, stem) in beside for stem in starred):
-                yield path
+    """Settings modules of other environments, beside one that Django is given: one takes all of the other over."""
+    family = {(path.rpartition("/")[0], path.rpartition("/")[2].removesuffix(".py")) for path in named}
+    folders = {folder for folder, _ in family}
+    others: dict[tuple[str, str], tuple[str, set[str]]] = {}
+    for path in {*paths, *named}:
+        folder, _, name = path.rpartition("/")
+        if folder in folders:
+            stars = {match.decode().rpartition(".")[2] for match in _STARRED.findall(_bytes(root, path))}
+            others[folder, name.removesuffix(".py")] = (path, stars)
+    size = 0
+    while size != len(family):
+        size = len(family)
+        family |= {(folder, stem) for folder, one in family & others.keys() for stem in others[folder, one][1]}
+        family |= {one for one, (_, stars) in others.items() if any((one[0], stem) in family for stem in stars)}
+    yield from (others[one][0] for one in sorted(family & others.keys()) if others[one][0] not in named)
 
 
 def _conventional(
@@ -230,7 +238,7 @@ def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, s
     if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(path.rpartition("/")[2].removesuffix(".py")):
         return {path: _NAME}
     around = path.rpartition("/")[0]  # it is no use to what is elsewhere
-    nearly = 4 * size >= 3 * len(everything) and size >= _MANY and len(reading) > 1
+    nearly = 4 * size >= 3 * len(everything) and size >= (_MANY if len(reading) > 1 else _SEVERAL)
     return {path: _NEARLY_ALL} if nearly and all(other.startswith(around) for other in reading) else {}
 
 

@@ -1,6 +1,7 @@
 """Who is who: the role of each file, the kind of each member of a workspace, and where processes begin."""
 
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, NamedTuple
@@ -18,7 +19,8 @@ from relcheck.repo.runtime import Runtime, runtime_of
 _DEPLOYED: Final = (
     "Dockerfile*", "*.Dockerfile", "Containerfile*", "compose*.y*ml", "docker-compose*.y*ml", "Procfile", "fly.toml",
     "app.yaml", "render.yaml", "manage.py", "wsgi.py", "asgi.py", "serverless.y*ml", "railway.*", "Chart.yaml",
-    "samconfig.toml", "cdk.json", "Pulumi.y*ml",
+    "samconfig.toml", "cdk.json", "Pulumi.y*ml", "langgraph.json", "vercel.json", "captain-definition", "nixpacks.toml",
+    "zappa_settings.*", "skaffold.y*ml",
 )  # fmt: skip
 """Files beside a pyproject.toml that say: this is run, not imported by others."""
 
@@ -151,6 +153,11 @@ def _kind(
     elif not _setup_without_scripts(directory):
         return "application"
     if any(fnmatchcase(name, glob) for name in _listed(directory) for glob in _DEPLOYED):
+        return "application"
+    above, name = os.path.split(directory)
+    if member.directory and any(
+        "Dockerfile" in other and name in re.split("[.-]", other) for other in _listed(above)
+    ):  # `Dockerfile.search` beside `search/`
         return "application"
     if any(not member.directory or path.startswith(member.directory + "/") for path in charts):
         return "application"
