@@ -20,13 +20,13 @@ configuration, and a container that lacks a variable refuses to start and says w
 _STATUS: Final = """\
 .TP
 .B 0
-nothing was found
+no findings
 .TP
 .B 1
-something was found
+findings
 .TP
 .B 2
-relcheck could not work: one line on standard error says why, and what to do
+wrong usage or configuration: one line on standard error says what is wrong and what to do
 .TP
 .B 3
 a bug in relcheck
@@ -34,7 +34,7 @@ a bug in relcheck
 .B 130
 interrupted
 .PP
-\\fBverify\\-env\\fR and \\fBrun\\fR end as the command that they become.
+\\fBverify\\-env\\fR and \\fBrun\\fR exit with the status of the command that they start.
 """
 _FILES: Final = """\
 .TP
@@ -42,18 +42,18 @@ _FILES: Final = """\
 the configuration, under \\fB[tool.relcheck]\\fR in the first; \\fBrelcheck config\\fR lists its keys
 .TP
 .I relcheck\\-baseline.json
-findings that a project has taken over from before
+findings that a project has accepted
 .TP
 .I .relcheck_cache
-what is known of each file; it may be removed at any time
+the cache; it may be removed at any time
 """
 _SURROUNDINGS: Final = """\
 .TP
 .B RELCHECK_OUTPUT_FORMAT
-the format of \\fBrelcheck lint\\fR where no option says one
+the output format of \\fBrelcheck lint\\fR, unless an option names one
 .TP
 .B NO_COLOR\\fR, \\fBFORCE_COLOR
-whether the terminal is shown colours
+whether output is coloured
 """
 _EXAMPLES: Final = """\
 .EX

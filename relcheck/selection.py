@@ -60,8 +60,8 @@ def _problem(rules: Sequence[Rule], selector: str, source: str) -> list[str]:
     if any(names(selector, rule) for rule in rules):
         return []
     near = resembling(selector, rules)
-    hint = f", did you mean `{near[0]}`?" if near else " (`relcheck rules` lists them)"
-    return [f"{source}: no rule is named by `{selector}`{hint}"]
+    hint = f"did you mean `{near[0]}`?" if near else "`relcheck rules` lists them"
+    return [f"{source}: `{selector}` selects no rule ({hint})"]
 
 
 _MISREAD: Final = str.maketrans("OILS", "0115")

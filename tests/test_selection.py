@@ -76,9 +76,9 @@ def test_selectors_that_name_no_rule_are_one_error() -> None:
     with pytest.raises(ConfigError) as error:
         check(RULES, config, [Selection(("REL104",), source="the command line")])
     said = str(error.value)
-    assert "the command line: no rule is named by `REL104`, did you mean `REL10" in said
-    assert "`severity`: no rule is named by `REL9`" in said
-    assert "`per-file-ignores` of `a.py`: no rule is named by `env-raed`, did you mean `env-read`?" in said
+    assert "the command line: `REL104` selects no rule (did you mean `REL10" in said
+    assert "`severity`: `REL9` selects no rule" in said
+    assert "`per-file-ignores` of `a.py`: `env-raed` selects no rule (did you mean `env-read`?)" in said
 
 
 def found(path: str, code: str = "REL101") -> Diagnostic:

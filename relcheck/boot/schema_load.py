@@ -53,7 +53,7 @@ def _import(name: str, target: str, watch: Watch) -> tuple[ModuleType | None, Tr
                 where = f" in {home}" if home else ""
                 hint = f"write `{home}:{last}`" if home and last[:1].isupper() else "check the name, or pass --app-dir"
                 if ":" not in target and not home:
-                    hint = "write package.module:Settings; a command comes after `--`"
+                    hint = "write package.module:Settings; a command follows `--`"
                 raise SchemaError(f"there is no module `{error.name}`{where} for `{target}`: {hint}") from None
             return None, trouble(error), "", ()
         except KeyboardInterrupt:
@@ -99,8 +99,17 @@ def _own(module: ModuleType, target: str, watch: Watch) -> tuple[type[BaseSettin
     raise SchemaError(
         f"`{target}` has {len(here)} settings classes and instantiates none: name one of {names}"
         if here
-        else f"`{target}` has no pydantic-settings class"
+        else f"`{target}` has no pydantic-settings class; a command follows `--`"
     )
+
+
+def _alike(owner: object, name: str) -> str:
+    """What to do about a name that is not there: the settings class that resembles it, where there is one."""
+    from difflib import get_close_matches
+
+    classes = {key.lower(): key for key, value in vars(owner).items() if is_settings(value)}
+    near = get_close_matches(name.lower(), classes, n=1)
+    return f"did you mean `{classes[near[0]]}`?" if near else "check the name"
 
 
 def _named(
@@ -115,7 +124,7 @@ def _named(
                 raise SchemaError(f"`{part}` of `{target}` cannot be had: {trouble(error)}") from None
             if stopped or watch.failed:
                 return tuple(dict.fromkeys(a.cls for a in watch.attempts if a.cls.__module__ == module.__name__))
-            raise SchemaError(f"there is no `{part}` in `{target}`: check the name") from None
+            raise SchemaError(f"there is no `{part}` in `{target}`: {_alike(found, part)}") from None
     if callable(found) and not isinstance(found, type | BaseSettings):
         try:
             found = found()

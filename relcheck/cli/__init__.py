@@ -22,28 +22,28 @@ if TYPE_CHECKING:  # importing `typing` would take most of the time that `relche
 
 GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
-        "Begin",
+        "Set up",
         (
-            ("init", "make what a release needs: settings class, bin/, release.py, image, manifests"),
+            ("init", "generate what a release needs: settings class, start scripts, Dockerfile, manifests, CI"),
             ("secret", "print a new random secret"),
         ),
     ),
     (
         "Check a repository",
         (
-            ("lint", "find reads outside the runtime config module, and secrets that would ship"),
-            ("deployments", "list which workload fills which settings class, and with what"),
-            ("map", "show who gives, declares and reads each variable: a table, a graph or a page"),
-            ("ruff", "keep ruff's configuration in step, so that editors show REL101 as one types"),
-            ("server", "show findings in an editor while one types, as a language server"),
+            ("lint", "find environment reads in the wrong place, and secrets that would ship"),
+            ("deployments", "list each workload, the settings class it fills, and the variables it is given"),
+            ("map", "show where each variable is read, declared and set: a table, a graph or a web page"),
+            ("ruff", "configure ruff so that every editor with ruff shows REL101 as you type"),
+            ("server", "run the language server, which shows findings in an editor as you type"),
         ),
     ),
     (
         "Check a deployment",
         (
-            ("verify-env", "check the environment against the settings classes, then become the command"),
-            ("run", "verify the environment, then call a function: migrate, rollback, one of your own"),
-            ("contract", "list the variables a service listens to, and keep files in step with them"),
+            ("verify-env", "check the environment against the settings classes, then become a command"),
+            ("run", "verify the environment, then call a Python function, such as a migration"),
+            ("contract", "list the variables a service needs; keep .env.example and manifests in step"),
         ),
     ),
     (
@@ -53,13 +53,13 @@ GROUPS: Final[tuple[tuple[str, tuple[tuple[str, str], ...]], ...]] = (
     (
         "Learn",
         (
-            ("facts", "print what Python code does with the environment, as JSON lines"),
-            ("dependencies", "show which variables the installed dependencies read"),
-            ("explain", "show the page of a rule: why, an example, how to mend it"),
-            ("rules", "list all rules, and the variables that anybody may read"),
-            ("config", "list the keys of [tool.relcheck] and what is in force here"),
-            ("schema", "print the JSON Schema of the configuration, or of what a command prints"),
-            ("completion", "print a completion script for bash, zsh or fish"),
+            ("facts", "print each access of Python code to the environment, as JSON lines"),
+            ("dependencies", "list the variables that installed packages read"),
+            ("explain", "explain a rule: why it matters, an example, how to fix it"),
+            ("rules", "list all rules, and the variables that any module may read"),
+            ("config", "list the configuration keys and their values in this directory"),
+            ("schema", "print the JSON Schema of the configuration or of a command's JSON output"),
+            ("completion", "print a shell completion script for bash, zsh or fish"),
         ),
     ),
 )
@@ -70,7 +70,7 @@ COMMANDS: Final[tuple[tuple[str, str], ...]] = tuple(row for _, rows in GROUPS f
 _START = """\
 Start here:
   relcheck lint                     check this repository
-  relcheck explain REL101           what a finding means, and how to mend it
+  relcheck explain REL101           what a finding means, and how to fix it
   relcheck help COMMAND             the options of a command
 """
 
@@ -112,7 +112,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"relcheck: the output cannot be written: {error.strerror}\n")
         return 2
     except MemoryError:
-        sys.stderr.write("relcheck: the system gives no more memory: see the limits of this process\n")
+        sys.stderr.write("relcheck: out of memory: raise the memory limit of this process\n")
         return 2
     except SystemExit as stop:  # argparse ends this way, with its usage already printed
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else 2
@@ -127,11 +127,11 @@ def _denied(error: OSError) -> str:
         try:
             os.getcwd()
         except FileNotFoundError:
-            return "the current directory is not there any more: change into another one"
+            return "the current directory no longer exists: change to another one"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and isinstance(error.filename, str):
         return f"{error.filename}: {(error.strerror or 'permission denied').lower()}"
     if error.errno in _SCARCE:
-        return f"the system gives no more ({(error.strerror or '').lower()}): see the limits of this process"
+        return f"a limit of the system is reached ({(error.strerror or '').lower()}): raise the limits of this process"
     return ""
 
 
@@ -156,8 +156,8 @@ def dispatch(arguments: list[str]) -> int:
 def usage() -> str:
     """What `relcheck --help` prints."""
     lines = [
-        "relcheck: one runtime config module, no secret in the image,",
-        "no container without its variables.",
+        "relcheck checks that a Python service reads its environment in one module,",
+        "ships no secret, and does not start without its variables.",
         "",
     ]
     lines += ["Usage: relcheck COMMAND [OPTIONS]", "", _START.rstrip(), ""]
@@ -169,14 +169,30 @@ def usage() -> str:
     return "\n".join(lines)
 
 
+_ELSEWHERE: Final = {
+    "check": "lint",
+    "fix": "lint --fix",
+    "format": "lint --fix",
+    "baseline": "lint --update-baseline",
+    "watch": "lint --watch",
+    "sync": "ruff sync",
+    "verify": "verify-env",
+    "env": "verify-env",
+    "lsp": "server",
+    "graph": "map",
+    "version": "--version",
+}
+"""What other tools call it, and how it is written here."""
+
+
 def unknown_command(word: str) -> str:
     """One line about a command that does not exist, with the nearest one that does."""
     from difflib import get_close_matches
 
     word = word.partition("=")[0]  # behind it may be a value
     if word.startswith("-"):
-        return f"unknown option `{word}`; options come after a command, as in `relcheck lint {word}`"
-    near = get_close_matches(word, [name for name, _ in COMMANDS], n=1, cutoff=0.5)
+        return f"unknown option `{word}`: options follow a command, as in `relcheck lint {word}`"
+    near = [_ELSEWHERE[word]] if word in _ELSEWHERE else get_close_matches(word, dict(COMMANDS), n=1, cutoff=0.5)
     if near:
         return f"unknown command `{word}`; did you mean `relcheck {near[0]}`?"
     if os.path.exists(word):
@@ -187,7 +203,7 @@ def unknown_command(word: str) -> str:
 def bug_report(error: BaseException) -> str:
     """Versions and where it happened; an exception's own text may quote a value, so it is left out."""
     python = "{}.{}.{}".format(*sys.version_info)
-    lines = [f"relcheck: a bug; please report it with these lines (relcheck {__version__}, Python {python})"]
+    lines = [f"relcheck: this is a bug; please report these lines (relcheck {__version__}, Python {python})"]
     cause: BaseException | None = error
     while cause is not None:
         trace = cause.__traceback__

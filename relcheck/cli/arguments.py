@@ -15,14 +15,14 @@ _CHOICES: Final = re.compile(r"invalid choice: .*\(choose from (.*)\)$", re.DOTA
 def refuse_values(option: str, words: Iterable[str]) -> None:
     """Refuse `NAME=value` where a name is wanted: on a command line, the value can be seen by everybody."""
     for name in (word.partition("=")[0] for word in words if "=" in word):
-        raise UsageError(f"{option} takes the name of a variable, and finds its value itself: {option} {name}")
+        raise UsageError(f"{option} takes only the name of a variable: write `{option} {name}`")
 
 
 def present(option: str, paths: Iterable[str]) -> None:
     """Refuse files that are not there, although nothing of this project may ask for what is in them."""
     for path in paths:
         if path != "-" and not os.path.exists(path):
-            raise UsageError(f"{option} {path}: there is no such file")
+            raise UsageError(f"{option} {path}: no such file")
 
 
 class Parser(ArgumentParser):
@@ -52,20 +52,20 @@ class Parser(ArgumentParser):
         if choices := _CHOICES.match(what):
             what = f"takes one of {choices[1].replace(chr(39), '')}"
         elif what.startswith("invalid "):
-            what = "takes a whole number" if " int " in what else "takes another kind of value"
+            what = "takes a whole number" if " int " in what else "does not take such a value"
         elif what.startswith("ignored explicit argument"):
             what = "takes no value"
         elif "not allowed with" in what:
-            what = what.replace("not allowed with argument", "does not go together with")
+            what = what.replace("not allowed with argument", "cannot be combined with")
         return f"{name.replace('/', ', ')} {what}"
 
     def _unknown(self, words: list[str]) -> str:
         """About arguments that nobody takes."""
         options = [word.partition("=")[0] for word in words if word.startswith("-")]
         if not options:
-            return "an argument too many" if len(words) == 1 else f"{len(words)} arguments too many"
+            return "one argument too many" if len(words) == 1 else f"{len(words)} arguments too many"
         from difflib import get_close_matches
 
-        near = get_close_matches(options[0], list(self._option_string_actions), n=1, cutoff=0.6)
-        hint = f", did you mean `{near[0]}`?" if near else ""
+        near = get_close_matches(options[0], list(self._option_string_actions), n=1, cutoff=0.7)
+        hint = f" (did you mean `{near[0]}`?)" if near else ""
         return f"unknown option `{options[0]}`{hint}"

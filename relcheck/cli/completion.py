@@ -30,8 +30,8 @@ examples:
 def parser() -> ArgumentParser:
     """The options of `relcheck completion`."""
     made = Parser("relcheck completion", epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter)
-    made.description = "Print a completion script."
-    made.add_argument("shell", choices=_SHELLS)
+    made.description = "Print a shell completion script."
+    made.add_argument("shell", choices=_SHELLS, metavar="SHELL", help=", ".join(_SHELLS))
     return made
 
 

@@ -12,7 +12,7 @@ from relcheck.configfile import for_run
 def parser() -> ArgumentParser:
     """The options of `relcheck config`."""
     made = Parser("relcheck config")
-    made.description = "List the keys of [tool.relcheck] and what is in force in this directory."
+    made.description = "List the keys of [tool.relcheck] and their values in this directory."
     made.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     made.add_argument("--output-format", choices=("text", "json"), default="text")
     return made
@@ -28,7 +28,7 @@ def run(argv: list[str]) -> int:
     rows = [(key.name, _shape(key.shape), key.doc, _short(config, key.field)) for key in KEYS]
     table(("KEY", "VALUE", "MEANING", "HERE"), rows)
     sys.stdout.write(f"\nread from: {config.source or 'no configuration file; these are the defaults'}\n")
-    sys.stdout.write("what is excluded comes from ruff's settings (`exclude`, `extend-exclude`)\n")
+    sys.stdout.write("excluded files are taken from ruff's settings (`exclude`, `extend-exclude`)\n")
     return 0
 
 

@@ -15,24 +15,28 @@ _FORMS = ("table", "markdown", "json", "jsonschema", "dotenv", "kubernetes", "co
 def parser() -> ArgumentParser:
     """The whole command line."""
     found = Parser("relcheck contract")
-    found.description = "List the variables that a service listens to, and keep files in step with them. Never a value."
-    found.epilog = "exit status: 0 fine, 1 a file is out of step, 2 relcheck could not work"
+    found.description = "List the variables that a service needs, and keep the files that repeat them up to date."
+    found.epilog = "exit status: 0 fine, 1 a file is out of date, 2 wrong usage or configuration"
     found.add_argument("schema", nargs="*", metavar="SCHEMA", help="package.module:Settings [tool.relcheck: schema]")
     how = found.add_mutually_exclusive_group()
     how.add_argument(
-        "--import", dest="imported", action="store_true", help="import the class instead of reading the source"
+        "--import", dest="imported", action="store_true", help="import the settings class instead of reading its source"
     )
-    how.add_argument("--from-reads", action="store_true", help="list what the code reads anywhere, without a class")
+    how.add_argument("--from-reads", action="store_true", help="list what the code reads, without a settings class")
     found.add_argument("--output-format", choices=_FORMS, metavar="FORMAT", default="", help=", ".join(_FORMS))
     found.add_argument(
-        "--check", metavar="FILE", action="append", default=[], help="fail where this file is out of step"
+        "--check", metavar="FILE", action="append", default=[], help="exit 1 if this file is out of date"
     )
     found.add_argument("--write", metavar="FILE", action="append", default=[], help="bring this file up to date")
     found.add_argument("--lock", metavar="FILE", help="write the lock of this build, for verify-env --locked")
     found.add_argument(
-        "--frozen", metavar="NAME", action="append", default=[], help="with --lock: the build read this, too"
+        "--frozen",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="with --lock: also lock this variable, which the build read",
     )
-    found.add_argument("--app-dir", metavar="DIR", default="", help="where modules are imported from, or read [.]")
+    found.add_argument("--app-dir", metavar="DIR", default="", help="directory of the top-level modules [.]")
     found.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     found.add_argument("--isolated", action="store_true", help="use no configuration file")
     return found
@@ -43,7 +47,7 @@ def run(argv: list[str]) -> int:
     options = parser().parse_args(argv)
     refuse_values("--frozen", options.frozen)
     if options.lock and options.from_reads:
-        raise UsageError("--lock is about a settings class: leave out --from-reads")
+        raise UsageError("--lock needs a settings class: leave out --from-reads")
     entries = _entries(options)
     if options.lock:
         from relcheck.boot.lock import written
@@ -75,7 +79,7 @@ def _entries(options: Namespace) -> Sequence[Entry]:
         from relcheck.boot.verify import verify
 
         if not targets:
-            raise ConfigError("which settings class? write `relcheck contract --import package.module:Settings`")
+            raise ConfigError("no settings class is named: write `relcheck contract --import package.module:Settings`")
         return verify(targets, app_dir=root, contract=True).contract
     from relcheck import api
     from relcheck.contract import static
@@ -83,7 +87,7 @@ def _entries(options: Namespace) -> Sequence[Entry]:
     try:
         gathered = api.gather([root], config)
     except MissingExtraError as error:
-        raise UsageError(f"{error}; or ask the class itself: --import") from None
+        raise UsageError(f"{error}; or use --import") from None
     sources = api.sources(gathered)
     project = api.project_of(gathered, sources)
     if options.from_reads:
@@ -92,7 +96,7 @@ def _entries(options: Namespace) -> Sequence[Entry]:
     if unknown:
         first, others = unknown[0], len(unknown) - 1
         what = f"names of `{first}` and {others} more are" if others else f"name of `{first}` is"
-        sys.stderr.write(f"relcheck: the {what} computed, and left out; --import knows better\n")
+        sys.stderr.write(f"relcheck: the {what} computed at run time, and left out; --import can tell\n")
     return static.of_classes(project, targets, sources)
 
 
@@ -101,7 +105,7 @@ def _form(path: str, options: Namespace) -> str:
 
     form = options.output_format or of_file(path)
     if not form:
-        raise UsageError(f"{path}: its name does not tell the form; add --output-format")
+        raise UsageError(f"{path}: the file name does not tell the format; add --output-format")
     return str(form)
 
 
@@ -122,6 +126,7 @@ def _write(path: str, options: Namespace, entries: Sequence[Entry]) -> None:
     after = updated(before, _form(path, options), entries, path)
     if after != before:
         write(path, after)
+    sys.stderr.write(f"{path}: {'unchanged' if after == before else 'created' if before is None else 'updated'}\n")
 
 
 def _check(path: str, options: Namespace, entries: Sequence[Entry]) -> int:
@@ -129,10 +134,10 @@ def _check(path: str, options: Namespace, entries: Sequence[Entry]) -> int:
 
     text = _text(path)
     if text is None:
-        raise ConfigError(f"{path}: is not there; `relcheck contract --write {path}` makes it")
+        raise ConfigError(f"{path}: no such file; `relcheck contract --write {path}` creates it")
     found = drift(text, _form(path, options), entries, path)
     for sentence in found:
         sys.stdout.write(f"{path}: {sentence}\n")
     if found:
-        sys.stdout.write(f"{path} is out of step with the contract; run `relcheck contract --write {path}`\n")
+        sys.stdout.write(f"{path} is out of date; run `relcheck contract --write {path}`\n")
     return int(bool(found))

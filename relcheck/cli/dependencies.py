@@ -17,13 +17,13 @@ from relcheck.repo import installed
 def parser() -> ArgumentParser:
     """The options of `relcheck dependencies`."""
     made = Parser("relcheck dependencies")
-    made.description = "Show which variables the installed dependencies read: what a service listens to besides."
+    made.description = "List the variables that installed packages read. Nothing of them is imported or run."
     made.add_argument("names", nargs="*", metavar="NAMES", help="only these distributions")
     made.add_argument("--python", metavar="PATH", default="", help="an environment or its interpreter [.venv]")
     made.add_argument("--output-format", choices=("text", "json"), default="text")
-    made.add_argument("--all", action="store_true", help="with variables that anybody may read (PATH, HOME, ...)")
-    made.add_argument("-n", "--no-cache", action="store_true", help="read every file again")
-    made.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes [as many as it pays]")
+    made.add_argument("--all", action="store_true", help="include variables that any module may read (PATH, HOME, ...)")
+    made.add_argument("-n", "--no-cache", action="store_true", help="do not use the cache")
+    made.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="number of processes [by amount of work]")
     return made
 
 

@@ -1,4 +1,4 @@
-"""`relcheck deployments`: which workload fills which settings class, how that is known, and what it gives."""
+"""`relcheck deployments`: which workload fills which settings class, why relcheck thinks so, and what it sets."""
 
 import argparse
 import os
@@ -17,24 +17,24 @@ def parser() -> argparse.ArgumentParser:
     """The options of `relcheck deployments`."""
     made = Parser(
         "relcheck deployments",
-        description="List the workloads of all manifests, the settings classes that they fill, and what they give.",
+        description="List the workloads of all manifests, the settings class that each fills, and what it sets.",
         epilog="`helm template CHART | relcheck deployments -` lists what a chart starts;"
-        " `relcheck map --html FILE` shows the same as a page to search in.",
+        " `relcheck map --html FILE` shows the same as a searchable web page.",
     )
     made.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories [.]; `-` reads standard input")
-    made.add_argument("--stdin-filename", metavar="PATH", default="", help="where what standard input holds would be")
+    made.add_argument("--stdin-filename", metavar="PATH", default="", help="file name for standard input")
     made.add_argument(
         "--given",
         metavar="FILE",
         action="append",
         default=[],
-        help="names of variables that the platform keeps itself: `fly secrets list --json`, one a line",
+        help="names of variables kept by the platform, one per line or as JSON",
     )
     made.add_argument(
         "--import",
         dest="imports",
         action="store_true",
-        help="ask the classes themselves whether they take the values: runs the project's code; exit 1 where not",
+        help="import the settings classes and check the values against them; exit 1 if one is refused",
     )
     made.add_argument("--output-format", choices=["text", "json"], default="text")
     return made

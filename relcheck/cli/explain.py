@@ -14,8 +14,8 @@ from relcheck.selection import resembling
 def parser() -> ArgumentParser:
     """The options of `relcheck explain`."""
     made = Parser("relcheck explain")
-    made.description = "Show the page of a rule: why it is one, an example, how to mend it, when to allow it."
-    made.add_argument("rules", nargs="+", metavar="RULE", help="a code or a name: REL101, env-read-outside-config")
+    made.description = "Explain a rule: why it matters, an example, how to fix it, when to allow it."
+    made.add_argument("rules", nargs="+", metavar="RULE", help="a code or name: REL101, env-read-outside-config")
     made.add_argument("--output-format", choices=("text", "json"), default="text")
     return made
 
@@ -41,8 +41,10 @@ def find(word: str) -> Rule:
         if word.upper() == rule.code or word.lower() == rule.name:
             return rule
     family = [rule.code for rule in rules if word and rule.code.startswith(word.upper())]
-    near = family or resembling(word, rules)
-    hint = f"did you mean {' or '.join(f'`{one}`' for one in near[:8])}?" if near else "`relcheck rules` lists them all"
+    if family:
+        raise UsageError(f"`{word}` is a family of rules: name one of {', '.join(family)}")
+    near = resembling(word, rules)
+    hint = f"did you mean {' or '.join(f'`{one}`' for one in near[:3])}?" if near else "`relcheck rules` lists them all"
     raise UsageError(f"no rule is called `{word}`; {hint}")
 
 
@@ -62,6 +64,6 @@ def described(rule: Rule) -> dict[str, object]:
 
 
 def facts(rule: Rule) -> str:
-    """One line about a rule: since when, how grave, how sure, and whether it runs by itself."""
+    """One line about a rule: since which version, its severity and confidence, and whether it runs by default."""
     default = "runs by default" if rule.enabled else f"runs only when selected (`--extend-select {rule.code}`)"
     return f"Since {rule.since}. Severity: {rule.severity}. Confidence: {rule.confidence}. It {default}."

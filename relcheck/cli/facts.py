@@ -22,11 +22,11 @@ KINDS: Final = ("accesses", "classes", "instances", "unreadable", "all")
 def parser() -> ArgumentParser:
     """The options of `relcheck facts`."""
     made = Parser("relcheck facts")
-    made.description = "Print what Python code does with the environment, as JSON lines: one object an access."
+    made.description = "Print each access of Python code to the environment, as JSON lines."
     made.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories [.]")
     made.add_argument("--kind", choices=KINDS, default="accesses", help="which facts [accesses]")
-    made.add_argument("-n", "--no-cache", action="store_true", help="read every file again")
-    made.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="processes [as many as it pays]")
+    made.add_argument("-n", "--no-cache", action="store_true", help="do not use the cache")
+    made.add_argument("-j", "--jobs", type=int, default=0, metavar="N", help="number of processes [by amount of work]")
     made.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     made.add_argument("--isolated", action="store_true", help="use no configuration file")
     made.add_argument("--force-exclude", action="store_true", help="apply excludes to files that are named, too")

@@ -1,4 +1,4 @@
-"""`relcheck init`: look at a project, make the files that a release needs, and say what to type next."""
+"""`relcheck init`: looks at a project, makes the files that a release needs, and says what to run next."""
 
 import os
 import sys
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from relcheck.init.write import Step
 
 _EPILOG: Final = """\
-It makes the runtime config module with a settings class from the reads that are there, bin/server and bin/migrate,
-release.py, .env.example, [tool.relcheck], ruff's configuration, a pre-commit hook and a CI job; with --docker the
-image, with --platform a manifest. No file that is there is replaced, unless --force says so; into pyproject.toml,
-.dockerignore and .pre-commit-config.yaml our part is merged.
+It makes a settings class from the variables that the code reads, bin/server and bin/migrate, release.py,
+.env.example, [tool.relcheck], ruff's configuration, a pre-commit hook and a CI job; with --docker a Dockerfile, with
+--platform a manifest. Existing files are kept unless --force is given; into pyproject.toml, .dockerignore and
+.pre-commit-config.yaml the missing parts are merged.
 
 examples:
   relcheck init --dry-run                        what it sees, and what it would make
   relcheck init --docker --platform fly          everything for a container on Fly.io
   relcheck init --docker --platform compose --platform kubernetes --diff
 
-exit status: 0 done (or nothing to do), 1 --diff or --dry-run would change something, 2 relcheck could not work
+exit status: 0 done (or nothing to do), 1 --diff or --dry-run would change something, 2 wrong usage or configuration
 """
 _WORDS: Final = {"create": "create", "merge": "merge", "overwrite": "replace", "kept": "keep", "same": "same"}
 
@@ -32,22 +32,22 @@ _WORDS: Final = {"create": "create", "merge": "merge", "overwrite": "replace", "
 def parser() -> ArgumentParser:
     """The whole command line."""
     made = Parser("relcheck init", epilog=_EPILOG, formatter_class=RawDescriptionHelpFormatter)
-    made.description = "Make what a release needs. Nothing is asked that the project can tell."
+    made.description = "Generate what a release needs, from what the project contains."
     made.add_argument("root", nargs="?", default=".", metavar="DIRECTORY", help="the project [.]")
     made.add_argument(
-        "--framework", choices=FRAMEWORKS, default="", metavar="NAME", help=f"{', '.join(FRAMEWORKS)} [what is seen]"
+        "--framework", choices=FRAMEWORKS, default="", metavar="NAME", help=f"{', '.join(FRAMEWORKS)} [detected]"
     )
-    made.add_argument("--docker", action="store_true", help="make a Dockerfile and .dockerignore, too")
+    made.add_argument("--docker", action="store_true", help="also make a Dockerfile and .dockerignore")
     made.add_argument(
         "--platform", choices=PLATFORMS, action="append", default=[], metavar="NAME",
-        help=f"make a manifest, too: {', '.join(PLATFORMS)}; may be repeated",
+        help=f"also make a manifest: {', '.join(PLATFORMS)}; may be repeated",
     )  # fmt: skip
-    made.add_argument("--force", action="store_true", help="replace files that are there and differ")
-    made.add_argument("-y", "--yes", action="store_true", help="do not ask before changing files that are there")
+    made.add_argument("--force", action="store_true", help="replace existing files that differ")
+    made.add_argument("-y", "--yes", action="store_true", help="do not ask before changing existing files")
     what = made.add_mutually_exclusive_group()
     what.add_argument("--dry-run", action="store_true", help="list what would be made, and write nothing")
     what.add_argument("--diff", action="store_true", help="show what would be made, and write nothing")
-    made.add_argument("-q", "--quiet", action="store_true", help="list nothing")
+    made.add_argument("-q", "--quiet", action="store_true", help="print nothing")
     return made
 
 
@@ -101,9 +101,9 @@ def _tell(seen: "Seen", steps: "list[Step]") -> None:
     for step in steps:
         note = step.file.note
         if step.state == "kept":
-            note = "is there and differs: --diff shows how, --force replaces it"
+            note = "exists and differs: --diff shows how, --force replaces it"
         elif step.state == "same":
-            note = "is as it would be made"
+            note = "unchanged"
         sys.stdout.write(f"{_WORDS[step.state]:>8}  {step.file.path:<{width}}  {note}\n")
 
 
@@ -138,6 +138,6 @@ def _text(path: str) -> str:
     except FileNotFoundError:
         return ""
     except IsADirectoryError:
-        raise UsageError(f"{path}: is a directory, and a file is to be made there") from None
+        raise UsageError(f"{path}: is a directory, where a file has to be made") from None
     except (OSError, ValueError):
         raise UsageError(f"{path}: cannot be read as text") from None

@@ -80,34 +80,32 @@ def once(options: Namespace) -> int:
 def _together(options: Namespace) -> None:
     """Refuse options that do not go together."""
     if options.config and options.isolated:
-        raise UsageError("--config and --isolated exclude each other")
+        raise UsageError("--config and --isolated cannot be combined")
     if options.update_baseline and options.add_ignore is not None:
-        raise UsageError("--update-baseline and --add-ignore exclude each other")
+        raise UsageError("--update-baseline and --add-ignore cannot be combined")
     for name, other in (("update_baseline", "--update-baseline"), ("show_settings", "--show-settings")):
         if (options.fix or options.diff or options.fix_only) and getattr(options, name):
-            raise UsageError(f"{other} and fixes exclude each other")
+            raise UsageError(f"{other} cannot be combined with fixes")
     if (options.fix or options.diff or options.fix_only) and options.add_ignore is not None:
-        raise UsageError("--add-ignore and fixes exclude each other")
+        raise UsageError("--add-ignore cannot be combined with fixes")
     writes = options.update_baseline or options.add_ignore is not None
     if options.watch and (writes or options.paths == ["-"] or options.stdin_filename):
-        raise UsageError(
-            "--watch looks at files again and again: it goes with no other writer, nor with standard input"
-        )
+        raise UsageError("--watch cannot be combined with --update-baseline, --add-ignore or standard input")
     if "-" in options.paths and len(options.paths) > 1:
-        raise UsageError("`-` is standard input, and goes with no other path")
+        raise UsageError("`-` is standard input, and cannot be combined with other paths")
     if options.stdin_filename and options.paths not in ([], ["-"]):
-        raise UsageError("--stdin-filename goes with `-`, and with no other path")
+        raise UsageError("--stdin-filename names standard input, and cannot be combined with other paths than `-`")
     if options.add_ignore and not options.paths and os.path.exists(options.add_ignore):
-        raise UsageError(f"`--add-ignore {options.add_ignore}` takes that for the reason; paths come before the option")
+        raise UsageError(f"`--add-ignore {options.add_ignore}` takes the path for a reason: write paths before it")
     if options.add_ignore is not None and options.paths == ["-"]:
-        raise UsageError("--add-ignore writes files, and `-` is none")
+        raise UsageError("--add-ignore changes files, and cannot change standard input")
 
 
 def _format(options: Namespace, surroundings: environment.Environment) -> str:
     """The format that was asked for, here or in the environment."""
     name: str = options.output_format or surroundings.output_format or "full"
     if name not in FORMATS:
-        raise UsageError(f"RELCHECK_OUTPUT_FORMAT is none of the formats: {', '.join(FORMATS)}")
+        raise UsageError(f"RELCHECK_OUTPUT_FORMAT takes one of {', '.join(FORMATS)}")
     return name
 
 
@@ -142,7 +140,7 @@ def _asked(options: Namespace, config: Config) -> tuple[Asked, str]:
     )
     file = os.path.abspath(options.baseline) if options.baseline else config.baseline
     if options.baseline and not options.update_baseline and not os.path.exists(file):
-        raise UsageError(f"{options.baseline}: no such baseline; --update-baseline writes it")
+        raise UsageError(f"{options.baseline}: no such baseline; --update-baseline creates it")
     file = file or os.path.join(config.root, baseline.NAME)
     known = baseline.load(file)
     shown = os.path.relpath(file, config.root).replace(os.sep, "/")
@@ -173,6 +171,8 @@ def _print(report: Report, sources: Sources, look: Look, style: str, options: Na
         (sys.stdout if people and not options.output_file else sys.stderr).write(closing(report, look))
         if people and not (options.statistics or options.output_file):
             sys.stderr.write(overwhelmed(report))
+        if not report.files:
+            sys.stderr.write("relcheck: no file was found to check: name another directory, or look at the excludes\n")
 
 
 def _write(path: str, text: str) -> None:
@@ -192,11 +192,11 @@ def _update_baseline(report: Report, asked: Asked, file: str, options: Namespace
         sys.stdout.write(f"{shown}: {gone} fixed, {sum(left.values())} left\n")
         new = [found for found in report.diagnostics if found.span.path != asked.baseline_path]
         if new:
-            sys.stdout.write(f"{len(new)} are new and not taken over; to start over, delete the file\n")
+            sys.stdout.write(f"{plural(len(new), 'new finding')} not added; to start over, delete the file\n")
         return 1 if new and not options.exit_zero else 0
     taken = baseline.taken(report.diagnostics)
     baseline.save(file, taken)
-    sys.stdout.write(f"{shown}: {plural(sum(taken.values()), 'finding')} taken over\n")
+    sys.stdout.write(f"{shown}: {plural(sum(taken.values()), 'finding')} accepted\n")
     return 0
 
 
@@ -207,7 +207,7 @@ def _add_ignores(report: Report, config: Config, options: Namespace) -> int:
     silenced, files, left = write(report, config, options.add_ignore)
     sys.stdout.write(f"Added suppressions for {plural(silenced, 'finding')} in {plural(files, 'file')}.\n")
     for found in left:
-        sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} is not mended by a comment\n")
+        sys.stdout.write(f"{found.span.path}:{found.span.line}: {found.code} cannot be suppressed by a comment\n")
     return 1 if left and not options.exit_zero else 0
 
 

@@ -1,4 +1,4 @@
-"""`relcheck map`: who gives, declares and reads each variable."""
+"""`relcheck map`: where each variable is read, declared and set."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from relcheck.errors import UsageError
 _EPILOG = """\
 examples:
   relcheck map                          a table for the terminal
-  relcheck map --html map.html          one page for a browser, which needs no network
+  relcheck map --html map.html          a web page that needs no network
   relcheck map --output-format mermaid  a graph for a README
 """
 
@@ -20,16 +20,16 @@ def parser() -> argparse.ArgumentParser:
     """The options of `relcheck map`."""
     made = Parser(
         "relcheck map",
-        description="Show every variable: where it is read, declared, and given by which deployment.",
+        description="Show each variable: where it is read and declared, and which deployments set it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("paths", nargs="*", default=["."], help="files and directories (default: here)")
+    made.add_argument("paths", nargs="*", default=["."], metavar="PATHS", help="files and directories [.]")
     made.add_argument(
         "--output-format", "--format", dest="format", choices=["text", "json", "mermaid", "dot"], default="text"
     )
-    made.add_argument("--html", metavar="FILE", help="write a page for a browser to FILE (`-` for stdout)")
-    made.add_argument("--base", default="", metavar="URL", help="what comes before each path in the page's links")
+    made.add_argument("--html", metavar="FILE", help="write a web page to FILE (`-` for standard output)")
+    made.add_argument("--base", default="", metavar="URL", help="prefix of the links to source files in the page")
     return made
 
 

@@ -9,13 +9,13 @@ from relcheck.diagnostic import SEVERITIES
 from relcheck.render import FORMATS
 
 _EPILOG: Final = """\
-exit status: 0 nothing found, 1 something found, 2 relcheck could not work, 3 a bug in relcheck
+exit status: 0 no findings, 1 findings, 2 wrong usage or configuration, 3 a bug in relcheck
 
 examples:
   relcheck lint                                   this directory and everything below it
-  relcheck lint --select REL1 --statistics        how much of one family there is
+  relcheck lint --select REL1 --statistics        count the findings of one family of rules
   relcheck lint --output-format github            annotations on a pull request
-  relcheck lint --update-baseline                 take over what is there, complain about what is new
+  relcheck lint --update-baseline                 accept the present findings, report only new ones
 """
 
 
@@ -32,8 +32,8 @@ class _Formatter(HelpFormatter):
 def parser() -> ArgumentParser:
     """The whole command line; abbreviations are refused, so that new options break no script."""
     lint = Parser("relcheck lint", epilog=_EPILOG, formatter_class=_Formatter)
-    lint.description = "Find reads outside the runtime config module, and secrets that would ship."
-    lint.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories; `-` reads standard input")
+    lint.description = "Find environment reads in the wrong place, and secrets that would ship."
+    lint.add_argument("paths", nargs="*", metavar="PATHS", help="files and directories [.]; `-` reads standard input")
     _rules(lint)
     _output(lint)
     _fixes(lint)
@@ -43,11 +43,11 @@ def parser() -> ArgumentParser:
 
 
 def _rules(lint: ArgumentParser) -> None:
-    group = lint.add_argument_group("rules (codes, prefixes of codes, names, or ALL, with commas between)")
-    group.add_argument("--select", metavar="RULES", action="append", help="run these rules and no others")
-    group.add_argument("--extend-select", metavar="RULES", action="append", default=[], help="run these besides")
+    group = lint.add_argument_group("rules (codes, prefixes of codes, names, or ALL, separated by commas)")
+    group.add_argument("--select", metavar="RULES", action="append", help="run only these rules")
+    group.add_argument("--extend-select", metavar="RULES", action="append", default=[], help="run these as well")
     group.add_argument("--ignore", metavar="RULES", action="append", default=[], help="do not run these")
-    group.add_argument("--with-ruff", action="store_true", help="show ruff's findings, too, each place once")
+    group.add_argument("--with-ruff", action="store_true", help="show ruff's findings as well, each place once")
 
 
 def _output(lint: ArgumentParser) -> None:
@@ -58,43 +58,47 @@ def _output(lint: ArgumentParser) -> None:
         metavar="FORMAT",
         help=f"{', '.join(FORMATS)} [$RELCHECK_OUTPUT_FORMAT, or full]",
     )
-    group.add_argument("-o", "--output-file", metavar="FILE", help="write the report here instead of printing it")
+    group.add_argument("-o", "--output-file", metavar="FILE", help="write the report to a file")
     group.add_argument("--statistics", action="store_true", help="count findings by rule instead of showing them")
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never"
     )
     group.add_argument("-q", "--quiet", action="store_true", help="print the findings and nothing else")
-    group.add_argument("-v", "--verbose", action="store_true", help="say more about what was looked at, and how long")
-    group.add_argument("--show-files", action="store_true", help="list the files that would be looked at, and stop")
+    group.add_argument("-v", "--verbose", action="store_true", help="also print the number of files and the time taken")
+    group.add_argument("--show-files", action="store_true", help="list the files that would be checked, and stop")
     group.add_argument("--show-settings", action="store_true", help="show the configuration in force, and stop")
 
 
 def _fixes(lint: ArgumentParser) -> None:
     group = lint.add_argument_group("fixes")
-    group.add_argument("--fix", action="store_true", help="apply the fixes that change no behaviour")
-    group.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: apply the other fixes, too")
+    group.add_argument("--fix", action="store_true", help="apply the fixes that do not change behaviour")
+    group.add_argument("--unsafe-fixes", action="store_true", help="also apply the fixes that may change behaviour")
     group.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
     group.add_argument("--show-fixes", action="store_true", help="list what was fixed, and why other findings were not")
-    group.add_argument("--fix-only", action="store_true", help="apply the fixes, and be silent about what is left")
-    group.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit 1 where something was fixed, too")
+    group.add_argument("--fix-only", action="store_true", help="apply the fixes, and do not report what is left")
+    group.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit 1 if anything was fixed")
 
 
 def _known(lint: ArgumentParser) -> None:
-    group = lint.add_argument_group("findings that are known already")
-    group.add_argument("--baseline", metavar="FILE", help="findings to pass over [relcheck-baseline.json]")
+    group = lint.add_argument_group("known findings, and the exit status")
+    group.add_argument("--baseline", metavar="FILE", help="file of accepted findings [relcheck-baseline.json]")
     group.add_argument(
-        "--update-baseline", action="store_true", help="write the baseline; an existing one only shrinks"
+        "--update-baseline", action="store_true", help="write the baseline; from an existing one, remove what is fixed"
     )
     group.add_argument(
         "--add-ignore",
         metavar="REASON",
         nargs="?",
         const="",
-        help="write `# relcheck: ignore[...]` at every finding, with a reason if one is given",
+        help="write `# relcheck: ignore[...]` at every finding, with REASON if given",
     )
-    group.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even where something is found")
+    group.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even if there are findings")
     group.add_argument(
-        "--fail-on", choices=SEVERITIES, default="info", metavar="SEVERITY", help="the least that exits 1 [info]"
+        "--fail-on",
+        choices=SEVERITIES,
+        default="info",
+        metavar="SEVERITY",
+        help="lowest severity that exits 1 [info]",
     )
 
 
@@ -107,13 +111,15 @@ def _running(lint: ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help="names of variables that the platform keeps itself: `fly secrets list --json`, one a line, `-`",
+        help="names of variables kept by the platform, one per line or as JSON; `-` for standard input",
     )
-    group.add_argument("-n", "--no-cache", action="store_true", help="read every file again")
-    group.add_argument("-j", "--jobs", type=_count, default=0, metavar="N", help="processes [as many as it pays]")
-    group.add_argument("--force-exclude", action="store_true", help="leave out what is excluded, even if it is named")
+    group.add_argument("-n", "--no-cache", action="store_true", help="do not use the cache")
+    group.add_argument(
+        "-j", "--jobs", type=_count, default=0, metavar="N", help="number of processes [by amount of work]"
+    )
+    group.add_argument("--force-exclude", action="store_true", help="apply excludes to the files named here, too")
     group.add_argument("-w", "--watch", action="store_true", help="run again whenever a file changes, until Ctrl-C")
-    group.add_argument("--stdin-filename", metavar="PATH", default="", help="the name of what standard input holds")
+    group.add_argument("--stdin-filename", metavar="PATH", default="", help="file name for standard input")
 
 
 def _count(text: str) -> int:

@@ -1,4 +1,4 @@
-"""`relcheck ruff sync`: what editors need stands in ruff's own configuration, and stays in step."""
+"""`relcheck ruff sync`: writes into ruff's configuration what makes ruff report REL101, and keeps it in step."""
 
 import argparse
 import difflib
@@ -10,12 +10,13 @@ from relcheck.cli.arguments import Parser
 from relcheck.errors import ConfigError, MissingExtraError, UsageError
 
 _EPILOG = """\
-ruff then shows REL101 live in every editor that it has a plugin for: TID251 at each use of os.environ
-outside the runtime config module, with relcheck's message. `external` keeps ruff's --fix from deleting
-`# noqa: REL101`. What you wrote stays: comments, order, your own entries.
+ruff then reports REL101 in every editor with a ruff plugin: as TID251, with relcheck's message, at each use of
+os.environ outside the runtime config module. `external` keeps ruff's --fix from deleting `# noqa: REL101`.
+Your own entries, comments and their order stay as they are.
 
-  relcheck ruff sync            write it
-  relcheck ruff sync --check    fail when it is out of step (for CI)
+examples:
+  relcheck ruff sync            write ruff's configuration
+  relcheck ruff sync --check    exit 1 if it is out of step (for CI)
   relcheck ruff sync --diff     show what would change
 """
 
@@ -28,11 +29,11 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("action", choices=["sync"], help="the one thing there is to do")
-    made.add_argument("root", nargs="?", default=".", help="the project (default: the current directory)")
+    made.add_argument("action", choices=["sync"], metavar="sync", help="the only action")
+    made.add_argument("root", nargs="?", default=".", metavar="DIRECTORY", help="the project [.]")
     what = made.add_mutually_exclusive_group()
-    what.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
-    what.add_argument("--diff", action="store_true", help="write nothing; print what would change, exit 1 then")
+    what.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")
+    what.add_argument("--diff", action="store_true", help="write nothing; print what would change, and exit 1")
     return made
 
 
@@ -88,7 +89,7 @@ def _in_force(root: Path) -> int:
     from relcheck.ruff.sync import nested
 
     if not binary.find():
-        print("ruff is not installed here, so what it makes of it was not asked", file=sys.stderr)
+        print("ruff is not installed here, so whether the configuration is in force was not checked", file=sys.stderr)
         return 0
     status = 0
     for config in (None, *nested(root)):

@@ -1,4 +1,4 @@
-"""`relcheck rules`: the catalogue, and the variables that anybody may read."""
+"""`relcheck rules`: the catalogue, and the variables that any module may read."""
 
 import sys
 from argparse import ArgumentParser
@@ -16,7 +16,7 @@ from relcheck.rule import Rule
 def parser() -> ArgumentParser:
     """The options of `relcheck rules`."""
     made = Parser("relcheck rules")
-    made.description = "List all rules, those of installed packs included, and the variables that anybody may read."
+    made.description = "List all rules, including those of installed packs, and the variables that any module may read."
     made.add_argument("--output-format", choices=("text", "markdown", "json"), default="text")
     return made
 

@@ -12,30 +12,30 @@ if TYPE_CHECKING:
 _HELP: Final = """\
 Usage: relcheck run [OPTIONS] package.module:function [ARGS ...]
 
-Verify the environment as `relcheck verify-env` does, then import the function, call it with ARGS (each is a text),
-and exit with its result: None is 0, a number is itself, True is 0 and False 1; a coroutine is awaited. An exception
-is 1, with a traceback of places and types: the text of an exception may hold a value, and is left out.
+Verify the environment as `relcheck verify-env` does, then import the function, call it with ARGS (as strings) and
+exit with its result: None is 0, an integer is itself, True is 0 and False 1; a coroutine is awaited. An exception
+is 1, with a traceback that leaves out the message, because it may contain a value.
 
 Examples:
   relcheck run shop.release:migrate              bring the database up to date
-  relcheck run shop.release:rollback ae1027a6    and back to a revision
-  relcheck run --minimal shop.tasks:reindex      without starting what the application starts
+  relcheck run shop.release:rollback ae1027a6    go back to a revision
+  relcheck run --minimal shop.tasks:reindex      without background threads and exporters
 
 Options:
-  --minimal              set RELCHECK_MINIMAL=1, which the application can ask (any module may read it),
-                         and OTEL_SDK_DISABLED=true: do not start threads, listeners and exporters
+  --minimal              set RELCHECK_MINIMAL=1, which the application may read to start no threads or
+                         listeners, and OTEL_SDK_DISABLED=true, which stops OpenTelemetry
   --schema SCHEMA        the settings class to verify [tool.relcheck: schema]; may be repeated
   --app-dir DIR          import from this directory [.]
-  --warn-only            report, and go on whatever was found
-  --fail-on SEVERITY     the least that refuses: info, warning or error [error]
-  --select RULES         run these rules and no others
+  --warn-only            report problems, and call the function all the same
+  --fail-on SEVERITY     lowest severity that refuses: info, warning or error [error]
+  --select RULES         run only these rules
   --ignore RULES         do not run these
   --config FILE          use this configuration file
   --isolated             use no configuration file
-  -q, --quiet            print nothing when all is well
-  -h, --help             print this
+  -q, --quiet            print nothing if there is no problem
+  -h, --help             print this help
 
-Exit status: that of the function; 1 problems, or an exception; 2 relcheck could not work.
+Exit status: that of the function; 1 problems, or an exception; 2 wrong usage or configuration.
 """
 _FLAGS: Final = ("--minimal", "--warn-only", "--isolated", "-q", "--quiet")
 _VALUES: Final = ("--schema", "--app-dir", "--fail-on", "--select", "--ignore", "--config")
@@ -62,7 +62,7 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(_HELP)
         return 0
     if not target:
-        raise UsageError("which function? write `relcheck run package.module:function`; see `relcheck run --help`")
+        raise UsageError("no function is named: write `relcheck run package.module:function`")
     from relcheck.boot.call import call, minimal
     from relcheck.cli import verify_env
 

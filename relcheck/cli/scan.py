@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from relcheck.diagnostic import Report
 
 _EPILOG: Final = """\
-Whose values are searched for: the variables of --secret; else the secret fields of --schema; else all
-variables whose names are those of secrets. Values come from --environ-file, then from the environment,
-stay in memory, and are in no output.
+The values searched for are those of --secret; without it those of the secret fields of --schema; without that
+those of all variables with the name of a secret. They are taken from --environ-file, then from the environment,
+and are never printed.
 
-exit status: 0 nothing found, 1 something found, 2 relcheck could not work, 3 a bug in relcheck
+exit status: 0 no findings, 1 findings, 2 wrong usage or configuration, 3 a bug in relcheck
 
 examples:
   docker save shop:latest -o shop.tar && relcheck scan shop.tar --environ-file prod.env
@@ -42,17 +42,19 @@ def parser() -> ArgumentParser:
     )
     scan.add_argument("artifacts", nargs="+", metavar="ARTIFACT", help="a file or directory")
     values = scan.add_argument_group("values to search for")
-    values.add_argument("--environ-file", metavar="FILE", action="append", default=[], help="variables and values")
     values.add_argument(
-        "--dialect", choices=("docker", "compose", "dotenv"), default="docker", help="how to read it [docker]"
+        "--environ-file", metavar="FILE", action="append", default=[], help="variables and their values"
     )
     values.add_argument(
-        "--secret", metavar="NAME", action="append", default=[], help="search for this variable's value"
+        "--dialect", choices=("docker", "compose", "dotenv"), default="docker", help="how to read that file [docker]"
+    )
+    values.add_argument(
+        "--secret", metavar="NAME", action="append", default=[], help="search for the value of this variable"
     )
     values.add_argument("--schema", metavar="SCHEMA", action="append", default=[], help="package.module:Settings")
     values.add_argument("--app-dir", metavar="DIR", default=".", help="import the schema from this directory [.]")
-    rules = scan.add_argument_group("rules (codes, prefixes of codes, names, or ALL, with commas between)")
-    rules.add_argument("--select", metavar="RULES", action="append", help="run these rules and no others")
+    rules = scan.add_argument_group("rules (codes, prefixes of codes, names, or ALL, separated by commas)")
+    rules.add_argument("--select", metavar="RULES", action="append", help="run only these rules")
     rules.add_argument("--ignore", metavar="RULES", action="append", default=[], help="do not run these")
     rules.add_argument("--config", metavar="FILE", default="", help="use this configuration file")
     rules.add_argument("--isolated", action="store_true", help="use no configuration file")
@@ -62,7 +64,7 @@ def parser() -> ArgumentParser:
         "--color", choices=("auto", "always", "never"), default="auto", metavar="WHEN", help="auto, always, never"
     )
     output.add_argument("-q", "--quiet", action="store_true", help="print the findings and nothing else")
-    output.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even where something is found")
+    output.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even if there are findings")
     return scan
 
 
@@ -79,7 +81,7 @@ def run(argv: list[str]) -> int:
     surroundings = environment.read()
     style: str = options.output_format or surroundings.output_format or "full"
     if style not in FORMATS:
-        raise UsageError(f"RELCHECK_OUTPUT_FORMAT is none of the formats: {', '.join(FORMATS)}")
+        raise UsageError(f"RELCHECK_OUTPUT_FORMAT takes one of {', '.join(FORMATS)}")
     progress = Progress(options.quiet)
     secrets, contract, notes = _wanted(options)
     found = scan(options.artifacts, secrets, contract, progress=_told(progress, options.artifacts))
@@ -112,7 +114,7 @@ def _wanted(options: Namespace) -> tuple[dict[str, str], dict[str, str], list[st
     names = options.secret or names
     absent = [name for name in names if name not in given]
     if absent:
-        notes.append(f"not searched for, since they have no value here: {', '.join(sorted(absent))}")
+        notes.append(f"not searched for, because they have no value here: {', '.join(sorted(absent))}")
     return {name: given[name] for name in names if name in given}, contract, notes
 
 

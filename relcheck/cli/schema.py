@@ -11,8 +11,10 @@ from relcheck.schemas import SCHEMAS
 def parser() -> ArgumentParser:
     """The options of `relcheck schema`."""
     made = Parser("relcheck schema")
-    made.description = "Print the JSON Schema of relcheck.toml (for editors), or of what a command prints as JSON."
-    made.add_argument("name", choices=tuple(SCHEMAS), help="config, or the command whose output it describes")
+    made.description = "Print the JSON Schema of relcheck.toml (for editors), or of the JSON that a command prints."
+    made.add_argument(
+        "name", choices=tuple(SCHEMAS), metavar="NAME", help=f"one of {', '.join(SCHEMAS)}: relcheck.toml, or a command"
+    )
     return made
 
 

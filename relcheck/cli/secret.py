@@ -28,7 +28,7 @@ examples:
   relcheck secret 44 --alphabet base64     32 random bytes in base64, as AES-256 keys are written
   fly secrets set SECRET_KEY="$(relcheck secret)"
 
-It is printed once and kept nowhere. Fewer than 128 bits can be guessed and are refused, unless `--weak` asks for them.
+The secret is printed once and stored nowhere. Secrets of fewer than 128 bits are refused, unless --weak is given.
 """
 
 
@@ -41,7 +41,7 @@ def parser() -> ArgumentParser:
         "--alphabet", choices=tuple(ALPHABETS), default="url-safe", metavar="ALPHABET",
         help=", ".join(ALPHABETS) + " [url-safe]",
     )  # fmt: skip
-    made.add_argument("--weak", action="store_true", help="let it have fewer than 128 bits")
+    made.add_argument("--weak", action="store_true", help="allow fewer than 128 bits")
     return made
 
 

@@ -23,12 +23,12 @@ def parser() -> argparse.ArgumentParser:
     """The options of `relcheck server`."""
     made = Parser(
         "relcheck server",
-        description="Show in an editor, while one types, what `relcheck lint` says (Language Server Protocol).",
+        description="Run the language server: it shows the findings of `relcheck lint` in an editor as you type.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     ways = made.add_mutually_exclusive_group()
-    ways.add_argument("--stdio", action="store_true", help="speak over standard input and output (the default)")
+    ways.add_argument("--stdio", action="store_true", help="use standard input and output (the default)")
     ways.add_argument("--tcp", metavar="PORT", type=int, help="wait for one editor on this port of 127.0.0.1")
     return made
 
@@ -61,7 +61,7 @@ def _interrupted(number: int, frame: object) -> NoReturn:
 def _serve(server: "Server", port: int | None) -> int:
     if port is None:
         if sys.stdin.isatty():  # a person, who would see nothing happen
-            sys.stderr.write("relcheck: an editor starts this, and speaks to it on standard input; Ctrl-C ends it\n")
+            sys.stderr.write("relcheck: editors start this and talk to it on standard input; Ctrl-C stops it\n")
         # What else might be printed, by a rule of some pack, must not come between the messages.
         messages = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -70,7 +70,7 @@ def _serve(server: "Server", port: int | None) -> int:
     try:
         server.start_tcp("127.0.0.1", port)
     except OSError as error:  # asyncio has put its own words into it
-        raise UsageError(f"port {port} cannot be listened on ({os.strerror(error.errno or 0)})") from None
+        raise UsageError(f"cannot listen on port {port} ({os.strerror(error.errno or 0)})") from None
     except OverflowError:
-        raise UsageError(f"{port} is no port") from None
+        raise UsageError(f"{port} is not a port: take 1 to 65535") from None
     return 0

@@ -20,7 +20,7 @@ def closing(report: Report, look: Look) -> str:
     tail = f" ({'; '.join(aside)})" if aside else ""
     files = plural(report.files, "file")
     if not report.diagnostics:
-        return f"{look.paint('green', 'All checks passed!')} {files} looked at{tail}.\n"
+        return f"{look.paint('green', 'All checks passed!')} {files} checked{tail}.\n"
     counts = Counter(found.severity for found in report.diagnostics)
     parts = [plural(counts[one], one) for one in reversed(SEVERITIES) if counts[one]]
     places = len({found.span.path for found in report.diagnostics})
@@ -40,8 +40,8 @@ def overwhelmed(report: Report) -> str:
     if len(report.diagnostics) < _MANY or report.baselined:
         return ""
     return (
-        "relcheck: to begin with so many, count them by rule (--statistics), or take them over into a baseline"
-        " (--update-baseline), so that only new ones are told\n"
+        "relcheck: with this many findings, begin by counting them by rule (--statistics), or accept them in a baseline"
+        " (--update-baseline) so that only new ones are reported\n"
     )
 
 

@@ -22,40 +22,40 @@ Usage: relcheck verify-env [OPTIONS] [SCHEMA ...] [-- COMMAND ...]
 Check the environment against the settings classes, report every problem at once, then become COMMAND.
 
 SCHEMA is package.module:Settings: a class, a function that returns one, or an instance; a module alone
-means the classes that it instantiates. Without any, [tool.relcheck] schema is used.
+means the classes that it instantiates. The default is `schema` in [tool.relcheck].
 
 Options:
-  --schema SCHEMA        the same as SCHEMA, for entry points that end in options
+  --schema SCHEMA        the same as SCHEMA, written as an option
   --app-dir DIR          import from this directory [.]
-  --environ-file FILE    check this file instead of the process (without COMMAND)
-  --dialect DIALECT      how to read it: docker, compose or dotenv [docker]
-  --locked FILE          refuse what differs from the lock of `relcheck contract --lock`
-  --environment NAME     where this runs, for fields that are `RequiredIn` it [the field that says so]
-  --probe[=NAMES]        look for what the values name: resolve hosts, bind ports, connect to servers;
-                         NAMES are variables or fields, separated by commas [those that say what they are]
-  --probe-timeout SECS   how long all of that may take [5]
-  --probe-wait SECS      look again until everything is there, for as long as this [0]
-  --in-process           run COMMAND inside this process if it is Python: its imports are not repeated
-  --warn-only            report, and go on whatever was found
-  --fail-on SEVERITY     the least that refuses: info, warning or error [error]
-  --select RULES         run these rules and no others
+  --environ-file FILE    check this file instead of the process environment (without COMMAND)
+  --dialect DIALECT      how to read that file: docker, compose or dotenv [docker]
+  --locked FILE          refuse if the lock written by `relcheck contract --lock` no longer matches
+  --environment NAME     where this runs, for `RequiredIn` markers [the value of the field `environment`]
+  --probe[=NAMES]        resolve the hosts, bind the ports and connect to the servers that the values name;
+                         NAMES are variables or fields, separated by commas [all whose type tells]
+  --probe-timeout SECS   time limit for all probes together [5]
+  --probe-wait SECS      keep retrying for this long [0]
+  --in-process           run COMMAND in this interpreter if it is Python, to save repeated imports
+  --warn-only            report problems, and start COMMAND all the same
+  --fail-on SEVERITY     lowest severity that refuses: info, warning or error [error]
+  --select RULES         run only these rules
   --ignore RULES         do not run these
   --config FILE          use this configuration file
   --isolated             use no configuration file
   --output-format FORMAT text, json, github or sarif [text]
-  -q, --quiet            print nothing when all is well
-  -v, --verbose          list the variables that are well, too
-  -h, --help             print this
+  -q, --quiet            print nothing if there is no problem
+  -v, --verbose          also list the variables that are fine
+  -h, --help             print this help
 
-The report goes to standard output; with a COMMAND to standard error, so that its output stays its own.
+The report goes to standard output, or to standard error if a COMMAND follows.
 
 Examples:
   relcheck verify-env shop.config:Settings -- uvicorn shop.main:app
   relcheck verify-env shop.config:Settings --probe --probe-wait 60 -- bin/migrate
   relcheck verify-env shop.config:Settings --probe=DATABASE_URL,PORT --output-format json
 
-Exit status: 0 verified (or that of COMMAND), 1 problems, 2 relcheck could not work,
-126 COMMAND cannot be run, 127 COMMAND is not there.
+Exit status: 0 verified (or that of COMMAND), 1 problems, 2 wrong usage or configuration,
+126 COMMAND cannot be run, 127 COMMAND was not found.
 """
 _FORMATS: Final = ("text", "json", "github", "sarif")
 _DIALECTS: Final = ("docker", "compose", "dotenv")
@@ -81,7 +81,7 @@ class Options(NamedTuple):
         """The last value of an option; one that is not allowed is a `UsageError`."""
         value = self.values.get(name, [default])[-1]
         if allowed and value not in allowed:
-            raise UsageError(f"{name} is one of {', '.join(allowed)}; see `relcheck verify-env --help`")
+            raise UsageError(f"{name} takes one of {', '.join(allowed)}; see `relcheck verify-env --help`")
         return value
 
     def config(self) -> "Config":
@@ -165,9 +165,9 @@ def scan(argv: list[str]) -> Options:
     own = _own(argv)
     command = tuple(argv[len(own) + 1 :]) if len(own) < len(argv) else None
     if command == ():
-        raise UsageError("no command follows `--`; leave it out to check and stop")
+        raise UsageError("no command follows `--`: add one, or leave `--` out to check and stop")
     if command and not command[0]:
-        raise UsageError("the command after `--` is an empty text: is a variable empty that was to hold it?")
+        raise UsageError("the command after `--` is empty: does it come from a variable that is not set?")
     targets: list[str] = []
     values: dict[str, list[str]] = {}
     words = iter(own)
@@ -186,7 +186,7 @@ def scan(argv: list[str]) -> Options:
                 raise UsageError(f"{name} needs a value; see `relcheck verify-env --help`")
             (targets if name == "--schema" else values.setdefault(name, [])).append(given)
         else:
-            raise UsageError(f"unknown option `{name}`; a command comes after `--`; see `relcheck verify-env --help`")
+            raise UsageError(f"unknown option `{name}` (a command follows `--`); see `relcheck verify-env --help`")
     return Options(tuple(targets), command, values)
 
 
@@ -226,7 +226,7 @@ def check(options: Options) -> tuple[str, bool]:
 
         plan = plan_of(options)
     elif options.on("--probe-timeout") or options.on("--probe-wait"):
-        raise UsageError("--probe-timeout and --probe-wait go with --probe")
+        raise UsageError("--probe-timeout and --probe-wait need --probe")
     file = options.one("--environ-file", "")
     lock = options.one("--locked", "")
     verdict = verify(
@@ -257,12 +257,12 @@ def _targets(options: Options) -> tuple[tuple[str, ...], str]:
     """The settings classes and the directory to import from; the configuration is read only if it must be."""
     app_dir = options.one("--app-dir", "")
     if app_dir and not os.path.isdir(app_dir):
-        raise UsageError(f"--app-dir {app_dir}: there is no such directory")
+        raise UsageError(f"--app-dir {app_dir}: no such directory")
     config = options.config()
     if not (options.targets or config.schema):
         raise ConfigError(
-            "which settings class? write `--schema package.module:Settings`,"
-            ' or `schema = ["package.module:Settings"]` under [tool.relcheck]'
+            "no settings class is named: write `relcheck verify-env package.module:Settings`,"
+            ' or set `schema = "package.module:Settings"` under [tool.relcheck]'
         )
     base = os.path.join(config.root, config.app_dir) if config.source else "."
     return options.targets or config.schema, app_dir or base
@@ -274,7 +274,7 @@ def _file(options: Options, dialect: str) -> dict[str, str] | None:
     if not path:
         return None
     if options.command:
-        raise UsageError("--environ-file checks a file and starts nothing: leave out `--` and the command")
+        raise UsageError("--environ-file only checks a file: leave out `--` and the command")
     from relcheck.boot.dotenv import read
 
     try:

@@ -74,12 +74,15 @@ def report(options: Options, form: str, least: str, targets: tuple[str, ...], ve
 
 
 def _well(options: Options, out: Any, verdict: Verdict) -> None:
-    """What there is to print where nothing is wrong: with `--verbose` everything, else what could not be seen."""
+    """What there is to print where nothing is wrong; to the log of a command, only what could not be seen."""
     if options.on("--verbose"):
         from relcheck.boot.report import verified
 
         out.write(verified(verdict.facts, verdict.probed))
     out.write("".join(f"note: {note}\n" for note in verdict.notes))
+    if options.command is None:
+        count = len({fact.field + fact.scope for fact in verdict.facts if fact.field})
+        out.write(f"All checks passed! {count} variable{'' if count == 1 else 's'} checked.\n")
 
 
 def _codes(options: Options, name: str) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def _once(run: Callable[[], int], quiet: bool, *, again: bool) -> None:
     if sys.stdout.isatty():
         sys.stdout.write("\x1b[2J\x1b[3J\x1b[H")
     if not quiet:
-        sys.stderr.write("A file changed.\n\n" if again else "Watching for changes; Ctrl-C ends.\n\n")
+        sys.stderr.write("A file changed.\n\n" if again else "Watching for changes; Ctrl-C stops.\n\n")
         sys.stderr.flush()
     try:
         run()

@@ -45,7 +45,7 @@ def _asked(project: Project, targets: Iterable[str]) -> list[SettingsClass]:
     """The classes that are named, or else those that the application uses."""
     classes = [cls for target in targets for cls in named(project, target)] or used(project)
     if not classes:
-        raise SchemaError("no settings class is found in the source: name one, or try --import or --from-reads")
+        raise SchemaError("no settings class was found in the source: name one, or add --from-reads")
     return classes
 
 
@@ -95,7 +95,7 @@ def named(project: Project, target: str) -> list[SettingsClass]:
     }
     found = [cls for cls in here if cls.name in made] or [cls for cls in _settings(project) if cls.name in made]
     if not found:
-        raise SchemaError(f"`{target}` is no settings class that the source shows; --import asks Python itself")
+        raise SchemaError(f"`{target}` is not a settings class in the source: check the name, or try --import")
     return found[:1]
 
 

@@ -23,7 +23,7 @@ _DEPLOY: Final = {
     "digitalocean": "doctl apps create --spec .do/app.yaml, with your repository as source of each component",
     "northflank": "northflank create template --file northflank.json, with overrides for its arguments",
     "compose": "docker compose up --build",
-    "kubernetes": "kubectl apply -f k8s/, after pushing the image under the name that stands in it",
+    "kubernetes": "kubectl apply -f k8s/, after pushing the image under the name in the manifest",
     "systemd": "install the unit of deploy/ in /etc/systemd/system, and systemctl enable --now it",
 }
 
@@ -32,7 +32,7 @@ def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
     """(command, why) in the order in which they are typed."""
     found: list[tuple[str, str]] = []
     if not seen.served:
-        return [("relcheck lint", "see what reads the environment, and take it as an argument instead")]
+        return [("relcheck lint", "see what reads the environment; take it as an argument instead")]
     needs = ["relcheck-config", "pydantic-settings"] + [seen.server] * bool(seen.app)
     needs = [name for name in needs if name not in seen.dependencies]
     if needs:
@@ -44,9 +44,9 @@ def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
         )
     if seen.settings not in seen.files and any(entry.read for entry in seen.reads):
         found.append(("relcheck lint --diff --unsafe-fixes", "see how the reads move into the settings class"))
-        found.append(("relcheck lint --fix --unsafe-fixes", "and move them"))
-    found.append(("cp .env.example .env", "fill it in; git must ignore it"))
-    found.append((f"relcheck verify-env {seen.schema}", "everything that is missing, at once"))
+        found.append(("relcheck lint --fix --unsafe-fixes", "move them"))
+    found.append(("cp .env.example .env", "fill it in, and keep it out of git"))
+    found.append((f"relcheck verify-env {seen.schema}", "see what is missing"))
     if seen.migrates:
         found.append((" ".join(migration(seen)), "or bin/migrate"))
     if asked.docker:

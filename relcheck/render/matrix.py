@@ -22,7 +22,7 @@ SIGNS: Final = {
     "unknown": "?",
 }
 """The word that a cell shows."""
-_NO_CLASS: Final = "no settings class is found that a manifest could fill"
+_NO_CLASS: Final = "no settings class was found that a manifest could fill"
 
 
 def text(matrix: Matrix) -> str:
@@ -38,7 +38,7 @@ def text(matrix: Matrix) -> str:
         return (
             f"{_NO_CLASS}: `relcheck map` lists what is read without one\n"
             if undeclared
-            else "no manifest here starts anything that fills a settings class\n"
+            else "no manifest was found that starts a program with a settings class\n"
         )
     width = max((len(row.variable) for row in matrix.rows), default=8)
     heads = "".join(f"{f'[{index}]':<10}" for index in range(1, len(matrix.columns) + 1))

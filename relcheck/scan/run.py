@@ -53,7 +53,7 @@ def scan(
         files += max(1, walk.budget.members)
         notes += _remarks(walk, patterns)
         if findings.is_full:
-            notes.append(f"{patterns.masked(path)}: there is more of the same in other places than is shown")
+            notes.append(f"{patterns.masked(path)}: more of the same is in other places than is shown")
     return Scan(tuple(facts), files, tuple(notes))
 
 
@@ -64,12 +64,12 @@ def _searched(secrets: Mapping[str, str]) -> Iterable[str]:
     if searched:
         yield f"searched for the value{'s' if len(searched) > 1 else ''} of {', '.join(searched)}"
         if not is_fast():
-            yield "the search was slow: pip install 'relcheck-config[scan]' makes it a hundred times faster"
+            yield "this was the slow search: pip install 'relcheck-config[scan]' for the fast one"
     else:
-        yield "searched for no values, only for what looks like a secret: give some with --environ-file or --secret"
+        yield "searched only for what looks like a secret; for your own values, add --environ-file or --secret"
     if refused:
         reasons = ", ".join(f"{name} {why}" for name, why in refused.items())
-        yield f"{len(refused)} not searched for, since their values are in any artifact by chance: {reasons}"
+        yield f"{len(refused)} not searched for, because such values are in any artifact by chance: {reasons}"
 
 
 def _remarks(walk: Walk, patterns: Patterns) -> Iterable[str]:

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     workers: int
     secret_key: SecretStr = SecretStr("")
 """
+PASSED = "All checks passed! 2 variables checked.\n"
 
 
 @pytest.fixture
@@ -44,8 +45,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return ran
 
 
-def test_all_is_well_in_silence(run: Run) -> None:
-    assert run("config:Settings", SHOP_WORKERS="2") == (0, "", "")
+def test_a_check_that_passes_says_so_in_one_line_unless_it_is_quiet(run: Run) -> None:
+    assert run("config:Settings", SHOP_WORKERS="2") == (0, PASSED, "")
+    assert run("config:Settings", "--quiet", SHOP_WORKERS="2") == (0, "", "")
 
 
 def test_the_report_names_variable_field_source_and_what_to_do(run: Run) -> None:
@@ -150,12 +152,12 @@ def test_a_file_is_checked_instead_of_the_process(run: Run, tmp_path: Path) -> N
     status, out, _ = run("config:Settings", "--environ-file", "prod.env", SHOP_WORKERS="2")
     assert status == 1
     assert "surrounded by quotes" in out
-    assert run("config:Settings", "--environ-file", "prod.env", "--dialect", "compose") == (0, "", "")
+    assert run("config:Settings", "--environ-file", "prod.env", "--dialect", "compose") == (0, PASSED, "")
 
 
 def test_verbose_lists_what_is_well(run: Run) -> None:
     assert run("config:Settings", "-v", SHOP_WORKERS="2")[1] == (
-        "ok: SHOP_SECRET_KEY  the default in the code\nok: SHOP_WORKERS     the process environment\n"
+        "ok: SHOP_SECRET_KEY  the default in the code\nok: SHOP_WORKERS     the process environment\n" + PASSED
     )
 
 
@@ -164,13 +166,13 @@ def test_verbose_lists_what_is_well(run: Run) -> None:
     [
         (["--no-such"], "unknown option `--no-such`"),
         (["--schema"], "--schema needs a value"),
-        (["--fail-on", "fatal", "x:Y"], "--fail-on is one of info, warning, error"),
+        (["--fail-on", "fatal", "x:Y"], "--fail-on takes one of info, warning, error"),
         (["x:Y", "--"], "no command follows `--`"),
-        (["x:Y", "--", "", "-q"], "the command after `--` is an empty text"),
-        (["config:Settings", "--app-dir", "nowhere"], "--app-dir nowhere: there is no such directory"),
-        (["x:Y", "--environ-file", "f", "--", "true"], "--environ-file checks a file and starts nothing"),
-        (["--isolated"], "which settings class?"),
-        (["config:Settings", "--select", "REL4O1"], "the command line: no rule is named by `REL4O1`"),
+        (["x:Y", "--", "", "-q"], "the command after `--` is empty"),
+        (["config:Settings", "--app-dir", "nowhere"], "--app-dir nowhere: no such directory"),
+        (["x:Y", "--environ-file", "f", "--", "true"], "--environ-file only checks a file"),
+        (["--isolated"], "no settings class is named: write `relcheck verify-env package.module:Settings`"),
+        (["config:Settings", "--select", "REL4O1"], "the command line: `REL4O1` selects no rule"),
     ],
 )
 def test_a_wrong_command_line_ends_in_one_line(run: Run, arguments: list[str], message: str) -> None:
@@ -183,7 +185,7 @@ def test_the_configured_directory_counts_for_a_named_class_too(run: Run, tmp_pat
     (tmp_path / "src").mkdir()
     (tmp_path / "config.py").rename(tmp_path / "src" / "config.py")
     (tmp_path / "relcheck.toml").write_text('app-dir = "src"\n', encoding="utf-8")
-    assert run("config:Settings", SHOP_WORKERS="2") == (0, "", "")
+    assert run("config:Settings", SHOP_WORKERS="2") == (0, PASSED, "")
 
 
 def test_arguments_of_the_command_are_left_alone() -> None:

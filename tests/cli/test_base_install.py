@@ -31,7 +31,7 @@ MISSING = {
     "deployments": SOURCE,
     "map": SOURCE,
     "facts": SOURCE,
-    "contract": f"{SOURCE}; or ask the class itself: --import",
+    "contract": f"{SOURCE}; or use --import",
     "dependencies": SOURCE,
     "ruff": "relcheck: `relcheck ruff sync` needs the extra `lint`: pip install 'relcheck-config[lint]'",
     "server": "relcheck: relcheck server needs the extra `server`: pip install 'relcheck-config[server]'",

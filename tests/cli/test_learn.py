@@ -38,7 +38,7 @@ def test_every_page_can_be_explained_as_text_and_json(capsys: pytest.CaptureFixt
     [
         ("REL110", "`REL1"),
         ("env-read-outsid-config", "`env-read-outside-config`"),
-        ("REL10", "`REL101`"),
+        ("REL10", "`REL10` is a family of rules: name one of REL101, REL102"),
         ("x", "rules"),
     ],
 )
@@ -100,7 +100,7 @@ def test_options_that_are_files_complete_files(shell: str, capsys: pytest.Captur
     script = run(capsys, "completion", shell)[1]
     marks = {
         "bash": "_scan___environ_file_COMPGEN=_shtab_compgen_files",
-        "zsh": "[variables and values]:FILE:_files",
+        "zsh": "[variables and their values]:FILE:_files",
         "fish": '-l environ-file -xka "(__fish_complete_path',
     }
     assert marks[shell] in script

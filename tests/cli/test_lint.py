@@ -68,15 +68,24 @@ def test_so_many_findings_that_nobody_reads_them_come_with_a_way_to_begin(
     lines = [f'def f{n}(): return os.environ["SHOP_{n}"]\n' for n in range(100)]
     (shop / "shop/many.py").write_text("import os\n" + "".join(lines))
     _, _, err = lint(capsys)
-    assert err.endswith("take them over into a baseline (--update-baseline), so that only new ones are told\n")
-    assert "to begin with" not in lint(capsys, "--statistics")[2] + lint(capsys, "--output-format", "json")[2]
+    assert err.endswith("accept them in a baseline (--update-baseline) so that only new ones are reported\n")
+    assert "accept them" not in lint(capsys, "--statistics")[2] + lint(capsys, "--output-format", "json")[2]
     lint(capsys, "--update-baseline")
-    assert "to begin with" not in lint(capsys)[2]
+    assert "accept them" not in lint(capsys)[2]
+
+
+def test_a_run_that_finds_no_file_does_not_pass_for_a_clean_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, _, err = lint(capsys)
+    assert (status, err.count("\n")) == (0, 1)
+    assert "no file was found to check" in err
 
 
 def test_a_clean_run_says_so_and_exits_0(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (shop / "shop/billing.py").write_text("")
-    assert lint(capsys)[:2] == (0, "All checks passed! 3 files looked at.\n")
+    assert lint(capsys)[:2] == (0, "All checks passed! 3 files checked.\n")
 
 
 @pytest.mark.parametrize("argv", [["--exit-zero"], ["-e"], ["--fail-on", "error"]])
@@ -89,7 +98,7 @@ def test_the_command_line_selects_on_top_of_the_configuration(shop: Path, capsys
     assert lint(capsys, "--select", "REL5,REL9", "--extend-select", "env-read-outside-config", "-q")[0] == 1
     status, _, err = lint(capsys, "--select", "REL999")
     assert (status, err.count("\n")) == (2, 1)
-    assert "the command line: no rule is named by `REL999`" in err
+    assert "the command line: `REL999` selects no rule (did you mean" in err
 
 
 @pytest.mark.parametrize(
@@ -163,8 +172,8 @@ def test_a_run_on_one_file_speaks_about_that_file(shop: Path, capsys: pytest.Cap
 
 
 def test_a_baseline_hides_what_was_there_and_only_shrinks(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert lint(capsys, "--update-baseline")[1] == "relcheck-baseline.json: 2 findings taken over\n"
-    assert lint(capsys)[:2] == (0, "All checks passed! 3 files looked at (2 in the baseline).\n")
+    assert lint(capsys, "--update-baseline")[1] == "relcheck-baseline.json: 2 findings accepted\n"
+    assert lint(capsys)[:2] == (0, "All checks passed! 3 files checked (2 in the baseline).\n")
     (shop / "shop/billing.py").write_text("# moved\n" + BILLING.replace("STRIPE_KEY", "NEW", 1))
     status, out, _ = lint(capsys, "--output-format", "concise")
     assert status == 1
@@ -180,7 +189,7 @@ def test_suppressions_in_bulk_leave_a_clean_run_and_twice_is_once(
     assert lint(capsys, "--add-ignore", "from before")[1] == "Added suppressions for 2 findings in 1 file.\n"
     text = (shop / "shop/billing.py").read_text()
     assert text.count("  # relcheck: ignore[REL101] -- from before\n") == 2
-    assert lint(capsys)[:2] == (0, "All checks passed! 3 files looked at (2 suppressed).\n")
+    assert lint(capsys)[:2] == (0, "All checks passed! 3 files checked (2 suppressed).\n")
     assert lint(capsys, "--add-ignore", "again")[1] == "Added suppressions for 0 findings in 0 files.\n"
     assert (shop / "shop/billing.py").read_text() == text
 

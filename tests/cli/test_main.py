@@ -43,6 +43,9 @@ def test_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "said"),
     [
         (["lnt"], "did you mean `relcheck lint`?"),
+        (["check"], "did you mean `relcheck lint`?"),
+        (["fix"], "did you mean `relcheck lint --fix`?"),
+        (["verify"], "did you mean `relcheck verify-env`?"),
         (["tests"], "run `relcheck lint tests`"),
         (["--select", "REL1"], "`relcheck lint --select`"),
         (["zzz"], "`relcheck --help` lists them all"),
@@ -157,6 +160,6 @@ def test_a_run_that_finds_nothing_imports_nothing_heavy(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 1\n")
     program = "import sys; from relcheck.cli import main; main(['lint', 'a.py']); print(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
-    assert done.stdout == "All checks passed! 1 file looked at.\n"
+    assert done.stdout == "All checks passed! 1 file checked.\n"
     heavy = {"libcst", "rich", "pydantic", "yaml", "dataclasses", "importlib.metadata", "subprocess", "json", "tomllib"}
     assert set(done.stderr.split()) & (heavy | {"relcheck.excerpt", "relcheck.directives", "shtab"}) == set()

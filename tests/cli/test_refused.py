@@ -95,7 +95,7 @@ def test_a_directory_that_is_gone_is_no_bug(tmp_path: Path, arguments: list[str]
     environ = {"PATH": os.defpath, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'rules'}"}
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environ, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    wanted = "relcheck: the current directory is not there any more: change into another one"
+    wanted = "relcheck: the current directory no longer exists: change to another one"
     assert done.stderr.splitlines()[-1] == wanted
 
 

@@ -189,7 +189,7 @@ def test_a_function_that_is_not_there_is_one_line(run: Run, target: str, said: s
 
 
 def test_no_function_and_unknown_options_are_one_line(run: Run) -> None:
-    assert run()[2].startswith("relcheck: which function?")
+    assert run()[2].startswith("relcheck: no function is named")
     assert run("--migrate")[2] == "relcheck: unknown option `--migrate`; see `relcheck run --help`\n"
 
 

@@ -25,7 +25,7 @@ def test_the_table_has_a_line_for_each_workload_and_each_variable() -> None:
 
 
 def test_nothing_to_show_is_said() -> None:
-    assert text(Matrix((), ())) == "no manifest here starts anything that fills a settings class\n"
+    assert text(Matrix((), ())) == "no manifest was found that starts a program with a settings class\n"
 
 
 def test_without_a_workload_the_map_shows_where_variables_are_declared_and_read() -> None:
@@ -36,14 +36,14 @@ def test_without_a_workload_the_map_shows_where_variables_are_declared_and_read(
         "variable             declared          read\n"
         "PORT      required   shop/config.py:8\n"
         "REGION    read only                    shop/main.py:3, shop/main.py:4, shop/main.py:5 and 1 more\n"
-        "no manifest here starts anything that fills a settings class\n"
+        "no manifest was found that starts a program with a settings class\n"
     )
     assert places(Matrix((), ())) == text(Matrix((), ()))
 
 
 def test_where_there_is_no_settings_class_the_table_leads_to_the_map() -> None:
     only = Matrix((), (Row("REGION", reads=(Span("shop/main.py", 3, 1, 3, 9),)),))
-    missing = "no settings class is found that a manifest could fill"
+    missing = "no settings class was found that a manifest could fill"
     assert text(only) == f"{missing}: `relcheck map` lists what is read without one\n"
     assert places(only).splitlines()[-1] == missing
 
