@@ -26,7 +26,10 @@ def each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
 
 def built(roles: Mapping[str, str], sources: Callable[[str], str | None]) -> Iterator[Any]:
     """What build code packs, and what it writes from the environment; there are few such files."""
+    told = ("docs", "doc", "docsrc", "documentation", ".github")  # of these, only `conf.py` is part of a build
     for path in [path for path, role in roles.items() if role == "build" and path.endswith(".py")]:
+        if path.rpartition("/")[2] != "conf.py" and not set(told).isdisjoint(path.split("/")[:-1]):
+            continue
         from relcheck.repo.packaging.code import facts as packed
 
         yield from packed(sources(path) or "", path)

@@ -1,12 +1,13 @@
 """Facts completed across modules, and remembered: linking reads every file again that imports a helper.
 
-What linking gave is in the cache beside the facts of single files. Where few files changed, only these are linked
-anew, unless they now give something else to others than before, or answer differently what was asked for others.
+What linking gave is in the cache beside the facts of single files. Where few files changed, came or went, only these
+are linked anew, unless they now give something else to others than before, or answer differently what was asked for
+others.
 """
 
 import gc
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _FEW: Final = 64
 """Up to so many changed files are linked by themselves."""
+_CODE: Final = (".py", ".pyw", ".ipynb")
 _USUAL: Final = 1 << 16
 """Bytes that nearly every file has less than: reading so much at once is cheaper than asking for its size."""
 
@@ -45,17 +47,17 @@ def linked(
         python, consulted = linking.all(found.python, files.of(PYTHON), found.mentions)
     else:
         before, consulted = known
-        rest = {path: file for path, file in before.items() if path not in found.fresh}
+        moved = frozenset() if some else found.entries.keys() ^ cache.paths
+        rest = {path: file for path, file in before.items() if path not in found.fresh | moved}
         python = {**found.python, **rest}
-        same = some or found.entries.keys() == cache.paths
-        if same and not found.fresh:
+        if not found.fresh | moved:
             return found._replace(python=dict(sorted(python.items())))
         paths = {*files.readers, *(cache.paths if some else ())}
+        others = [file for path, file in python.items() if path not in found.fresh]
         alone = None
-        if same and len(found.fresh) <= _FEW:
-            alone = linking.some(python, paths, found, consulted)
-            if alone and any(_gives(alone[0].get(path)) != _gives(_old(path, before, cache)) for path in found.fresh):
-                alone = None
+        if len(found.fresh) <= _FEW and _apart(moved, paths, others, consulted):
+            old = {path: _old(path, before, cache) for path in found.fresh | moved}
+            alone = linking.some(python, paths, found, consulted, old)
         python, more = alone or linking.all(found.python, paths, found.mentions)
         consulted = consulted | more if alone else more
     if cache:
@@ -82,15 +84,47 @@ def _old(path: str, before: Mapping[str, FileFacts], cache: Cache) -> FileFacts 
     return next((one for one in Decoder(cache.types).decode(entry.facts) if isinstance(one, FileFacts)), None)
 
 
-def _gives(facts: FileFacts | None) -> Any:
-    """What a file gives to others by its facts: where this stays the same, they need not be read again."""
-    if facts is None:
-        return (), ()
-    classes = [
+def _apart(
+    moved: Collection[str],
+    paths: Collection[str],
+    others: Iterable[FileFacts],
+    consulted: Collection[tuple[str, str]],
+) -> bool:
+    """Whether files that came or went say nothing that other files ask for, and no module is called like them."""
+    from relcheck.repo.python.where import key_of
+
+    code = {path for path in moved if path.endswith(_CODE)}
+    names = {key_of(path).rpartition("/")[2] for path in code}
+    if len(names) < len(code) or any(path.endswith("__init__.py") for path in code):
+        return False
+    if not code.isdisjoint(path for path, _ in consulted):
+        return False
+    if any(key_of(path).rpartition("/")[2] in names for path in paths if path not in code):
+        return False
+    return all(names.isdisjoint(name.replace(":", ".").split(".")) for file in others for name in _asks(file))
+
+
+def _asks(facts: FileFacts) -> Iterator[str]:
+    """The names of other modules that a file was or could be completed by."""
+    yield from facts.wants
+    for cls in facts.classes:
+        yield from cls.bases
+        for field in cls.fields:
+            yield from field.models
+
+
+def _nests(facts: FileFacts | None) -> list[Any]:
+    """What the classes of a file say of those of others."""
+    return [
         (cls.name, cls.library, cls.bases, [field.models for field in cls.fields if field.models])
-        for cls in facts.classes
+        for cls in (facts.classes if facts else ())
     ]
-    return facts.exports, classes
+
+
+def _changed(new: FileFacts | None, old: FileFacts | None) -> set[str]:
+    """The names that a file exports only now, or not any more, or with another meaning."""
+    now, then = (facts.exports if facts else () for facts in (new, old))
+    return {export.name for export in {*now} ^ {*then}}
 
 
 class _Linking:
@@ -110,10 +144,15 @@ class _Linking:
             return (linker.run(), linker.consulted) if linker else (python, {})
 
     def some(
-        self, python: dict[str, FileFacts], paths: Collection[str], found: Facts, consulted: "Consulted"
+        self,
+        python: dict[str, FileFacts],
+        paths: Collection[str],
+        found: Facts,
+        consulted: "Consulted",
+        old: Mapping[str, FileFacts | None],
     ) -> "tuple[dict[str, FileFacts], Consulted] | None":
         """The same where all but those that were read anew are complete; None where others depend on what these said
-        before, or these may give each other, by way of the others, what none of them has any more.
+        before (`old`), or these may give each other, by way of the others, what none of them has any more.
         """
         with self._linker(python, paths, found.fresh, {}) as linker:
             if linker is None:
@@ -124,6 +163,11 @@ class _Linking:
                 return None
             done = linker.run()
             if circular(found.fresh, done, found.python, linker.passing, linker.imports):
+                return None
+            if any(_nests(done.get(path)) != _nests(before) for path, before in old.items()):
+                return None
+            changed = {path: names for path, before in old.items() if (names := _changed(done.get(path), before))}
+            if not changed.keys() <= done.keys() or linker.taken(changed):
                 return None
             return done, linker.consulted
 
@@ -145,7 +189,7 @@ class _Linking:
         gc.freeze()
         gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
         try:
-            code = [path for path in paths if path.endswith((".py", ".pyw", ".ipynb"))]
+            code = [path for path in paths if path.endswith(_CODE)]
             yield Linker(python, self._load, code, only, self.jobs, self.progress, mentions)
         finally:
             gc.set_threshold(*thresholds)

@@ -18,6 +18,7 @@ FILES = {
     "shop/models.py": "from pydantic import BaseModel\n\nclass Mail(BaseModel):\n    host: str\n",
     "shop/config.py": "from pydantic_settings import BaseSettings\nfrom shop.models import Mail\n\n"
     "class Settings(BaseSettings):\n    mail: Mail\n",
+    "shop/late.py": "from shop.later import pick\n\nLATE = pick('LATE')\n",
     "shop/billing.py": "from shop.compat import env\nfrom shop.names import NAME\n\ndef key():\n    return env(NAME)\n",
 }
 TEXTS = (
@@ -36,7 +37,11 @@ TEXTS = (
     "from shop.billing import env, NAME\nX = env(NAME)\n",
     "class Mail:\n    port: int\n",
     "from shop.config import Settings\n\nclass More(Settings):\n    key: str\n\nmore = More()\n",
+    "from shop.env import env as pick\n",
     "def broken(:\n",
+)
+PATHS = sorted(
+    (*FILES, "shop/later.py", "shop/refunds.py", "shop/mail.py", "lib/names.py", "names.py", "lib/shop/env.py")
 )
 
 
@@ -108,11 +113,54 @@ def test_an_edit_of_what_others_asked_for_is_linked_by_itself_while_it_answers_t
     assert again == list(api.facts(options=api.Options(cache=False)))
 
 
+def test_a_new_file_is_linked_by_itself(shop: Path, linked: list[object]) -> None:
+    (shop / "shop/refunds.py").write_text("from shop.env import env\n\ndef key():\n    return env('REFUND')\n")
+    again = list(api.facts())
+    assert linked == [{"shop/refunds.py"}]
+    assert ("REFUND",) in [access.names for facts in again for access in facts.accesses]
+    assert again == list(api.facts(options=api.Options(cache=False)))
+
+
+def test_nothing_is_linked_when_a_file_goes_that_gave_nothing(shop: Path, linked: list[object]) -> None:
+    (shop / "shop/late.py").unlink()
+    assert list(api.facts())
+    assert linked == [frozenset()]
+
+
+def test_whoever_took_something_of_a_file_that_goes_is_linked_again(shop: Path, linked: list[object]) -> None:
+    (shop / "shop/env.py").unlink()
+    assert [access.names for facts in api.facts() for access in facts.accesses] == []
+    assert linked[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("shop/later.py", "from os import getenv as pick\n"),
+        ("shop/later.py", "from shop.compat import env as pick\n"),
+        ("names.py", "x = 1\n"),
+        ("shop/more/__init__.py", ""),
+    ],
+)
+def test_a_new_file_that_may_mean_something_to_others_links_them_too(
+    shop: Path, linked: list[object], path: str, text: str
+) -> None:
+    (shop / path).parent.mkdir(parents=True, exist_ok=True)
+    (shop / path).write_text(text)
+    again = list(api.facts())
+    assert linked[-1] is None
+    assert again == list(api.facts(options=api.Options(cache=False)))
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(sorted(FILES)), st.sampled_from(TEXTS)), min_size=1, max_size=5))
-def test_after_any_edits_the_facts_are_those_of_a_new_run(shop: Path, edits: list[tuple[str, str]]) -> None:
+@given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from((None, *TEXTS))), min_size=1, max_size=5))
+def test_after_any_edits_the_facts_are_those_of_a_new_run(shop: Path, edits: list[tuple[str, str | None]]) -> None:
     for path, text in edits:
-        (shop / path).write_text(text)
+        if text is None:
+            (shop / path).unlink(missing_ok=True)
+        else:
+            (shop / path).parent.mkdir(parents=True, exist_ok=True)
+            (shop / path).write_text(text)
         assert list(api.facts()) == list(api.facts(options=api.Options(cache=False)))
 
 

@@ -216,8 +216,7 @@ class Linker:
 
     def importers(self, fresh: Mapping[str, frozenset[str]]) -> set[str]:
         """The files that import one of these names, given by the path of the module that exports it."""
-        silent = any(not _speaks(name) for names in fresh.values() for name in names)
-        looked = [path for path in (self.paths if self.only is None else self.only) if silent or path in self.files]
+        looked = self.speaking(self.paths if self.only is None else self.only, fresh)
         found: set[str] = set()
         for path, (words, passed) in self.imports.taken(fresh, looked):
             if passed:
@@ -227,6 +226,16 @@ class Linker:
                 self.words.setdefault(path, set()).update(words)
         self.modules.forget()
         return found
+
+    def taken(self, changed: Mapping[str, Collection[str]]) -> bool:
+        """Whether a file that is complete already takes one of these names of a module."""
+        looked = self.speaking([path for path in self.paths if path not in (self.only or ())], changed)
+        return any(words or passed for _, (words, passed) in self.imports.taken(changed, looked)) if changed else False
+
+    def speaking(self, paths: Iterable[str], exported: Mapping[str, Collection[str]]) -> list[str]:
+        """Those of the files that may say one of these names: of most, that they have facts tells."""
+        silent = any(not _speaks(name) for names in exported.values() for name in names)
+        return [path for path in paths if silent or path in self.files]
 
 
 _NONE: Final[frozenset[str]] = frozenset()
