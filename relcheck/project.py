@@ -1,7 +1,7 @@
 """The project as rules see it: all facts joined, and who is who."""
 
 from collections.abc import Iterable, Mapping
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any, Literal, TypeVar
 
 from relcheck.config import Config
@@ -114,8 +114,12 @@ class Project:
         """Whether this file is a runtime config module, the one place that may read the environment."""
         return path in self._runtime
 
+    def is_alone(self, path: str) -> bool:
+        """Whether this file is a program of one module, which may as well read its variables itself."""
+        return path in self._alone
+
     def is_entry(self, path: str) -> bool:
-        """Whether this file is an entry point of the application."""
+        """Whether a process may begin in this file."""
         return path in self.entries
 
     def role(self, path: str) -> Role:
@@ -125,10 +129,9 @@ class Project:
     def is_read(self, access: Access) -> bool:
         """Whether this access reads configuration that somebody has to provide.
 
-        Not so: variables that anybody may read, the environment handed on to a child, copied for one
-        (`child_env = os.environ.copy()`) or as the default of a parameter, options of a command line (they are
-        declared where the user sees them), the name of the file that `load_dotenv` is told, and the inside of a
-        helper whose callers are known, since those are reads of their own.
+        Not so: variables that anybody may read, the environment handed on to a child, copied for one or as the default
+        of a parameter, options of a command line, which the user sees, the name of the file that `load_dotenv` is
+        told, and the inside of a helper whose callers are known, since those are reads of their own.
         """
         if access.direction != "read" or access.injected or access.via.startswith(_COMMAND_LINES):
             return False
@@ -151,7 +154,7 @@ class Project:
     def strays(self, access: Access) -> bool:
         """Whether this is a read that the application's runtime config module should have made."""
         path = access.span.path
-        own = self.is_runtime(path) or path in self._alone or self.role(path) != "application"
+        own = self.is_runtime(path) or self.is_alone(path) or self.role(path) != "application"
         return not own and self.is_read(access) and not self.swaps(access)
 
     def swaps(self, access: Access) -> bool:
@@ -217,11 +220,8 @@ class Project:
 
     def _distance(self, runtime: str, path: str) -> tuple[bool, int, int, str]:
         """The order in which runtime config modules are proposed to a file that reads by itself."""
-        shared = 0
-        for ours, theirs in zip(runtime.split("/"), path.split("/"), strict=False):
-            if ours != theirs:
-                break
-            shared += 1
+        pairs = zip(runtime.split("/"), path.split("/"), strict=False)
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
         if not self._reads:
             for access in self.accesses:
                 self._reads[access.span.path] = self._reads.get(access.span.path, 0) + 1
@@ -243,15 +243,14 @@ class Project:
     def together(self, one: str, other: str) -> bool:
         """Whether two files may be of one program: of one project, or of projects that one project needs."""
         pair = {self.base(one), self.base(other)}
-        apart = one != other and not self._alone.isdisjoint((one, other))
+        apart = one != other and (self.is_alone(one) or self.is_alone(other))
         return not apart and (len(pair) == 1 or any(pair <= needed for needed in self._closures().values()))
 
     def programs(self, accesses: Iterable[Access]) -> list[list[Access]]:
         """The accesses in groups, those apart that no program makes together."""
         groups: list[list[Access]] = []
         for access in accesses:
-            path = access.span.path
-            mine = next((group for group in groups if self.together(group[0].span.path, path)), None)
+            mine = next((group for group in groups if self.together(group[0].span.path, access.span.path)), None)
             if mine is None:
                 groups.append([access])
             else:

@@ -59,14 +59,12 @@ When a script makes the file before the services are started.
 """
 
 from collections.abc import Iterator
-from posixpath import dirname
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Feed, Supply
-from relcheck.facts.ignore import git_ignores
-from relcheck.facts.image import IgnoreFile
+from relcheck.facts.deployment import Feed
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._env_files import elsewhere, exemplified, ignored
 
 rule = Rule(
     code="REL452",
@@ -77,7 +75,6 @@ rule = Rule(
     page=__doc__,
     confidence="medium",
 )
-_EXAMPLE = {"example", "sample", "template", "dist"}
 
 
 @rule.on(Feed)
@@ -86,23 +83,6 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
         return
     for path, required in feed.workload.env_files:
         inside = not path.startswith(("/", "~", "..")) and "$" not in path
-        told = path.rpartition("/")[2] == ".env" or _ignored(path, project) or _exemplified(path, project)
-        if required and inside and path in feed.opaque and not told:
+        told = path.rpartition("/")[2] == ".env" or ignored(path, project) or exemplified(path, project)
+        if required and inside and path in feed.opaque and not told and not elsewhere(path, feed, project):
             yield rule.at(feed, file=path, workload=feed.workload.name)
-
-
-def _exemplified(path: str, project: Project) -> bool:
-    """Whether an example beside it says how it is made: `shop.env.example`, `.env.sample`."""
-    home = dirname(path)
-    files = {supply.span.path for supply in project.all(Supply) if supply.platform == "dotenv"}
-    return any(dirname(file) == home and _EXAMPLE & set(file.split(".")) for file in files)
-
-
-def _ignored(path: str, project: Project) -> bool:
-    for file in project.all(IgnoreFile):
-        home = dirname(file.span.path)
-        if file.flavour == "git" and (not home or path.startswith(home + "/")):
-            below = path[len(home) + 1 :] if home else path
-            if git_ignores((text for _, text in file.patterns), below):
-                return True
-    return False

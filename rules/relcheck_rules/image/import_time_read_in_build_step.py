@@ -73,9 +73,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
     seen: set[tuple[str, str]] = set()
     for step in project.all(PythonStep):
         for found in _judge(step, project):
-            variables = found.message.partition(" reads ")[2]
-            if found.severity != "info" or (step.span.path, variables) not in seen:
-                yield found  # several commands of a framework ask the same of one build
+            # Several commands of a framework ask the same of one build, and branches run one command.
+            variables = found.message.partition(" reads ")[2] if found.severity == "info" else found.message
+            if (step.span.path, variables) not in seen:
+                yield found
             seen.add((step.span.path, variables))
 
 

@@ -65,7 +65,8 @@ def check(copy: Copied, project: Project) -> Iterator[Diagnostic]:
         example = dotenv and bool(_EXAMPLE.search(source))
         if example and where.reach == "image":
             yield rule.at(span, message=_STANDS_IN, severity="warning", file=source, where=where.target, scope=source)
-        if not name or example or harmless(project, source):
+        built = copy.origin != CONTEXT and "env" in name  # written by the stage, or told where the stage takes it
+        if not name or example or built or harmless(project, source):
             continue
         related = list(told(where))
         goes = where

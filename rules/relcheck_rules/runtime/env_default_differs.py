@@ -67,6 +67,8 @@ from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.python import Access, Field
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._sense import sense
+from relcheck_rules.settings._whose import rehearses
 
 rule = Rule(
     code="REL106",
@@ -86,8 +88,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
         one = len(access.names) == 1 and project.role(access.span.path) in ("application", "library")
-        if one and access.names[0] and project.is_read(access) and not project.tries(access):
-            reads.setdefault(access.names[0], []).append(access)
+        apart = project.tries(access) or rehearses(access.span.path, "")
+        if one and access.variable and project.is_read(access) and not apart:
+            reads.setdefault(access.variable, []).append(access)
     for variable, all_reads in sorted(reads.items()):
         declared = [field for _, field in project.declared.get(variable, ())]
         for found in project.programs(all_reads):
@@ -99,21 +102,17 @@ def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
     """The first read that disagrees with all settings classes, or else with the read before it."""
     given = [access for access in reads if access.default and access.default.form == "literal"]
     told = [place for place in fields or given[:1] if place.default and place.default.form == "literal"]
-    digests = [place.default.digest for place in told if place.default]
-    for access in given if told else ():
-        if access.default and access.default.digest not in digests:
-            place = told[0].span
-            other = f"line {place.line}" if place.path == access.span.path else place.path
-            yield rule.at(access, other=other, related=[Related(place, "the other default")])
-            return
+    digests = [sense(place.default) for place in told if place.default]
+    if other := next((one for one in given if told and one.default and sense(one.default) not in digests), None):
+        place = told[0].span
+        where = f"line {place.line}" if place.path == other.span.path else place.path
+        yield rule.at(other, other=where, related=[Related(place, "the other default")])
 
 
 def _types(reads: list[Access]) -> Iterator[Diagnostic]:
     """The first read that makes another type of the text than the read before it."""
     typed = [access for access in reads if access.cast in _TYPES]
-    for access in typed[1:]:
+    if other := next((access for access in typed if access.cast != typed[0].cast), None):
         first = typed[0]
-        if access.cast != first.cast:
-            told, place = f"`{first.cast}` in {first.span.path}", Related(first.span, f"read as `{first.cast}`")
-            yield rule.at(access, message=_TYPED, cast=access.cast, told=told, related=[place])
-            return
+        told, place = f"`{first.cast}` in {first.span.path}", Related(first.span, f"read as `{first.cast}`")
+        yield rule.at(other, message=_TYPED, cast=other.cast, told=told, related=[place])

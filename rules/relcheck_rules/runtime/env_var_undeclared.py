@@ -87,6 +87,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         path = access.span.path
         if path in beside or access.kind == "library" or access.guessed or project.role(path) != "application":
             continue  # what is read beside a settings class is the matter of REL108
+        if project.is_alone(path):
+            continue
         base = project.base(path)
         if base not in near:
             near[base] = any(project.together(path, other) for other in beside)

@@ -90,6 +90,8 @@ def _judge(access: Access, again: list[Related], project: Project) -> Iterator[D
         return
     if access.names and all(project.allows(name) for name in access.names):
         return
+    if access.kind == "setdefault" and project.is_runtime(path):  # a default, written where defaults are
+        return
     if access.parameter and not access.names and project.is_called(access):  # its callers are told
         return
     if access.kind != "library":

@@ -55,13 +55,14 @@ class Settings(BaseSettings):
 For a variable that decides which settings class is used.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access, SettingsClass, last_word
+from relcheck.facts.python import Access, SettingsClass
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.runtime._again import again
+from relcheck_rules.runtime._beside import chief, configures
 
 rule = Rule(
     code="REL108",
@@ -87,29 +88,14 @@ def check(project: Project) -> Iterator[Diagnostic]:
         classes = beside.get(access.span.path, ())
         if not classes or access.kind == "library" or not project.is_read(access):
             continue
-        if any(_configures(access, cls) for cls in classes):
+        if any(configures(access, cls) for cls in classes):
             continue
         own = next((cls.name for cls in classes if cls.name == access.scope), "")
         if own:
             bodies.setdefault((access.span.path, own), []).append(access)
         elif not again(access, before):
-            yield rule.at(access, cls=_chief(classes))
+            yield rule.at(access, cls=chief(classes))
         before = access
     for (_, name), accesses in bodies.items():  # a class whose defaults read by hand is one habit, told once
         names = tuple(dict.fromkeys(name for access in accesses for name in access.names))
         yield rule.at(accesses[0]._replace(names=names), cls=name, help=_DEFAULTS)
-
-
-def _chief(classes: Sequence[SettingsClass]) -> str:
-    """The class that a field belongs into: the one with most fields that extends none of the others."""
-    names = {cls.name for cls in classes}
-    first = [cls for cls in classes if not any(last_word(base) in names for base in cls.bases)] or classes
-    return max(first, key=lambda cls: len(cls.fields)).name
-
-
-def _configures(access: Access, cls: SettingsClass) -> bool:
-    """Whether a read is part of the configuration of a class: in `model_config`, before the fields, or `Config`."""
-    if access.target == "model_config" or access.scope == f"{cls.name}.Config":
-        return True
-    own = [field.span.line for field in cls.fields if field.span.path == cls.span.path]
-    return access.scope == cls.name and access.span.line < min(own, default=0)

@@ -1,0 +1,40 @@
+"""Where an env file may come from that is not where compose looks for it."""
+
+from posixpath import dirname
+
+from relcheck.facts.deployment import Feed, Supply
+from relcheck.facts.ignore import git_ignores
+from relcheck.facts.image import IgnoreFile
+from relcheck.project import Project
+
+_EXAMPLE = {"example", "sample", "template", "dist"}
+
+
+def elsewhere(path: str, feed: Feed, project: Project) -> bool:
+    """Whether the file is there if compose is told another project directory, above that of its own file."""
+    home = dirname(feed.workload.span.path)
+    below = path[len(home) + 1 :] if home and path.startswith(home + "/") else ""
+    files = {supply.span.path for supply in project.all(Supply) if supply.platform == "dotenv"}
+    while below and home:
+        home = dirname(home)
+        if f"{home}/{below}".lstrip("/") in files:
+            return True
+    return False
+
+
+def exemplified(path: str, project: Project) -> bool:
+    """Whether an example beside it says how it is made: `shop.env.example`, `.env.sample`."""
+    home = dirname(path)
+    files = {supply.span.path for supply in project.all(Supply) if supply.platform == "dotenv"}
+    return any(dirname(file) == home and _EXAMPLE & set(file.split(".")) for file in files)
+
+
+def ignored(path: str, project: Project) -> bool:
+    """Whether git leaves it out, so that somebody makes it."""
+    for file in project.all(IgnoreFile):
+        home = dirname(file.span.path)
+        if file.flavour == "git" and (not home or path.startswith(home + "/")):
+            below = path[len(home) + 1 :] if home else path
+            if git_ignores((text for _, text in file.patterns), below):
+                return True
+    return False

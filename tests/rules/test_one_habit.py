@@ -1,0 +1,132 @@
+"""What is no fault, and what is one fault however often it is written: seen in projects that were new to the rules."""
+
+from pathlib import Path
+
+import pytest
+from little import SETTINGS, distribution, django, lint, reads, said
+
+WRITES = 'import os\nos.environ.setdefault("DB_USER", "shop")\nos.environ["DB_HOST"] = "db"\n'
+
+
+def test_settings_may_say_a_default_by_setting_it(tmp_path: Path) -> None:
+    files = {"manage.py": django("shop.settings"), "shop/settings.py": WRITES, "shop/work.py": WRITES}
+    found = [(one.span.path, one.span.line) for one in lint(tmp_path, files, "REL104")]
+    assert found == [("shop/settings.py", 3), ("shop/work.py", 2), ("shop/work.py", 3)]
+
+
+CONTEXT = """import os
+from contextlib import contextmanager
+
+@contextmanager
+def environment(given):
+    before = os.environ.copy()
+    os.environ.update(given)
+    yield
+    for key in given:
+        if key not in before:
+            del os.environ[key]
+        else:
+            os.environ[key] = before[key]
+"""
+
+
+def test_what_a_context_puts_back_name_by_name_is_no_change(tmp_path: Path) -> None:
+    assert said(tmp_path, {"shop/work.py": CONTEXT}, "REL104") == []
+
+
+SOURCE = """import os
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+
+ENVIRONMENT = os.environ.get("SHOP_STAGE", "local")
+DOTENV = os.environ.get("SHOP_DOTENV", ".env")
+env_file = os.path.join("/etc", os.environ.get("SHOP_STAGE", "local") + ".env")
+
+
+class Old(EnvSettingsSource):
+    def __call__(self):
+        return {key.lower(): value for key, value in os.environ.items()}
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=env_file)
+    region: str = "eu"
+
+    @classmethod
+    def settings_customise_sources(cls, settings_cls, **sources):
+        return (Old(settings_cls),)
+"""
+
+
+def test_what_says_where_settings_come_from_is_read_beside_them(tmp_path: Path) -> None:
+    assert [one.span.line for one in lint(tmp_path, {"shop/config.py": SOURCE}, "REL108")] == [4]
+
+
+def test_a_program_of_one_module_need_not_declare_its_variables(tmp_path: Path) -> None:
+    warm = reads("WARM_SIZE") + 'if __name__ == "__main__":\n    print(WARM_SIZE)\n'
+    files = {"shop/config.py": SETTINGS, "docker/warm/warm.py": warm, "shop/manager.py": reads("SHOP_SIZE")}
+    assert said(tmp_path, files, "REL105") == [("REL105", "shop/manager.py")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [("False", "0", 0), ('"1"', "True", 0), ("True", "0", 1), ('"10"', "0", 1)],
+)
+def test_a_switch_that_is_off_is_off_however_it_is_written(tmp_path: Path, one: str, other: str, found: int) -> None:
+    code = 'import os\ndef f(): return os.environ.get("SHOP_LEVEL", {0})\n'
+    files = {"shop/a.py": code.format(one), "shop/b.py": code.format(other)}
+    assert len(lint(tmp_path, files, "REL106")) == found
+
+
+def test_settings_of_tests_have_defaults_of_their_own(tmp_path: Path) -> None:
+    code = 'import os\nSECRET_KEY = os.environ.get("SHOP_LEVEL", "{0}")\n'
+    files = {f"shop/settings/{name}.py": code.format(name) for name in ("local", "test", "dev")}
+    assert said(tmp_path, files, "REL106") == []
+
+
+def test_a_command_that_two_branches_of_a_build_run_is_told_once(tmp_path: Path) -> None:
+    step = 'RUN if [ "$KIND" = "{0}" ]; then python -m shop.models; fi\n'
+    files = {
+        "Dockerfile": "FROM python:3.14\nCOPY . .\n" + step.format("all") + step.format("some"),
+        "shop/models.py": 'import os\nROOT = os.environ["SHOP_ROOT"]\n',
+        "shop/__init__.py": "",
+    }
+    assert len(lint(tmp_path, files, "REL215")) == 1
+
+
+WRITER = 'import os\nkey = os.environ["MAPS_API_KEY"]\nopen("out.py", "w").write(key)\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("docs/conf.py", 1),
+        ("setup.py", 1),
+        ("docs/apps/a.py", 0),
+        ("docs/examples/a.py", 0),
+        (".github/a.py", 0),
+    ],
+)
+def test_what_is_written_beside_the_pages_of_a_manual_is_no_artifact(tmp_path: Path, path: str, found: int) -> None:
+    assert len(lint(tmp_path, {"pyproject.toml": distribution("shop"), path: WRITER}, "REL217")) == found
+
+
+COMPOSE = "services:\n  web:\n    build: {{context: ..}}\n    env_file: ['{0}']\n"
+
+
+@pytest.mark.parametrize(("file", "found"), [("ci/stage.env", 0), ("ci/other.env", 1)])
+def test_an_env_file_may_be_named_from_the_project_directory(tmp_path: Path, file: str, found: int) -> None:
+    files = {
+        "web/ci/compose.yaml": COMPOSE.format(file),
+        "web/ci/stage.env": "REGION=eu\n",
+        "web/Dockerfile": "FROM python:3.14\nCOPY . .\nCMD python -m shop\n",
+        "web/shop/__main__.py": SETTINGS + "\nsettings = Settings()\n",
+    }
+    assert len(lint(tmp_path, files, "REL452")) == found
+
+
+def test_an_env_file_that_a_stage_writes_holds_what_the_stage_knows(tmp_path: Path) -> None:
+    lines = ["FROM python:3.14 AS version", 'RUN echo "VERSION=1" > /.env.local', "FROM node:22 AS page"]
+    lines += ["COPY --from=version /.env.local .", "FROM nginx", "COPY --from=page /app /app"]
+    assert said(tmp_path, {"Dockerfile": "\n".join(lines) + "\n"}, "REL210") == []
+    lines[1:2] = ["COPY .env.local /.env.local"]
+    assert said(tmp_path, {"Dockerfile": "\n".join(lines) + "\n"}, "REL210") == [("REL210", "Dockerfile")]
