@@ -130,3 +130,31 @@ def test_an_env_file_that_a_stage_writes_holds_what_the_stage_knows(tmp_path: Pa
     assert said(tmp_path, {"Dockerfile": "\n".join(lines) + "\n"}, "REL210") == []
     lines[1:2] = ["COPY .env.local /.env.local"]
     assert said(tmp_path, {"Dockerfile": "\n".join(lines) + "\n"}, "REL210") == [("REL210", "Dockerfile")]
+
+
+def test_a_key_that_is_copied_from_manifest_to_manifest_is_told_once(tmp_path: Path) -> None:
+    compose = "services:\n  web:\n    build: .\n    environment:\n      SECRET_KEY: {0}\n"
+    files = {
+        "shop/config.py": 'import os\nKEY = os.environ["SECRET_KEY"]\n',
+        "compose.yaml": compose.format("secret"),
+        "compose.mac.yaml": compose.format("secret"),
+        "compose.stage.yaml": compose.format("changeme"),
+    }
+    found = lint(tmp_path, files, "REL471")
+    assert [(one.span.path, [place.span.path for place in one.related]) for one in found] == [
+        ("compose.mac.yaml", ["compose.yaml"]), ("compose.stage.yaml", [])
+    ]  # fmt: skip
+
+
+VARIANT = "services:\n  web:\n    <<: &web {{command: serve --port 80, ports: ['80:80']}}\n  {0}:\n    <<: *web\n"
+
+
+@pytest.mark.parametrize(("name", "found"), [("web_gpu", 0), ("web-2", 1), ("page", 1)])
+def test_a_variant_of_a_service_runs_instead_of_it(tmp_path: Path, name: str, found: int) -> None:
+    assert len(lint(tmp_path, {"compose.yaml": VARIANT.format(name)}, "REL464")) == found
+
+
+@pytest.mark.parametrize(("value", "found"), [("ThIsIsASecretKEYforBUILD123", 0), ("q7Vd0pLmZ4tRw8Yb3Vn6Hc1x", 1)])
+def test_a_phrase_that_a_build_step_is_given_is_no_key(tmp_path: Path, value: str, found: int) -> None:
+    step = f'RUN SECRET_KEY="{value}" python manage.py collectstatic\n'
+    assert len(lint(tmp_path, {"Dockerfile": "FROM python:3.14\n" + step}, "REL212")) == found

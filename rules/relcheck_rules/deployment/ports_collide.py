@@ -55,7 +55,6 @@ services:
 When the two never run at once.
 """
 
-import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic, Related
@@ -63,6 +62,7 @@ from relcheck.facts.deployment import Feed, Told, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.deployment._cluster import CI
+from relcheck_rules.deployment._together import together
 
 rule = Rule(
     code="REL464",
@@ -75,7 +75,6 @@ rule = Rule(
 _LISTENERS = frozenset(
     "http https metrics health healthcheck grpc admin prometheus debug ws websocket management listen server".split()
 )
-_STAGE = re.compile(r"(^|[_-])(dev|development|test|tests|testing|prod|production|staging|local|ci)(?=[_-]|$)[_-]?")
 
 
 @rule.over_project
@@ -90,17 +89,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
             continue
         for port in ports:
             others = taken.setdefault((unit.span.path, what, port), [])
-            other = next((one for one in others if one.name != unit.name and _together(one, unit)), None)
+            other = next((one for one in others if one.name != unit.name and together(one, unit)), None)
             if other is not None:
                 note = Related(other.span, "the other one")
                 place = "pod" if what else "host"
                 yield rule.at(unit, scope=unit.name, one=unit.name, other=other.name, what=place, related=[note])
             others.append(unit)
-
-
-def _together(one: Workload, other: Workload) -> bool:
-    """Whether two services run at once: of different profiles or stages (`dev-web`, `test-web`), they mostly do not."""
-    return set(one.profiles) == set(other.profiles) and _STAGE.sub("", one.name) != _STAGE.sub("", other.name)
 
 
 @rule.on(Feed)

@@ -46,7 +46,7 @@ For a deployment on a developer's machine. In files that are made for that (`com
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import AGAIN, Diagnostic, Related
 from relcheck.facts.deployment import Feed, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -69,22 +69,28 @@ _KEY = re.compile(
 _SERVICES = re.compile(r"(^|_)(AWS|S3|MINIO|STRIPE|LANGFUSE|ACCESS|RECAPTCHA|CAPTCHA|TURNSTILE|OSS|COS|CLIENT)_")
 
 
-@rule.on(Feed)
-def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
-    if feed.workload.platform in CI or DESK.search(feed.span.path.lower()) or _for_a_desk(feed.workload, project):
-        return
-    for told in feed.told:
-        if (
-            told.lame
-            and not told.default
-            and not DESK.search(told.span.path)
-            and (own_type(told.field) == "SecretKey" or _signs(told.variable))
-        ):
-            yield rule.at(told, scope=feed.workload.name)
-
-
 @rule.over_project
-def by_name(project: Project) -> Iterator[Diagnostic]:
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Each key once: one value is copied from manifest to manifest."""
+    supplies = {supply.span: supply.digest for supply in project.all(Supply)}
+    found: dict[tuple[str, object], list[Diagnostic]] = {}
+    for one in dict.fromkeys((*_by_class(project), *_by_name(project))):
+        found.setdefault((one.variable, supplies.get(one.span) or one.span), []).append(one)
+    for first, *others in found.values():
+        spans = dict.fromkeys(one.span for one in others if one.span != first.span)
+        yield first._replace(related=tuple(Related(span, AGAIN) for span in spans))
+
+
+def _by_class(project: Project) -> Iterator[Diagnostic]:
+    for feed in project.all(Feed):
+        desk = feed.workload.platform in CI or DESK.search(feed.span.path.lower())
+        for told in () if desk or _for_a_desk(feed.workload, project) else feed.told:
+            signs = own_type(told.field) == "SecretKey" or _signs(told.variable)
+            if signs and told.lame and not told.default and not DESK.search(told.span.path):
+                yield rule.at(told, scope=feed.workload.name)
+
+
+def _by_name(project: Project) -> Iterator[Diagnostic]:
     """A placeholder for a key that the code asks for by this name, whatever starts the code."""
     seen = {told.span for feed in project.all(Feed) for told in feed.told}
     read = {*project.declared, *(name for access in project.accesses for name in access.names)}
