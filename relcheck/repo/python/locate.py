@@ -21,6 +21,7 @@ _TRICK_TEXTS: Final = (
     "patch.dict(",
 )  # fmt: skip
 
+_ELSEWHERE: Final = (".os.environ", ".os.getenv", ".patch.dict(")
 _COPIED: Final = Ref(ways.COPY)
 _TRICK_WORDS: Final = ("environ", "getenv", "'os'", '"os"', "'posix'", '"posix"')
 
@@ -56,6 +57,10 @@ class _Search:
                 taken = full in self.resolver.known or full in self.resolver.below
                 if taken or (star == "os" and name in OS_NAMES) or _always(full):
                     self.use(name)
+        if self.module.starred and "os" in self.module.uses and "os" not in self.module.scope.bindings:
+            self.imported("os", "os", tricks)
+        if any(text in self.source.text for text in _ELSEWHERE):
+            self.beyond()
         if tricks:
             for name in _TRICK_NAMES:
                 self.tricky(name)
@@ -87,6 +92,15 @@ class _Search:
                     self.place(name, place)
                     if place.role == "base":
                         self.inherited(prefix + attribute if attribute else full)
+
+    def beyond(self) -> None:
+        """Follow what is reached through a module that imports it (`app.os.environ`), or a fixture that patches."""
+        imported = {name for name, _ in self.module.imported}
+        for name, uses in self.module.uses.items():
+            for attribute, place in uses:
+                may = attribute in ("os", "patch") or (attribute and name in imported)
+                if may and any(text in text_of(self.source, place) for text in _ELSEWHERE):
+                    self.place(name, place)
 
     def inherited(self, full: str) -> None:
         """What a class has of another one is taken of its objects."""

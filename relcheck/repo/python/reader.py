@@ -106,9 +106,11 @@ class Reader(HelperCalls):
             meanings = statement.meanings(node)
             if self.take(statement, node, meanings):
                 return
-            if all(isinstance(meaning, Unknown | Text | Glob) for meaning in meanings):
-                return
             parent = statement.parent(node)
+            if all(isinstance(meaning, Unknown | Text | Glob) for meaning in meanings):
+                if isinstance(parent, Attribute) and parent.attr.value == "dict" and _is_patch(node):  # pytest-mock's
+                    self.patch(statement, parent)
+                return
             if (isinstance(parent, Attribute | Subscript) and parent.value is node) or (
                 isinstance(parent, Call) and parent.func is node
             ):
@@ -218,3 +220,8 @@ class Reader(HelperCalls):
                         name = name_of(meaning)
                         if name and is_settings(name):
                             self.instances += settings_instances.read(Reference(statement, node, name), is_settings)
+
+
+def _is_patch(node: Any) -> bool:
+    """Whether a node is an attribute `patch` of something."""
+    return getattr(getattr(node, "attr", None), "value", "") == "patch"

@@ -62,6 +62,8 @@ class Resolver(Texts):
         if isinstance(base, Many):  # a member of an enumeration whose members a loop asks for, too
             base = Ref(base.name)
         if isinstance(base, Ref):
+            if name == "os" and "(" not in base.name:  # a module that imports it, seen from another one
+                return [Ref("os")]
             return [self.ref(base.name + name if not base.name.strip(".") else f"{base.name}.{name}")]
         if isinstance(base, Class | Instance):
             if self.override and (id(base.scope), f".{name}") in self.override:

@@ -171,7 +171,7 @@ def _patches(name: str, method: str) -> bool:
 def patched(statement: Statement, call: Any) -> Access | None:
     """The same with the environment as a text: `mock.patch.dict("os.environ", ...)`."""
     texts = statement.names(call.args[0].value).names if call.args else ()
-    if texts != ("os.environ",):
+    if len(texts) != 1 or not f".{texts[0]}".endswith(".os.environ"):
         return None
     return statement.access(call.args[0].value, "whole", "write", _put(statement, call), "os.environ")
 
