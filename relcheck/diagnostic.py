@@ -78,6 +78,16 @@ class Diagnostic(NamedTuple):
     narrows: str = ""  # a code whose suppressions silence this one too
 
     @property
+    def places(self) -> tuple[Span, ...]:
+        """Every place that it is about just as well; each is silenced by itself."""
+        return (self.span, *(one.span for one in self.related if one.message == AGAIN))
+
+    def only_at(self, spans: tuple[Span, ...]) -> "Diagnostic":
+        """The same about some of its places, the first of them in front."""
+        related = tuple(one for one in self.related if one.message != AGAIN or one.span in spans[1:])
+        return self._replace(span=spans[0], related=related)
+
+    @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Reports are ordered by place, then code: the same input gives the same bytes."""
         return (self.span.path, self.span.line, self.span.column, self.code, self.message)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from relcheck.diagnostic import AGAIN, Diagnostic, Span
+from relcheck.diagnostic import Diagnostic, Span
 from relcheck.rule import Rule
 
 
@@ -18,6 +18,6 @@ def settled(rules: Iterable[Rule], diagnostics: tuple[Diagnostic, ...]) -> tuple
         yields[rule.code] = yields.get(rule.code, frozenset()) | frozenset(rule.yields_to)
     codes: dict[Span, set[str]] = {}
     for found in diagnostics:
-        for span in (found.span, *(place.span for place in found.related if place.message == AGAIN)):
+        for span in found.places:
             codes.setdefault(span, set()).add(found.code)
     return tuple(found for found in diagnostics if not (codes[found.span] & yields.get(found.code, frozenset())))

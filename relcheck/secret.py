@@ -87,7 +87,7 @@ _MOCK: Final = pattern(r"(?i)invalid|dummy|fake|mock|redacted|placeholder|not[-_
 """What people write behind a real prefix where no token is."""
 _EMPTY_KEY: Final = pattern(r"(?s)^-----BEGIN [A-Z ]*-----.{0,40}(-----END|$)")
 _LEET: Final = str.maketrans("@431!05$7", "aaeiiosst")
-_PUBLIC_WORDS: Final = ("secretkey", "changeme", "changethis", "password", "passwort", "insecure", "example", "placeholder")
+_PUBLIC_WORDS: Final = "secretkey changeme changethis password passwort insecure example placeholder".split()
 _TRUE: Final = frozenset("true yes on y t enable enabled".split())
 _BOOLEANS: Final = _TRUE | frozenset("false no off n f disable disabled".split())
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, NamedTuple
 
 from relcheck.config import Config
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, ordered
 from relcheck.facts.hygiene import (
     ExpiredSuppression,
     MalformedSuppression,
@@ -48,31 +48,40 @@ def silence(
 ) -> Silenced:
     """Hide what suppressions silence. `marked` are files that hold suppressions of ours, needed or not.
 
-    A suppression that expired before `today` (an ISO date) hides nothing.
+    A suppression that expired before `today` (an ISO date) hides nothing. A finding about several places is
+    silenced place by place, and told at the first that is left.
     """
-    by_path: dict[str, list[Diagnostic]] = {path: [] for path in marked}
-    for diagnostic in diagnostics:
-        by_path.setdefault(diagnostic.span.path, []).append(diagnostic)
-    kept: list[Diagnostic] = []
-    facts: list[Any] = []
-    hidden: dict[str, int] = {}
-    alive: dict[str, list[Suppression]] = {}
-    for path in sorted(by_path):
+    found = tuple(diagnostics)
+    written: dict[str, tuple[Suppression, ...]] = {}
+    for path in sorted({*marked, *(place.path for one in found for place in one.places)}):
         text = sources(path) or ""
-        suppressions = read(text, path) if may_concern(text) else ()
-        live = [one for one in suppressions if not (one.until and one.until < today)]
-        alive[path] = live
-        used: set[tuple[Suppression, str]] = set()
-        for diagnostic in by_path[path]:
-            silent = [(one, codes) for one in live if (codes := one.matches(diagnostic)) is not None]
+        written[path] = read(text, path) if may_concern(text) else ()
+    alive = {path: [one for one in all_ if not (one.until and one.until < today)] for path, all_ in written.items()}
+    used: set[tuple[Suppression, str]] = set()
+    kept: list[Diagnostic] = []
+    moved: list[Diagnostic] = []
+    hidden: dict[str, int] = {}
+    for diagnostic in found:
+        left = []
+        for place in diagnostic.places:
+            here = diagnostic if place is diagnostic.span else diagnostic._replace(span=place)
+            silent = [(one, codes) for one in alive[place.path] if (codes := one.matches(here)) is not None]
             used.update((one, code) for one, codes in silent for code in codes)
-            if silent:
-                hidden[path] = hidden.get(path, 0) + 1
-            else:
-                kept.append(diagnostic)
-        for one in suppressions:
-            facts += _facts(one, used, words, config.of(path), today, sources)
-    return Silenced(tuple(kept), hidden, tuple(facts), alive)
+            if not silent:
+                left.append(place)
+        if not left:
+            hidden[diagnostic.span.path] = hidden.get(diagnostic.span.path, 0) + 1
+        elif len(left) == len(diagnostic.places):
+            kept.append(diagnostic)
+        else:
+            moved.append(diagnostic.only_at(tuple(left)))
+    facts = [
+        fact
+        for path, suppressions in written.items()
+        for one in suppressions
+        for fact in _facts(one, used, words, config.of(path), today, sources)
+    ]
+    return Silenced(ordered((*kept, *moved)) if moved else tuple(kept), hidden, tuple(facts), alive)
 
 
 def _facts(

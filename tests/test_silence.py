@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relcheck.config import Config
-from relcheck.diagnostic import Diagnostic, Span
+from relcheck.diagnostic import AGAIN, Diagnostic, Related, Span
 from relcheck.facts.hygiene import (
     ExpiredSuppression,
     MalformedSuppression,
@@ -110,3 +110,14 @@ def test_a_suppression_removes_exactly_its_own_diagnostic(marks: list[bool], dat
     result = silenced({"a.py": text}, *[found(line) for line in range(1, len(marks) + 1)])
     assert [one.span.line for one in result.kept] == [line for line, mark in enumerate(marks, 1) if not mark]
     assert result.facts == ()
+
+
+def test_a_finding_about_several_places_is_silenced_place_by_place() -> None:
+    line = "x = 1  # relcheck: ignore[REL101]\n"
+    other = Span("b.py", 1, 1, 1, 2)
+    one = found(1)._replace(related=(Related(found(2).span, AGAIN), Related(other, AGAIN), Related(other, "why")))
+    result = silenced({"a.py": line + "x = 1\n", "b.py": line}, one)
+    assert result.kept == (found(2)._replace(related=(Related(other, "why"),)),)
+    assert (result.hidden, result.facts) == ({}, ())
+    result = silenced({"a.py": line + line, "b.py": line}, one)
+    assert (result.kept, result.hidden, result.facts) == ((), {"a.py": 1}, ())

@@ -1,7 +1,6 @@
 """Writes the suppressions of `relcheck lint --add-ignore` into the files."""
 
 import os
-from itertools import groupby
 
 from relcheck import whole
 from relcheck.add_ignore import add
@@ -14,12 +13,13 @@ def write(report: Report, config: Config, reason: str) -> tuple[int, int, list[D
     """How many findings are silenced now, in how many files, and which no comment can mend."""
     silenced, files = 0, 0
     left: list[Diagnostic] = []
-    for path, found in groupby(report.diagnostics, key=lambda one: one.span.path):
-        rows = list(found)
-        left += [one for one in rows if _about_us(one)]
-        rows = [one for one in rows if not _about_us(one)]
-        if not rows:
-            continue
+    told = frozenset(report.diagnostics)
+    left += [one for one in report.diagnostics if _about_us(one)]
+    by_path: dict[str, list[Diagnostic]] = {}
+    for one in report.diagnostics:
+        for span in () if _about_us(one) else one.places:  # each place is silenced by itself
+            by_path.setdefault(span.path, []).append(one if span is one.span else one._replace(span=span, related=()))
+    for path, rows in by_path.items():
         full = os.path.join(config.root, path)
         try:
             with open(full, "rb") as file:
@@ -29,7 +29,7 @@ def write(report: Report, config: Config, reason: str) -> tuple[int, int, list[D
             left += rows
             continue
         added = add(text, path, rows, reason)
-        silenced += added.silenced
+        silenced += sum(one in told and one not in added.left for one in rows)
         left += added.left
         if added.text != text:
             files += 1
