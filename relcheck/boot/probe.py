@@ -15,6 +15,8 @@ from relcheck.boot.probe_urls import Endpoint
 
 TIMEOUT: Final = 5.0
 """Seconds that one look may take, as long as most drivers wait."""
+_GRACE: Final = 0.5
+"""Seconds in which a look whose time is over may say what it has seen: at start, a container's processor is busy."""
 _PAUSE: Final = 0.5
 """Seconds between two looks while it is waited."""
 _AT_ONCE: Final = 64
@@ -105,7 +107,7 @@ def _round(endpoints: list[Endpoint], timeout: float, look: Look) -> dict[Endpoi
     found = {endpoint: "slow-name" if endpoint.kind == "name" else "no-answer" for endpoint in endpoints}
     for _ in endpoints:
         try:
-            endpoint, answer = answers.get(timeout=left(until) + 0.05)  # their own time-outs end first
+            endpoint, answer = answers.get(timeout=left(until) + _GRACE)
         except queue.Empty:
             break
         if isinstance(answer, BaseException):
