@@ -90,7 +90,7 @@ class HelperCalls(Reading):
         else:
             name, public = owner.name, scope_name(owner)
         self.helper_all.add(name)
-        if public and not (helper.idle and "." in public):  # such methods are many, and seldom told a name
+        if public and not (helper.idle == "*" and "." in public):  # such methods are many, and seldom told a name
             self.helper_names[public] = kept[0].encode()
         return name
 

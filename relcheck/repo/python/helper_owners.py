@@ -24,7 +24,7 @@ class Given(NamedTuple):
     called: Scope | Place
     result: Result
     later: bool = False  # it only makes what reads
-    idle: bool = False  # its caller gets nothing of it
+    idle: str = ""  # `*` where its caller gets nothing of it, `=` where it is kept somewhere
 
 
 def has(scope: Scope, parameter: str) -> bool:
@@ -60,13 +60,15 @@ def given(statement: Statement, access: Access, owner: Scope, scope: Scope) -> G
         made = result(statement, access, owner)
         if owner.node.name == "__init__" and is_method(owner) and owner.parent is not None:
             return Given(owner.parent, made or Result(access.cast), _in_lambda(scope, owner))
-        return Given(owner, made or Result(access.cast), _in_lambda(scope, owner), made is None)
+        idle = "*" if made is None else "=" if made.kept else ""
+        return Given(owner, made or Result(access.cast), _in_lambda(scope, owner), idle)
     made = result(statement, access, statement.place.scope) if statement.place.scope.kind == "function" else None
     while inner is not None and inner.parent is not owner and inner.parent is not None and inner.kind == "function":
         inner = inner.parent
     if inner is not None and inner.kind == "function" and inner.parent is owner:
         used = [node for node in walk(*owner.node.body) if getattr(node, "id", "") == inner.node.name]
-        return Given(owner, made or Result(access.cast), not _calls(owner, inner.node.name)) if used else None
+        idle = "=" if made is not None and made.kept else ""
+        return Given(owner, made or Result(access.cast), not _calls(owner, inner.node.name), idle) if used else None
     method = _method(statement.place.scope)
     if method is not None and method.parent is not None and owner.node.name == "__init__":
         return Given(method.parent, made or Result(access.cast), True)

@@ -21,6 +21,7 @@ from relcheck.repo.python.trees import walk
 _NONE: Final = (Binding("unknown", None, None),)  # type: ignore[arg-type]
 _INNER: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
 _ASSIGNMENTS: Final = (_ast.Assign, _ast.AnnAssign, _ast.AugAssign)
+_PLACES: Final = (_ast.Attribute, _ast.Subscript)
 _BLOCKS: Final = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -29,6 +30,7 @@ class Result(NamedTuple):
 
     cast: str
     instead: str = ""
+    kept: bool = False  # it puts that into a mapping or an attribute instead of giving it
 
 
 def result(statement: Statement, access: Access, owner: Scope) -> Result | None:
@@ -37,7 +39,8 @@ def result(statement: Statement, access: Access, owner: Scope) -> Result | None:
     results.block(owner.node.body, False)
     others = [name for name in results.others if owner.bindings.get(name, _NONE)[0].kind == "parameter"]
     if not results.given and not results.decides and not (others and access.kind == "membership"):
-        return None
+        kept = results.kept and access.direction == "read"
+        return Result(results.kept[0], next(iter(others), ""), kept=True) if kept else None
     cast = "" if "" in results.given else results.given[0] if results.given else "bool"
     return Result(cast, next(iter(others), ""))
 
@@ -53,6 +56,7 @@ class _Results:
         self.cast = access.cast
         self.given: list[str] = []  # the casts of what is returned
         self.others: list[str] = []  # names that are returned instead
+        self.kept: list[str] = []  # the casts of what is put somewhere
         self.reached = False  # whether it is read by now
         self.decides = False  # whether something else is returned because of it
 
@@ -67,12 +71,17 @@ class _Results:
         if node.__class__ is _ast.Return:
             self.returned(node, decided)
             return
+        again = node.__class__ in _ASSIGNMENTS and node is not self.place.statement
+        if again and not self.names.keys().isdisjoint(_targets(node)):
+            self.others += [name for name in _alternatives(node.value) if name not in self.names]
         heads = [value for field in node._fields if field not in _BLOCKS for value in _expressions(node, field)]
         cast = self.cast if node is self.place.statement else self.held(heads)
         if node.__class__ in _ASSIGNMENTS and cast is not None:
             made = cast if node is self.place.statement else self.made(node.value, cast)
             for name in _targets(node):
                 self.names[name] = made
+            if any(target.__class__ in _PLACES for target in getattr(node, "targets", ())):
+                self.kept.append(made)
         for head in heads:
             for inner in walk(head):
                 if inner.__class__ is _ast.NamedExpr and self.held([inner.value]) is not None:
@@ -123,6 +132,17 @@ class _Results:
             name = self.statement.resolver.qualified(node.func, self.place.scope, self.place)
             return CASTS.get(name, "")
         return ""
+
+
+def _alternatives(node: Any) -> Iterator[str]:
+    """The names that an assigned expression may be."""
+    if node.__class__ is _ast.Name:
+        yield node.id
+    for part in node.values[1:] if node.__class__ is _ast.BoolOp else ():
+        yield from _alternatives(part)
+    if node.__class__ is _ast.IfExp:
+        yield from _alternatives(node.body)
+        yield from _alternatives(node.orelse)
 
 
 def _expressions(node: Any, field: str) -> Iterator[Any]:

@@ -53,7 +53,7 @@ class Helper(NamedTuple):
     later: str = ""  # not empty where a call only makes a function that reads
     injected: str = ""  # not empty where callers may give another mapping
     star: str = ""  # not empty where every argument from that position on names a variable
-    idle: str = ""  # not empty where it gives its caller nothing of what it reads
+    idle: str = ""  # `*` where it gives its caller nothing of what it reads, `=` where it keeps that somewhere
     caster: str = ""  # the parameter that is what converts the text, or `=` and one whose type does
     caster_index: int = -1
 
@@ -128,7 +128,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         "*" if given.later or found.later else "",
         "*" if access.injected else "",
         star,
-        "*" if given.idle else "",
+        given.idle,
     )
     return given.called, helper_casts.complete(statement, owner, made)
 

@@ -194,6 +194,8 @@ class _Search:
         """Whether a name with this meaning has to be followed."""
         if isinstance(meaning, Ref):
             name = meaning.name
+            if name.endswith("()") and name in self.resolver.below:  # an object of a class that has helpers
+                return True
             return ways.follows(name) or name in _ROOTS or _always(name) or name.startswith("vars(os)")
         return isinstance(meaning, Partial | Exported)
 

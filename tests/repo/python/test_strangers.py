@@ -53,6 +53,67 @@ def test_the_environment_is_reached_through_modules_that_import_it() -> None:
 
 
 def test_a_fixture_that_patches_writes() -> None:
-    patched = "mocker.patch.dict('os.environ', {'A': '1'})"
-    text = f"def test(mocker):\n    {patched}\n    mocker.patch.dict('shop.rates', {'B': 1})"
+    text = (
+        "def test(mocker):\n    mocker.patch.dict('os.environ', {'A': '1'})\n    mocker.patch.dict('rates', {'B': 1})"
+    )
     assert told(read(text.encode(), "tests/test_shop.py")) == [("A", "whole", "write")]
+
+
+MANAGER = (
+    "import os\n"
+    "class Manager:\n"
+    "    def __init__(self, environ=None):\n"
+    "        if environ is None: environ = os.environ\n"
+    "        self.environ, self.settings = environ, {}\n"
+    "        self._environ = environ\n"
+    "    def set(self, name, variable, default=None):\n"
+    "        value = None\n"
+    "        if variable in self._environ: value = self._environ[variable]\n"
+    "        elif default: value = default\n"
+    "        if value: self.settings[name] = value\n"
+    "    def log(self, variable): print(self._environ[variable])\n"
+)
+
+
+def test_a_method_that_keeps_what_it_reads_is_a_helper_of_its_objects() -> None:
+    files = project(
+        shop__INIT="",
+        shop__settings=MANAGER,
+        shop__app="from shop.settings import Manager\nm = Manager()\nm.set('url', 'A', 'x')\nm.log('B')\n",
+        shop__cli="from .settings import Manager\ndef main():\n    m = Manager()\n    m.set('url', 'C')\n",
+    )
+    assert told(files["shop/app.py"]) == [("A", "subscript", "read")]
+    assert [
+        (a.names, a.default and a.default.form) for f in ("app", "cli") for a in files[f"shop/{f}.py"].accesses
+    ] == [
+        (("A",), "literal"),
+        (("C",), None),
+    ]
+
+
+def test_objects_of_a_class_that_reads_are_followed_where_they_are_made() -> None:
+    files = project(
+        shop__INIT="",
+        shop__env="import os\nclass Env:\n    def get(self, name, default=''): return os.environ.get(name, default)\n",
+        shop__app="from shop.env import Env\nclass App:\n    def __init__(self): self.env = Env()\n"
+        "    def url(self): return self.env.get('A')\nenv = Env()\nenv.get('B', '1')\n",
+    )
+    assert told(files["shop/app.py"]) == [("A", "get", "read"), ("B", "get", "read")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "    value = default\n    if name in os.environ: value = os.environ[name]\n    return value\n",
+        "    value = os.environ.get(name)\n    if value is None: value = default\n    return value\n",
+        "    value = os.environ.get(name)\n    value = value if value is not None else default\n    return value\n",
+        "    value = os.environ.get(name)\n    value = value or default\n    return value\n",
+        "    try: value = os.environ[name]\n    except KeyError: value = default\n    return value\n",
+    ],
+)
+def test_a_default_that_takes_the_place_of_what_was_read_is_that_of_the_call(body: str) -> None:
+    calls = accesses(f"def env(name, default=None):\n{body}env('A', '1')\nenv('A')\n")[-2:]
+    assert [(access.names, access.default and access.default.form) for access in calls] == [
+        (("A",), "literal"),
+        (("A",), None),
+    ]
