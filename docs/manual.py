@@ -15,8 +15,8 @@ from relcheck.cli.completion import everything
 
 PAGE: Final = Path(__file__).parent / "relcheck.1"
 _ABOUT: Final = """\
-One runtime config module reads the environment, no secret is built into an artifact, libraries are handed their
-configuration, and a container that lacks a variable refuses to start and says which."""
+Checks how a Python service is configured: that one module reads the environment, that no secret ships, that libraries
+take arguments, and that a container without its variables does not start."""
 _STATUS: Final = """\
 .TP
 .B 0
@@ -69,7 +69,7 @@ def page() -> str:
     """The whole page."""
     whole = everything()
     whole.description = _ABOUT.replace("\n", " ")
-    data = {"description": "keep the configuration of Python services in one place, and secrets out of artifacts"}
+    data = {"description": "check how a Python service is configured"}
     made = Manpage(whole, _data=data)
     made.date = ""  # the page changes with the options, not with the day
     made.source = f"relcheck {__version__}"
