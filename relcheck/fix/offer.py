@@ -60,8 +60,8 @@ class _Mover:
     def run(self, diagnostics: tuple[Diagnostic, ...]) -> Offered:
         accesses = {one.span: one for one in self.around.project.accesses if one.direction == "read"}
         groups: dict[tuple[Source, str], list[_Case]] = {}
-        for diagnostic in diagnostics:
-            access = accesses.get(diagnostic.span)
+        for diagnostic, span in ((one, span) for one in diagnostics for span in one.places):
+            access = accesses.get(span)
             if diagnostic.code not in CODES or diagnostic.fix or access is None:
                 continue
             if diagnostic.code == "REL107" and not self.around.project.strays(access):
@@ -156,7 +156,10 @@ class _Mover:
         if not edits:
             edits = (substitute(case.module, corners, fitting(text, case.module, corners)), *case.reach.edits)
         message = f"Ask `{case.reach.name}{'()' if source.call else ''}.{field.attribute}` instead"
-        self.fixes[case.diagnostic] = Fix(message, (*edits, *field.edits), "unsafe" if risks else "safe")
+        before = self.fixes.get(case.diagnostic)  # of another place that the same finding is about
+        edits = tuple(dict.fromkeys((*(before.edits if before else ()), *edits, *field.edits)))
+        bold = bool(risks) or (before is not None and before.applicability == "unsafe")
+        self.fixes[case.diagnostic] = Fix(message, edits, "unsafe" if bold else "safe")
         if risks:
             self.withheld[case.diagnostic] = f"{risks[0]}, so --unsafe-fixes has to ask for it"
 

@@ -3,7 +3,13 @@
 from pathlib import Path
 
 import pytest
-from little import SETTINGS, distribution, django, lint, reads, said
+from little import SETTINGS, distribution, django, lint, reads, report, said
+
+from relcheck import api
+from relcheck.asked import Asked
+from relcheck.cli.ignores import write
+from relcheck.config import Config
+from relcheck.repair import repair
 
 WRITES = 'import os\nos.environ.setdefault("DB_USER", "shop")\nos.environ["DB_HOST"] = "db"\n'
 
@@ -158,3 +164,48 @@ def test_a_variant_of_a_service_runs_instead_of_it(tmp_path: Path, name: str, fo
 def test_a_phrase_that_a_build_step_is_given_is_no_key(tmp_path: Path, value: str, found: int) -> None:
     step = f'RUN SECRET_KEY="{value}" python manage.py collectstatic\n'
     assert len(lint(tmp_path, {"Dockerfile": "FROM python:3.14\n" + step}, "REL212")) == found
+
+
+TWICE = """import os
+
+def host(config):
+    if "MAIL_HOST" in os.environ:
+        config["host"] = os.environ["MAIL_HOST"]
+    if os.getenv("MAIL_PORT"):
+        return os.getenv("MAIL_PORT")
+
+if "MAIL_USER" in os.environ:
+    USER = os.environ["MAIL_USER"]
+    NAME = OTHER = 1
+    MORE = ""
+    LAST = os.environ["MAIL_USER"]
+"""
+
+
+def test_a_variable_that_is_tested_and_then_read_is_told_once(tmp_path: Path) -> None:
+    files = {"shop/config.py": SETTINGS + "\nsettings = Settings()\n", "shop/work.py": TWICE, "shop/__init__.py": ""}
+    found = lint(tmp_path, files, "REL101", "REL102")
+    assert [(one.code, one.span.line, [place.span.line for place in one.related]) for one in found] == [
+        ("REL101", 4, [5]), ("REL101", 6, [7]), ("REL102", 9, [10]), ("REL102", 13, [])
+    ]  # fmt: skip
+    library = {"pyproject.toml": '[project]\nname = "client"\nversion = "1"\n', "shop/config.py": "", **files}
+    del library["shop/config.py"]
+    (tmp_path / "shop/config.py").write_text("")
+    found = lint(tmp_path, library, "REL301", "REL302")
+    assert [one.span.line for one in found] == [4, 6, 9, 13]
+
+
+def test_one_fix_mends_all_places_of_a_finding(tmp_path: Path) -> None:
+    files = {"shop/config.py": SETTINGS + "\nsettings = Settings()\n", "shop/work.py": TWICE, "shop/__init__.py": ""}
+    lint(tmp_path, {"pyproject.toml": distribution("shop"), **files}, "REL101")
+    root, options = str(tmp_path.resolve()), api.Options(cache=False, jobs=1)
+    done = repair([root], Config(root=root), asked=Asked(), options=options, unsafe=True)
+    text = done.after["shop/work.py"].decode()
+    assert ("MAIL_HOST" in text, text.count("settings.mail_host"), text.count("settings.mail_port")) == (False, 2, 2)
+
+
+def test_a_comment_is_added_at_each_place_of_a_finding(tmp_path: Path) -> None:
+    found = report(tmp_path, {"shop/work.py": TWICE}, "REL101", "REL102")
+    assert write(found, Config(root=str(tmp_path.resolve())), "")[:2] == (4, 1)
+    assert (tmp_path / "shop/work.py").read_text().count("# relcheck: ignore") == 7
+    assert lint(tmp_path, {}, "REL101", "REL102") == ()

@@ -75,6 +75,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._again import once
 
 rule = Rule(
     code="REL301",
@@ -86,10 +87,14 @@ rule = Rule(
 )
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for access, others in once(access for access in project.accesses if _strays(access, project)):
+        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", related=others)
+
+
+def _strays(access: Access, project: Project) -> bool:
     path = access.span.path
     if project.role(path) != "library" or project.is_entry(path) or project.swaps(access):
-        return
-    if project.is_read(access) and access.via != "dotenv.dotenv_values":  # a file, which REL303 proposes
-        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high")
+        return False
+    return project.is_read(access) and access.via != "dotenv.dotenv_values"  # a file, which REL303 proposes

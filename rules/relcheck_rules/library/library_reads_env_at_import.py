@@ -48,10 +48,11 @@ For a switch that decides what is imported at all, such as one that leaves out a
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Confidence, Diagnostic
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._again import once
 
 rule = Rule(
     code="REL302",
@@ -64,10 +65,15 @@ rule = Rule(
 )
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    for access, others in once(access for access in project.accesses if _freezes(access, project)):
+        sure: Confidence = "low" if access.guessed else "high"
+        yield rule.at(project.foreign(access), confidence=sure, frozen=access.frozen_by, related=others)
+
+
+def _freezes(access: Access, project: Project) -> bool:
     path = access.span.path
     if access.time != "import" or project.role(path) != "library" or project.is_entry(path):
-        return
-    if project.is_read(access) and not project.swaps(access) and access.via != "dotenv.dotenv_values":
-        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", frozen=access.frozen_by)
+        return False
+    return project.is_read(access) and not project.swaps(access) and access.via != "dotenv.dotenv_values"

@@ -1,5 +1,8 @@
-"""When a second read is of what was asked for just before."""
+"""When a second read is no second fault."""
 
+from collections.abc import Iterable, Iterator
+
+from relcheck.diagnostic import AGAIN, Related
 from relcheck.facts.python import Access
 
 _NEAR = 3
@@ -12,3 +15,21 @@ def again(access: Access, before: Access | None) -> bool:
         return False
     same = (access.span.path, access.scope, access.names) == (before.span.path, before.scope, before.names)
     return same and 0 <= access.span.line - before.span.line <= _NEAR
+
+
+def once(accesses: Iterable[Access]) -> Iterator[tuple[Access, list[Related]]]:
+    """The first of the reads of a variable in each function, with the places of the others.
+
+    Of reads at import, which freeze one value each, only the one that follows a test belongs to it.
+    """
+    found: dict[object, list[Access]] = {}
+    before: Access | None = None
+    key: object = None
+    for access in accesses:
+        if not again(access, before):
+            called = access.names and access.scope and access.time == "call"
+            key = (access.span.path, access.scope, access.names) if called else access.span
+        found.setdefault(key, []).append(access)
+        before = access
+    for first, *others in found.values():
+        yield first, [Related(one.span, AGAIN) for one in others]

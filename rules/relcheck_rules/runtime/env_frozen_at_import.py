@@ -75,9 +75,9 @@ Where the process is started anew for every change, and the module is imported b
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.runtime._again import once
 
 rule = Rule(
     code="REL102",
@@ -91,13 +91,15 @@ rule = Rule(
 )
 
 
-@rule.on(Access)
-def check(access: Access, project: Project) -> Iterator[Diagnostic]:
-    if access.time == "import" and project.strays(access):
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    frozen = (access for access in project.accesses if access.time == "import" and project.strays(access))
+    for access, others in once(frozen):
         yield rule.at(
             project.foreign(access),
             help="{remedy}",
             remedy=project.remedy(access),
             confidence="low" if access.guessed else "high",
             frozen=access.frozen_by,
+            related=others,
         )

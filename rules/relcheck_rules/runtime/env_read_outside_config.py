@@ -81,10 +81,9 @@ what a module reads under its `__main__` guard, to be tried out, and variables i
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
-from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck_rules.runtime._again import again
+from relcheck_rules.runtime._again import once
 from relcheck_rules.runtime._trials import trials
 
 rule = Rule(
@@ -100,19 +99,16 @@ rule = Rule(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    before: Access | None = None
-    for access in project.accesses:
-        if not project.strays(access) or project.tries(access):
-            continue
-        if access.variable or not again(access, before):
-            expands = access.kind == "interpolation" and not access.variable.strip("*")
-            yield rule.at(
-                project.foreign(access),
-                help="{remedy}",
-                remedy=project.remedy(access),
-                confidence="low" if access.guessed else "high",
-                severity="info" if expands else None,
-            )
-        before = access
+    straying = (access for access in project.accesses if project.strays(access) and not project.tries(access))
+    for access, others in once(straying):
+        expands = access.kind == "interpolation" and not access.variable.strip("*")
+        yield rule.at(
+            project.foreign(access),
+            help="{remedy}",
+            remedy=project.remedy(access),
+            confidence="low" if access.guessed else "high",
+            severity="info" if expands else None,
+            related=others,
+        )
     for place in trials(project):
         yield rule.at(place, help="{remedy}", remedy=project.remedy(place), severity="info")
