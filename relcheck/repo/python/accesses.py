@@ -52,7 +52,8 @@ def called(statement: Statement, node: Any, name: str, via: str, injected: bool)
         yield expanded(statement, call, name)
         return
     if kind == "whole":
-        from relcheck.repo.python.whole import compared, passes
+        from relcheck.repo.python.passing import passes
+        from relcheck.repo.python.whole import compared
 
         if method_of(name) == "keys" and isinstance(statement.parent(call), cst.ComparisonTarget):
             yield from compared(statement, call, via, injected)

@@ -225,20 +225,28 @@ def _handled(statement: Any, node: Any, target: str) -> Default | None:
         if any(s.__class__ is _ast.Raise or _exits(s) for s in handler.body):
             return None
         value = None
-        if last.__class__ is _ast.Return:
+        instead = last.__class__ is _ast.Return
+        if instead:
             value = last.value
+            instead = statement.place.statement.__class__ is _ast.Return
         for inner in handler.body:
             if inner.__class__ is _ast.Assign and _same(inner.targets[0], target):
-                value = inner.value
+                value, instead = inner.value, True
+        if not instead and not _catches(handler.type, _MISSING):  # it may be about anything else that is tried
+            return None
         return _default(statement.resolver, value, statement.place)
     return None
 
 
-def _catches(kind: Any) -> bool:
+_MISSING: Final = ("KeyError", "LookupError")
+
+
+def _catches(kind: Any, names: tuple[str, ...] = (*_MISSING, "Exception", "BaseException")) -> bool:
+    """Whether a handler is for errors of these names; a bare one is for all errors, and not for missing names alone."""
     if kind is None:
-        return True
+        return names is not _MISSING
     kinds = kind.elts if kind.__class__ is _ast.Tuple else [kind]
-    return any(getattr(k, "id", "") in ("KeyError", "LookupError", "Exception", "BaseException") for k in kinds)
+    return any(getattr(k, "id", "") in names for k in kinds)
 
 
 def _exits(node: Any) -> bool:

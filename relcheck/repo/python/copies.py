@@ -12,10 +12,11 @@ import libcst as cst
 
 from relcheck.facts.python import Access
 from relcheck.repo.python.accesses import called, discarded
+from relcheck.repo.python.passing import goes_on
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Statement
 from relcheck.repo.python.trees import walk
-from relcheck.repo.python.whole import compared, goes_on, item, stored
+from relcheck.repo.python.whole import compared, item, stored
 
 
 def copied(statement: Statement, node: Any, injected: bool) -> Iterator[Access]:

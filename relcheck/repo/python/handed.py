@@ -2,7 +2,7 @@
 
 import _ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from relcheck.repo.python.meaning import Class, Function, Ref
@@ -13,6 +13,11 @@ from relcheck.repo.python.ways import MAPPINGS
 
 LOOKS: Final = re.compile(r"[(,=]\s*(?:\w+\.)?environ\s*[,)]")
 """What the text of a place looks like where an argument is the environment."""
+
+
+def looks(names: Iterable[str], text: str) -> bool:
+    """Whether the text of a place may have one of these names as an argument."""
+    return re.search(rf"[(,=]\s*(?:{'|'.join(map(re.escape, names))})\s*[,)]", text) is not None
 
 
 def receivers(place: Place, resolver: Resolver) -> Iterator[str]:

@@ -7,7 +7,7 @@ import libcst as cst
 
 from relcheck.facts.python import Access, Default
 from relcheck.repo.python.followed import canonical
-from relcheck.repo.python.libraries_objects import State, state_of
+from relcheck.repo.python.libraries_objects import State, annotated, state_of
 from relcheck.repo.python.libraries_rows import reader
 from relcheck.repo.python.libraries_table import Reader, Slot
 
@@ -152,6 +152,8 @@ def entry(node: cst.BaseExpression, key: str) -> cst.BaseExpression | None:
 
 
 def _default(row: Reader, call: cst.Call, statement: "Statement") -> Default | None:
+    if statement.place.role == "annotation":  # `Annotated[str, typer.Option(envvar="A")] = "x"`
+        return annotated(statement)
     node = _argument(call, row.default)
     return None if node is None or isinstance(node, cst.Ellipsis) else statement.default(node)
 

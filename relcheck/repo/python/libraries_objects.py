@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from relcheck.facts.python import Default
 from relcheck.repo.python.libraries_table import OBJECTS, Object, Slot
+from relcheck.repo.python.meaning import Text
 from relcheck.secret import digest, looks
 
 if TYPE_CHECKING:
@@ -123,3 +124,20 @@ def _blocks(row: Object, name: str, line: int, statement: "Statement") -> str:
             if getattr(getattr(call, "func", None), "attr", "") == row.block and line > call.lineno:
                 found += _text(call.args[0] if call.args else None, place.scope, place, statement)
     return found
+
+
+def annotated(statement: "Statement") -> Default | None:
+    """The default of the parameter whose annotation a statement is."""
+    arguments: Any = getattr(statement.place.statement, "args", None)
+    if arguments is None:
+        return None
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults = [*[None] * (len(positional) - len(arguments.defaults)), *arguments.defaults, *arguments.kw_defaults]
+    for argument, default in zip([*positional, *arguments.kwonlyargs], defaults, strict=True):
+        given = default is not None and getattr(default, "value", "") is not ...
+        if given and argument.annotation is statement.place.node:
+            from relcheck.repo.python.statement import MISSING, default_of
+
+            meanings = statement.resolver.of(default, statement.place.scope, statement.place)
+            return default_of(meanings[0].value if isinstance(meanings[0], Text) else MISSING)
+    return None

@@ -90,6 +90,7 @@ _ENVPARSE: Final = {
     "str": "", "bool": "bool", "int": "int", "float": "float", "list": "list", "dict": "dict", "json": "json",
     "url": "url", "tuple": "tuple", "set": "set",
 }  # fmt: skip
+_SERVICELAYER: Final = {"get": "", "to_bool": "bool", "to_int": "int", "to_float": "float", "to_list": "list"}
 _CLICK: Final = ("envvar",)
 _NAME: Final[Slot] = (0, "name", "var")
 
@@ -171,6 +172,9 @@ READERS: Final[tuple[Reader, ...]] = (
     *methods("envparse.Env()", "envparse", _ENVPARSE, default=("default",)),
     Reader("envparse.Env().read_envfile", "envparse", direction="write", everything=True),
     Reader("envparse.Env.read_envfile", "envparse", direction="write", everything=True),
+    # servicelayer and cfenv, which ask the environment for what they have not
+    *methods("servicelayer.env", "servicelayer", _SERVICELAYER),
+    Reader("cfenv.AppEnv().get_credential", "cfenv", (0, "key"), (1, "default")),
     # files that interpolate the environment
     Reader("envyaml.EnvYAML", "envyaml", everything=True),
     Reader("pyaml_env.parse_config", "pyaml-env", everything=True),

@@ -18,6 +18,7 @@ from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.nested import CLASS, Consulted, Load, ask, nested
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
+from relcheck.repo.python.reduce import WORDS
 from relcheck.repo.python.scope import Module
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules, dotted
@@ -126,9 +127,10 @@ class Linker:
             self.consulted.update(consulted)
             if answer is None:
                 continue
-            encoded, wants, self.known[path] = answer
+            encoded, wants, self.known[path], needed = answer
             facts = decode(encoded)[0]
             self.wants[path] = set(wants)
+            self.words.setdefault(path, set()).update(needed)
             presumed = self.presumed.pop(path, _NONE)
             old = self.files.get(path)
             if old is None and facts._replace(imports=(), main=False, wants=()) == FileFacts(path):
@@ -144,11 +146,13 @@ class Linker:
             answer = self.reread(path, encoder)
         except Exception as error:  # one file never ends a run
             facts = (self.files.get(path) or FileFacts(path))._replace(unreadable=failed(path, error))
-            answer = encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING)
+            answer = encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING), ()
         return answer, tuple(self.consulted.items())[before:]
 
     def reread(self, path: str, encoder: Encoder) -> Any:
-        """Its facts, what it wants of others, and what it knew; None where it learned nothing."""
+        """Its facts, what it wants of others, what it knew, and the words of the functions that it needs; None where
+        it learned nothing.
+        """
         data = self.load(path)
         source = Source(data, path, self.words.get(path, ())) if data is not None else None
         if source is None or source.error:
@@ -167,7 +171,7 @@ class Linker:
             known = self.knowledge(path, reader.module, wants)
             facts = Reader(source).facts(known)
             mark = _mark(known)
-        return encoder.encode((facts,)), tuple(sorted(wants)), mark
+        return encoder.encode((facts,)), tuple(sorted(wants)), mark, tuple(sorted(source.words.difference(WORDS)))
 
     def knowledge(self, path: str, module: Module, wants: Iterable[str]) -> Known:
         """What the modules that a file imports export, by the names that the file uses."""

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.handed import LOOKS, receivers
+from relcheck.repo.python.handed import LOOKS, looks, receivers
 from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Binding, Module, Place, Scope
 from relcheck.repo.python.source import Source
+from relcheck.repo.python.typed import parameters
 
 _ROOTS: Final = frozenset(("os", "posix", "nt", "os.path", "posixpath", "ntpath"))
 _TRICKS: Final = frozenset(("sys", "importlib", "operator", "builtins", "functools", "unittest", "mock"))
@@ -46,6 +47,7 @@ class _Search:
         self.attributes: set[str] = set()
         self.found: dict[int, Place] = {}
         self.bound: dict[int, list[tuple[str, Binding, Scope, bool]]] = {}
+        self.handed: set[str] = set()  # names that are the environment, which may be handed to functions
 
     def run(self) -> tuple[list[Place], set[str], set[str]]:
         tricks = any(text in self.source.text for text in _TRICK_TEXTS)
@@ -61,6 +63,8 @@ class _Search:
             self.imported("os", "os", tricks)
         if any(text in self.source.text for text in _ELSEWHERE):
             self.beyond()
+        for parameter in parameters(self.module, self.resolver, self.done):
+            self.use(parameter)
         if tricks:
             for name in _TRICK_NAMES:
                 self.tricky(name)
@@ -156,8 +160,9 @@ class _Search:
             return
         self.found[id(place)] = place
         text = text_of(self.source, place)
-        if "environ" in text and LOOKS.search(text):
+        if ("environ" in text and LOOKS.search(text)) or (self.handed and looks(self.handed, text)):
             for parameter in list(receivers(place, self.resolver)):
+                self.handed.add(parameter)
                 self.use(parameter)
         if place.statement.__class__ is _ast.Return and place.scope.kind == "function":
             self.returned(place.scope)
@@ -172,6 +177,8 @@ class _Search:
                 if attribute:
                     self.use_attribute(bound)
                 else:
+                    if any(isinstance(meaning, Ref) and meaning.name in ways.MAPPINGS for meaning in meanings):
+                        self.handed.add(bound)
                     self.use(bound)
                     if owner.kind == "class":
                         self.use_attribute(bound)

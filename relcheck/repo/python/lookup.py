@@ -31,6 +31,7 @@ from relcheck.repo.python.meaning import (
 from relcheck.repo.python.reach import alive
 from relcheck.repo.python.records import passed
 from relcheck.repo.python.scope import Binding, Module, Place, Scope, is_method
+from relcheck.repo.python.typed import typed
 
 _BUILTINS: Final = frozenset(dir(builtins))
 Where = tuple[Any, Scope, Place]
@@ -187,7 +188,7 @@ class Lookup(Classes):
         if binding.value is not None:
             default = self.of(binding.value, binding.place.scope, binding.place, depth - 1)
             given += [m for m in default if not isinstance(m, Text | Unknown | Parameter)]
-        return given
+        return given + typed(self, owner, name, binding.place)
 
     def each(self, value: Any, place: Place, depth: int) -> list[Meaning]:
         """An element of what callers pass: `for name in names`."""

@@ -36,10 +36,10 @@ class Reader(HelperCalls):
         collects = gc.isenabled()
         gc.disable()
         try:
-            facts = self._facts()
-            missing = {*self.missing(), *self.resolver.incomplete} if self.source.removed else None
-            if missing:
-                self.source.complete(missing)
+            places = self.places()
+            facts = self._facts(places) if not self.left_out() else None  # most of it is known before much is read
+            if facts is None or self.left_out():
+                self.source.complete({*self.missing, *self.resolver.incomplete})
                 return Reader(self.source).facts(self.known)
             return facts
         except RecursionError:
@@ -50,11 +50,15 @@ class Reader(HelperCalls):
             if collects:
                 gc.enable()
 
-    def _facts(self) -> FileFacts:
-        module = self.module
-        self.resolver = Resolver(module, self.known.meanings)
+    def places(self) -> list[Place]:
+        """The places that use something followed."""
+        self.resolver = Resolver(self.module, self.known.meanings)
         self.resolver.removed = self.source.removed
-        places, self.names, self.followed = locate.places(self.source, module, self.resolver)
+        found, self.names, self.followed = locate.places(self.source, self.module, self.resolver)
+        return found
+
+    def _facts(self, places: list[Place]) -> FileFacts:
+        module = self.module
         self.read_classes()
         if places:
             self.direct(places)
@@ -73,16 +77,20 @@ class Reader(HelperCalls):
             wants=tuple(sorted(self.resolver.wanted)),
         )
 
-    def missing(self) -> set[str]:
-        """The names of what is followed that functions hold that were left out."""
+    def left_out(self) -> bool:
+        """Whether functions that were left out hold names of what is followed so far, which are `missing` then."""
         removed = self.source.removed
+        if not removed:
+            return False
         names = set(self.followed) | {helper.rpartition(".")[2] for helper in self.helper_all}
         names |= {cls.name.rpartition(".")[2] for cls in self.classes if cls.library != "model"}
         for name, full in self.module.imported:
             names |= locate.leads_to(name, full, self.resolver)
         names |= {name.rpartition(".")[2] for name in self.known.classes}
         names |= {name for name, full in self.module.imported if full in self.known.classes}
-        return {name for name in names if name and has_word(removed, name)}
+        self.missing = {name for name in names - self.absent if name and has_word(removed, name)}
+        self.absent |= names
+        return bool(self.missing or self.resolver.incomplete)
 
     # -- the standard library and libraries ------------------------------------------------------
 

@@ -42,6 +42,8 @@ class Reading:
         self.helper_names: dict[str, str] = {}
         self.helper_all: set[str] = set()
         self.followed: set[str] = set()
+        self.missing: set[str] = set()
+        self.absent: set[str] = set()  # names that no function has that was left out
         self.done = 0
 
     def parsed(self, places: list[Place]) -> list[Any]:

@@ -17,6 +17,7 @@ WORDS: Final = (
 )  # fmt: skip
 _ENV: Final = tuple((word, word.index("env")) for word in WORDS if "env" in word)
 _ENV_WORDS: Final = frozenset(word for word, _ in _ENV)
+_OTHER_WORDS: Final = frozenset(WORDS) - _ENV_WORDS
 _DEF: Final = re.compile(r"def (\w+)[ \[(]")  # `re` looks fast for what begins with a literal
 _HEAD: Final = re.compile(r"def [^\0]*?:[ \t]*(?:#.*)?\n")
 _RETURN: Final = re.compile(  # behind blank lines, comments and a docstring
@@ -119,11 +120,13 @@ def _hits(text: str, words: Iterable[str]) -> list[int]:
                     break
         at = text.find("env", at + 3)
     for word in words:
-        if word not in _ENV_WORDS:
+        if word in _OTHER_WORDS:
             at = text.find(word)
             while at >= 0:
                 found.append(at)
                 at = text.find(word, at + len(word))
+        elif word not in _ENV_WORDS:
+            found += _whole(text, word)
     return sorted(found)
 
 
@@ -145,11 +148,15 @@ def end_of(lines: list[str], start: int, indent: int) -> int:
 
 def has_word(text: str, name: str) -> bool:
     """Whether a text holds a name, not only as a part of another."""
+    return next(_whole(text, name), -1) >= 0
+
+
+def _whole(text: str, name: str) -> Iterator[int]:
+    """Where a text holds a name, not only as a part of another."""
     at = text.find(name)
     while at >= 0:
         end = at + len(name)
         before, after = text[at - 1 : at], text[end : end + 1]
         if not (before.isalnum() or before == "_" or after.isalnum() or after == "_"):
-            return True
+            yield at
         at = text.find(name, end)
-    return False

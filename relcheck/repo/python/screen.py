@@ -9,7 +9,8 @@ from typing import Final
 
 _ENV: Final = (  # compiled by the first file that holds `env`: most hooks see none
     rb"env(?:iron(?:[bs]|(?![A-Za-z0-9_]))|var|_var|_prefix|parse"
-    rb"|(?<=getenv)|(?<=putenv)|(?<=unsetenv)|(?<=dotenv)|(?<=prefixed_env)|(?<=default_env)|(?<=oc\.env))"
+    rb"|(?<=getenv)|(?<=putenv)|(?<=unsetenv)|(?<=dotenv)|(?<=prefixed_env)|(?<=default_env)|(?<=oc\.env)"
+    rb"|(?<=cfenv)|(?<=servicelayer import env))"
 )
 
 

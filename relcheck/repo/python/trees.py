@@ -29,3 +29,11 @@ def walk(*nodes: Any) -> Iterator[Any]:
 def word(node: Any) -> str:
     """`env` of `env` and of `self.env`; empty where there is none."""
     return getattr(node, "attr", "") or getattr(node, "id", "")
+
+
+def dotted(node: Any) -> str:
+    """`config.Config` as written; empty for anything but names and attributes of names."""
+    if node.__class__ is _ast.Attribute:
+        left = dotted(node.value)
+        return left and f"{left}.{node.attr}"
+    return node.id if node.__class__ is _ast.Name else ""

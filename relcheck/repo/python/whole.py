@@ -8,10 +8,9 @@ import libcst as cst
 from relcheck.facts.python import Access, Direction, Kind
 from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Text
-from relcheck.repo.python.reduce import has_word
+from relcheck.repo.python.passing import passes
 from relcheck.repo.python.sets import TAKERS, asked
 from relcheck.repo.python.statement import Names, Statement
-from relcheck.repo.python.trees import parts
 
 _CONSUMERS: Final = frozenset(
     "dict list tuple set frozenset sorted len iter any all enumerate reversed str repr print bool max min filter map"
@@ -25,8 +24,6 @@ _PARSERS: Final = frozenset(
 )
 _NOTHING: Final = frozenset(("getattr", "hasattr", "isinstance", "id", "type", "setattr", "typing.cast"))
 _THROUGH: Final = (cst.CompFor, cst.If, cst.While, cst.UnaryOperation, cst.From, cst.FormattedStringExpression)
-_PROCESSES: Final = ("os.exec", "os.spawn", "os.posix_spawn")
-_ENV: Final = frozenset(("env", "_env", "environment"))
 
 
 def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterator[Access]:
@@ -148,6 +145,8 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
     elif _patches(name, method):
         kind, direction = "whole", "write"
         names = _put(statement, call)
+    elif method in ("assertIn", "assertNotIn") and len(call.args) > 1 and call.args[1] is arg:
+        kind, outer, names = "membership", call, statement.names(call.args[0].value)
     elif method in ("setitem", "delitem") and len(call.args) > 1:
         kind, direction, outer, names = "subscript", "write", call, statement.names(call.args[1].value)
     elif passes(statement, node):
@@ -228,72 +227,3 @@ def _found(pattern: str, texts: Names) -> Names:
     import re
 
     return Names(tuple(dict.fromkeys(re.findall(pattern, " ".join(texts.names)))))
-
-
-def passes(statement: Statement, node: Any) -> bool:
-    """Whether everything goes to another process: `env=` of a call, `os.execve`, or a local name used so."""
-    child, parent = node, statement.parent(node)
-    while parent is not None:
-        if isinstance(parent, cst.Arg):
-            call = statement.parent(parent)
-            if not isinstance(call, cst.Call):
-                return False
-            if parent.keyword is not None and parent.keyword.value in _ENV:
-                return True
-            name = statement.qualified(call.func)
-            if name.startswith(_PROCESSES):
-                return True
-            if name not in ("dict", "copy.copy", "copy.deepcopy", "collections.ChainMap", "list", "set"):
-                return False
-            child, parent = call, statement.parent(call)
-            continue
-        if isinstance(parent, cst.Attribute) and parent.attr.value in ("copy", "items"):
-            child, parent = parent, statement.parent(parent)
-            continue
-        if isinstance(parent, cst.Assign) and parent.value is child and len(parent.targets) == 1:
-            target = parent.targets[0].target
-            return isinstance(target, cst.Name) and goes_on(statement, target.value)
-        if isinstance(parent, cst.AnnAssign) and parent.value is child:
-            return isinstance(parent.target, cst.Name) and goes_on(statement, parent.target.value)
-        if not isinstance(parent, _CARRIERS):
-            return False
-        child, parent = parent, statement.parent(parent)
-    return False
-
-
-_CARRIERS: Final = (
-    cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.BinaryOperation, cst.Dict, cst.StarredDictElement, cst.Call,
-    cst.CompFor, cst.DictComp,
-)  # fmt: skip
-
-
-def goes_on(statement: Statement, name: str) -> bool:
-    """Whether a name is handed on as somebody's environment: in its function, or anywhere if it is the module's."""
-    import _ast
-
-    scope = statement.place.scope
-    if scope.kind not in ("function", "module"):
-        return False
-    if scope.kind == "module" and has_word(statement.resolver.removed, name):
-        statement.resolver.incomplete.add(name)
-    others = {id(inner.node) for inner in statement.resolver.module.functions if name in inner.bindings}
-    passed = False
-    stack: list[Any] = list(scope.node.body)
-    while stack:
-        node = stack.pop()
-        cls = node.__class__
-        if id(node) in others:
-            continue
-        if cls is _ast.keyword and node.arg in _ENV and _is(node.value, name):
-            passed = True
-        elif cls is _ast.Call and node.func.__class__ is _ast.Attribute:
-            if node.func.attr.startswith(("exec", "spawn", "posix_spawn")):
-                passed = passed or any(_is(argument, name) for argument in node.args)
-        elif cls is _ast.Assign and _is(node.value, name) and node.targets[0].__class__ is _ast.Subscript:
-            passed = passed or getattr(node.targets[0].slice, "value", None) in _ENV
-        stack += parts(node)
-    return passed
-
-
-def _is(node: Any, name: str) -> bool:
-    return bool(node.__class__.__name__ == "Name" and node.id == name)

@@ -117,3 +117,74 @@ def test_a_default_that_takes_the_place_of_what_was_read_is_that_of_the_call(bod
         (("A",), "literal"),
         (("A",), None),
     ]
+
+
+def test_a_default_beside_an_annotation_is_that_of_its_option() -> None:
+    options = (
+        "a: Annotated[str, typer.Option('--a', envvar='A')] = 'x'",
+        "b: Annotated[str, typer.Option('--b', envvar='B')]",
+        "c: Annotated[str, typer.Option(envvar='C')] = ...",
+        "*, d: Annotated[str, typer.Option(envvar='D')] = None",
+    )
+    found = accesses(f"import typer\nfrom typing import Annotated\ndef main({', '.join(options[:1])}): pass\n")
+    assert [access.default and access.default.form for access in found] == ["literal"]
+    rest = ", ".join((*options[1:2], *options[2:]))
+    found = accesses(f"import typer\nfrom typing import Annotated\ndef main({rest}): pass\n")
+    assert [access.default and access.default.form for access in found] == [None, None, "none"]
+
+
+def test_only_what_is_about_missing_names_takes_the_place_of_a_variable() -> None:
+    text = "def f():\n    try:\n        {}\n    except {}:\n        {}\n"
+    cases = [
+        ("call(os.environ['A'])", "Exception", "print()", None),
+        ("a = os.environ['A']", "Exception", "a = 1", "literal"),
+        ("return os.environ['A']", "Exception", "return 'x'", "literal"),
+        ("return os.environ['A']", "(ImportError, KeyError)", "print()", "none"),
+    ]
+    for tried, error, handled, form in cases:
+        (access,) = accesses(text.format(tried, error, handled))
+        assert (access.default and access.default.form) == form
+
+
+def test_what_a_test_looks_for_is_named() -> None:
+    text = "class T:\n  def t(self):\n    self.assertIn('A', os.environ)\n    self.assertNotIn('B', os.environ)"
+    assert [(*a.names, a.kind) for a in accesses(text)] == [("A", "membership"), ("B", "membership")]
+
+
+def test_the_environment_is_handed_on_by_functions_that_were_handed_it() -> None:
+    text = (
+        "def run(env): return sync(env, 1)\n"
+        "def sync(env, count): return env.get('A'), env['B']\n"
+        "def load(given=None):\n    source = os.environ if given is None else given\n    return one(source)\n"
+        "def one(mapping): return mapping['C']\n"
+        "run(os.environ)\n"
+    )
+    assert [a.names for a in accesses(text) if a.names] == [("A",), ("B",), ("C",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from starlette.config import Config\ndef load(config: Config): return config('A')\n",
+        "import environ\ndef load(env: environ.Env): return env.int('A')\n",
+        "from environs import Env\nclass App:\n    def load(self, *, env: Env = None): return env.str('A')\n",
+    ],
+)
+def test_a_parameter_is_what_it_is_annotated_with(text: str) -> None:
+    assert [access.names for access in accesses(text)] == [("A",)]
+
+
+def test_a_parameter_may_be_an_object_of_another_module() -> None:
+    files = project(
+        shop__INIT="",
+        shop__env="import os\nclass Env:\n    def get(self, name): return os.environ[name]\n",
+        shop__app="from shop.env import Env\ndef load(env: Env): return env.get('A')\n",
+    )
+    assert told(files["shop/app.py"]) == [("A", "subscript", "read")]
+
+
+def test_platforms_that_ask_the_environment_for_what_they_have_not_are_known() -> None:
+    text = b"from servicelayer import env\nenv.to_int('A', 3)\nfrom cfenv import AppEnv\nAppEnv().get_credential('B')"
+    facts = read(text, "shop/app.py")
+    assert may_hold(text)
+    assert [(*a.names, a.cast, a.default is None) for a in facts.accesses] == [("A", "int", False), ("B", "", True)]

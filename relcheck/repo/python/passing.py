@@ -1,0 +1,81 @@
+"""Whether everything is handed to another process: passing it through is no use of it."""
+
+from typing import Any, Final
+
+import libcst as cst
+
+from relcheck.repo.python.reduce import has_word
+from relcheck.repo.python.statement import Statement
+from relcheck.repo.python.trees import parts
+
+_PROCESSES: Final = ("os.exec", "os.spawn", "os.posix_spawn")
+_ENV: Final = frozenset(("env", "_env", "environment"))
+
+
+def passes(statement: Statement, node: Any) -> bool:
+    """Whether everything goes to another process: `env=` of a call, `os.execve`, or a local name used so."""
+    child, parent = node, statement.parent(node)
+    while parent is not None:
+        if isinstance(parent, cst.Arg):
+            call = statement.parent(parent)
+            if not isinstance(call, cst.Call):
+                return False
+            if parent.keyword is not None and parent.keyword.value in _ENV:
+                return True
+            name = statement.qualified(call.func)
+            if name.startswith(_PROCESSES):
+                return True
+            if name not in ("dict", "copy.copy", "copy.deepcopy", "collections.ChainMap", "list", "set"):
+                return False
+            child, parent = call, statement.parent(call)
+            continue
+        if isinstance(parent, cst.Attribute) and parent.attr.value in ("copy", "items"):
+            child, parent = parent, statement.parent(parent)
+            continue
+        if isinstance(parent, cst.Assign) and parent.value is child and len(parent.targets) == 1:
+            target = parent.targets[0].target
+            return isinstance(target, cst.Name) and goes_on(statement, target.value)
+        if isinstance(parent, cst.AnnAssign) and parent.value is child:
+            return isinstance(parent.target, cst.Name) and goes_on(statement, parent.target.value)
+        if not isinstance(parent, _CARRIERS):
+            return False
+        child, parent = parent, statement.parent(parent)
+    return False
+
+
+_CARRIERS: Final = (
+    cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.BinaryOperation, cst.Dict, cst.StarredDictElement, cst.Call,
+    cst.CompFor, cst.DictComp,
+)  # fmt: skip
+
+
+def goes_on(statement: Statement, name: str) -> bool:
+    """Whether a name is handed on as somebody's environment: in its function, or anywhere if it is the module's."""
+    import _ast
+
+    scope = statement.place.scope
+    if scope.kind not in ("function", "module"):
+        return False
+    if scope.kind == "module" and has_word(statement.resolver.removed, name):
+        statement.resolver.incomplete.add(name)
+    others = {id(inner.node) for inner in statement.resolver.module.functions if name in inner.bindings}
+    passed = False
+    stack: list[Any] = list(scope.node.body)
+    while stack:
+        node = stack.pop()
+        cls = node.__class__
+        if id(node) in others:
+            continue
+        if cls is _ast.keyword and node.arg in _ENV and _is(node.value, name):
+            passed = True
+        elif cls is _ast.Call and node.func.__class__ is _ast.Attribute:
+            if node.func.attr.startswith(("exec", "spawn", "posix_spawn")):
+                passed = passed or any(_is(argument, name) for argument in node.args)
+        elif cls is _ast.Assign and _is(node.value, name) and node.targets[0].__class__ is _ast.Subscript:
+            passed = passed or getattr(node.targets[0].slice, "value", None) in _ENV
+        stack += parts(node)
+    return passed
+
+
+def _is(node: Any, name: str) -> bool:
+    return bool(node.__class__.__name__ == "Name" and node.id == name)
