@@ -67,6 +67,8 @@ def run(argv: list[str]) -> int:
 
     asked = Asked(options.framework, options.docker, tuple(dict.fromkeys(options.platform)), options.force)
     seen = look(options.root, asked)
+    if not any(path.endswith((".py", "pyproject.toml", "Pipfile", "requirements.txt")) for path in seen.files):
+        raise UsageError(f"{options.root}: no Python project is here: name its directory, or write some code first")
 
     def text(path: str) -> str:
         return _text(os.path.join(options.root, path))

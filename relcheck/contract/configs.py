@@ -52,9 +52,8 @@ def _left(entry: Entry) -> bool:
 
 def _comment(entry: Entry) -> list[str]:
     """What a person wants to know above the line."""
-    about = (
-        [entry.words, "required" if not entry.optional else "optional"] + ["secret"] * entry.secret + list(entry.marks)
-    )
+    secret = entry.secret and "secret" not in entry.words
+    about = [entry.words, "optional" if entry.optional else "required"] + ["secret"] * secret + list(entry.marks)
     others = [f"or {', '.join(entry.names[1:])}"] if len(entry.names) > 1 else []
     return [f"# {text}" for text in ([entry.description] if entry.description else [])] + [
         f"# {'; '.join(about + others)}"

@@ -32,7 +32,7 @@ def updated(text: str | None, form: str, entries: Sequence[Entry], path: str) ->
         return f"{begin}\n{body}{end}\n"
     found = _block(text, form)
     if found is None:
-        raise ConfigError(f"{path}: has no lines `{begin}` and `{end}`: add them where the contract shall stand")
+        raise ConfigError(f"{path}: has no lines `{begin}` and `{end}`: add them where the contract should go")
     start, stop, indent = found
     inside = "".join(f"{indent}{line}" if line.strip() else line for line in body.splitlines(keepends=True))
     return text[:start] + inside + text[stop:]
@@ -46,7 +46,7 @@ def drift(text: str, form: str, entries: Sequence[Entry], path: str) -> tuple[st
     if form not in _WHOLE and _block(text, form) is None:
         if form not in ("dotenv", "kubernetes", "compose"):
             begin, end = markers(form)
-            raise ConfigError(f"{path}: has no lines `{begin}` and `{end}`, so nothing in it is the contract")
+            raise ConfigError(f"{path}: has no lines `{begin}` and `{end}`: add them around the contract")
         return _by_name(text, entries)
     if updated(text, form, entries, path) == text:
         return ()
@@ -87,5 +87,5 @@ def _by_name(text: str, entries: Sequence[Entry]) -> tuple[str, ...]:
     bare = set(re.findall(r"(?m)^(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)=", text)) | tabled
     opened = tuple(name for entry in entries if entry.open for name in entry.names)
     strange = sorted(name for name in bare - known if not name.startswith(opened or ("\0",)))
-    sentences = [f"`{entry.name}` is not in it" for entry in lacking]
-    return (*sentences, *(f"`{name}` is in it, and nobody asks for it" for name in strange))
+    sentences = [f"`{entry.name}` is missing" for entry in lacking]
+    return (*sentences, *(f"`{name}` is in no settings class" for name in strange))

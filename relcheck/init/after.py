@@ -67,32 +67,28 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
     if not seen.served:
         return found
     if seen.outdated:
-        found.append(
-            f"`{seen.schema}` is of pydantic 1: verify-env needs pydantic-settings, so the image starts after that"
-        )
+        found.append(f"`{seen.schema}` uses pydantic 1, and verify-env needs pydantic-settings: migrate it first")
     if seen.manage and seen.settings not in seen.files:
         how = f"from {seen.module} import get_settings; SECRET_KEY = get_settings().secret_key.get_secret_value()"
-        found.append(f"{seen.django} does not ask the settings yet: {how}")
+        found.append(f"{seen.django} does not use the settings class yet: {how}")
     if seen.manage and not seen.static and asked.docker:
-        found.append(f"{seen.django} has no STATIC_ROOT, so the image collects no static files")
+        found.append(f"{seen.django} has no STATIC_ROOT, so the image contains no static files")
     built = [name for name in asked.platforms if name != "systemd"]
     if built and not asked.docker and not seen.holds("Dockerfile"):
-        found.append(f"{', '.join(built)}: the manifest builds a Dockerfile, and there is none; --docker makes it")
+        found.append(f"{', '.join(built)}: the manifest needs a Dockerfile; add one with --docker")
     if asked.docker and seen.system:
-        found.append(
-            "a Dockerfile that is there installs packages of the operating system; the made one has none of them"
-        )
+        found.append("the existing Dockerfile installs operating system packages; the new one does not")
     if "celery" in seen.dependencies and not seen.celery and seen.framework != "celery":
-        found.append("Celery is a dependency, and no app of it was found: no worker is started")
+        found.append("Celery is a dependency, but no Celery app was found, so no worker is started")
     if {"flask-migrate", "aerich", "tortoise-orm", "yoyo-migrations", "piccolo"} & seen.dependencies:
-        found.append(f"it does not migrate with Alembic alone: write migrate() into {seen.path('release')}")
+        found.append(f"migrations need another tool than Alembic: write migrate() in {seen.path('release')}")
     if any(one.url for one in seen.databases) and not urls(seen):
-        found.append("no setting holds the URL of the database, and env.py asks alembic.ini for it")
+        found.append("no setting has the URL of the database, which env.py takes from alembic.ini")
     if seen.framework != "package" and not (seen.celery if seen.framework == "celery" else seen.app):
-        found.append("no application object was found: bin/server and the image start the package instead")
+        found.append("no application object was found, so bin/server and the image start the package")
     lock = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}.get(seen.tool, "")
     if asked.docker and lock and not seen.locked:
-        found.append(f"there is no {lock}, which the image is built from: {seen.tool} lock")
+        found.append(f"the image is built from {lock}, which does not exist: run `{seen.tool} lock`")
     return found
 
 
@@ -100,4 +96,4 @@ def unversioned(paths: Iterable[str], gitignore: str) -> list[str]:
     """A sentence about files of ours that git would pass over, so that no image from a fresh checkout has them."""
     lines = gitignore.splitlines()
     hidden = [path for path in paths if git_ignores(lines, path)]
-    return [f".gitignore leaves out {', '.join(hidden)}: git add --force {' '.join(hidden)}"] if hidden else []
+    return [f".gitignore excludes {', '.join(hidden)}: run `git add --force {' '.join(hidden)}`"] if hidden else []

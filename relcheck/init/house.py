@@ -31,14 +31,12 @@ def configured(seen: Seen, text: Text) -> list[File]:
     where = next((name for name in (".relcheck.toml", "relcheck.toml") if seen.holds(name)), "")
     where = where or ("pyproject.toml" if seen.holds("pyproject.toml") else "relcheck.toml")
     held[where] = _keys(seen, text(where), where)
-    notes[where] = "which settings class is verified" if seen.served else "this is a library"
+    notes[where] = "names the settings class" if seen.served else "says that this is a library"
     ruff = next((name for name in (".ruff.toml", "ruff.toml") if seen.holds(name)), "")
     ruff = ruff or ("pyproject.toml" if seen.holds("pyproject.toml") else "ruff.toml")
     modules = [seen.settings, *seen.runtime] if seen.served else []
     held[ruff] = synced(held.get(ruff, text(ruff)), fragment(modules), Path(ruff))
-    notes[ruff] = (
-        f"{notes[ruff]}; reads elsewhere show in editors" if ruff in notes else "reads elsewhere show in editors"
-    )
+    notes[ruff] = f"{notes[ruff]}; ruff reports REL101" if ruff in notes else "ruff reports REL101, also in editors"
     return [File(path, after, notes[path], "edit") for path, after in held.items() if after != text(path)]
 
 
@@ -82,14 +80,14 @@ def example(seen: Seen, text: Text) -> list[File]:
     if not seen.served or (before and _CONTRACT not in before):
         return []
     after = updated(before or None, "dotenv", seen.entries, ".env.example")
-    return [File(".env.example", after, "what to set, and what each is", "edit" if before else "whole")]
+    return [File(".env.example", after, "the variables to set", "edit" if before else "whole")]
 
 
 def hook(seen: Seen, text: Text) -> list[File]:
     """.pre-commit-config.yaml, or our hooks among those of the file that is there."""
     hooks = fill("pre-commit.yaml.txt", version=__version__)
     before = text(".pre-commit-config.yaml")
-    note = "relcheck on every commit"
+    note = "runs relcheck before each commit"
     if BEGIN not in before and "relcheck" in before:
         return []
     if not before.strip() or not _REPOS.search(before):  # what has no such list stays as it is
@@ -119,11 +117,11 @@ def pipeline(seen: Seen, asked: Asked, text: Text) -> list[File]:
     contract = "relcheck contract --check .env.example" if seen.served and _exampled(text) else ""
     if seen.holds(".gitlab-ci.yml"):
         job = fill("gitlab.yaml.txt", version=__version__, contract=f"- {contract}" if contract else "")
-        return [File(".gitlab/relcheck.yml", job, "the job for GitLab CI")]
+        return [File(".gitlab/relcheck.yml", job, "runs relcheck in GitLab CI")]
     built = fill("github-image.yaml.txt", name=seen.slug, version=__version__) if asked.docker and seen.served else ""
     step = f"- run: {contract}" if contract else ""
     job = fill("github.yaml.txt", version=__version__, contract=step, image=built, python=seen.python)
-    return [File(".github/workflows/relcheck.yml", job, "the job for GitHub Actions")]
+    return [File(".github/workflows/relcheck.yml", job, "runs relcheck in GitHub Actions")]
 
 
 def _exampled(text: Text) -> bool:

@@ -130,19 +130,19 @@ def _framework(
 ) -> tuple[Framework, str]:
     """What kind of project it is, and why; a site is one before the services that it may hold besides."""
     if asked.framework:
-        return asked.framework, "you said so"  # type: ignore[return-value]  # argparse lets no other through
+        return asked.framework, "by --framework"  # type: ignore[return-value]  # argparse lets no other through
     if django and ("django" in tools.dependencies or not kinds):
-        return "django", "it has a manage.py"
+        return "django", "there is a manage.py"
     for kind, what in (("fastapi", "an application object"), ("flask", "an application object"), ("celery", "an app")):
         if kind in kinds and not _is_aside(tools.dependencies, kind):
-            return kind, f"a module makes {what}"  # type: ignore[return-value]  # one of the three
+            return kind, f"a module creates {what}"  # type: ignore[return-value]  # one of the three
     if django:
-        return "django", "it has a manage.py"
+        return "django", "there is a manage.py"
     if tools.scripts:
-        return "package", f"it has the command `{next(iter(tools.scripts))}`"
+        return "package", f"it has the console script `{next(iter(tools.scripts))}`"
     if any(path.endswith("__main__.py") for path in files) or project.entries:
-        return "package", "a module of it is run"
-    return "library", "nothing in it is run"
+        return "package", "a module can be run"
+    return "library", "no module or console script can be run"
 
 
 def _is_aside(needs: frozenset[str], kind: str) -> bool:
@@ -219,17 +219,17 @@ def _more(seen: Seen) -> list[str]:
     if seen.databases:
         found.append(f"Alembic: {', '.join(f'{one.file} [{one.section}]' for one in seen.databases)}")
     if seen.celery and seen.framework != "celery":
-        found.append(f"a Celery worker besides: `{seen.celery}`")
+        found.append(f"also a Celery worker: `{seen.celery}`")
     return found
 
 
 def _of_settings(seen: Seen) -> str:
     if not seen.served:
-        return "no settings: a library is handed its configuration"
+        return "no settings class: a library takes arguments"
     there = seen.settings in seen.files
     count = len(seen.entries)
     what = "1 variable" if count == 1 else f"{count} variables"
-    return f"settings: `{seen.schema}` {'is there' if there else 'is made'}, with {what}"
+    return f"settings: `{seen.schema}` {'exists' if there else 'is created'}, with {what}"
 
 
 def _files(root: str) -> frozenset[str]:

@@ -128,12 +128,19 @@ def _is_module_s(path: str) -> bool:
 
 
 def _runtime(seen: Seen, project: Project) -> tuple[str, ...]:
-    """The modules that were taken for runtime config modules so far; they stay that, beside a new one."""
+    """The modules that were taken for runtime config modules so far; they stay that, beside a new one.
+
+    The module of the application is none of them: its reads are to move into the new one.
+    """
     prefix = f"{seen.app_dir}/{seen.django.replace('.', '/')}" if seen.app_dir else seen.django.replace(".", "/")
     django = [path for path in (f"{prefix}.py", f"{prefix}/__init__.py") if seen.django and seen.holds(path)]
-    return tuple(
-        dict.fromkeys([*django, *(path for path in project.runtime if seen.holds(path) and _is_module_s(path))])
-    )
+    app = seen.app.module if seen.app else ""
+    others = [
+        path
+        for path in project.runtime
+        if seen.holds(path) and _is_module_s(path) and not (app and _is_module(path, app, seen.app_dir))
+    ]
+    return tuple(dict.fromkeys([*django, *others]))
 
 
 def _is_module(path: str, module: str, base: str) -> bool:

@@ -107,7 +107,7 @@ def _tool(files: frozenset[str], document: Mapping[str, Any], requirements: str)
         return "hatch", "pyproject.toml has [tool.hatch.envs]"
     if backend.startswith("hatchling"):
         return "hatch", "hatchling builds it"
-    return "pip", "nothing says otherwise"
+    return "pip", "the default"
 
 
 def _private(tool: Mapping[str, Any], requirements: str) -> bool:

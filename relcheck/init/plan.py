@@ -1,4 +1,4 @@
-"""Decides which files there shall be, in the order in which a person wants to read about them."""
+"""Decides which files to make, in the order in which a person wants to read about them."""
 
 from collections.abc import Callable
 
@@ -15,12 +15,12 @@ def plan(seen: Seen, asked: Asked, text: Text) -> list[File]:
         if not seen.holds(seen.settings):
             found.append(File(seen.settings, settings.render(seen), "the one module that reads the environment"))
         found += release.scripts(seen)
-        found.append(File(seen.path("release"), release.release(seen), "migrate, roll back, and commands of your own"))
+        found.append(File(seen.path("release"), release.release(seen), "migrate, roll back, commands of your own"))
         found += house.example(seen, text)
     if asked.docker and seen.served:
-        found.append(File("Dockerfile", docker.dockerfile(seen), "builder and runner, verified at each start"))
+        found.append(File("Dockerfile", docker.dockerfile(seen), "builder and runner stages; verifies at each start"))
         ignored = docker.dockerignore(seen, text(".gitignore"))
-        found.append(File(".dockerignore", ignored, "what no image takes along", "block"))
+        found.append(File(".dockerignore", ignored, "keeps secrets out of the image", "block"))
     for platform in asked.platforms if seen.served else ():
         found += platforms.manifest(platform, seen)
     found += house.configured(seen, text)

@@ -19,9 +19,10 @@ def optional(seen: Seen) -> list[Entry]:
 
 def about(entry: Entry) -> str:
     """What a person wants to know beside the name."""
-    words = [entry.words if entry.words != "text" else "", "secret" if entry.secret else ""]
-    told = ", ".join(word for word in words if word)
-    return entry.description or told
+    words = entry.words if entry.words != "text" else ""
+    if entry.secret and "secret" not in words:
+        words = f"{words}, secret" if words else "secret"
+    return entry.description or words
 
 
 def comments(seen: Seen, line: Callable[[Entry], str]) -> Iterator[str]:

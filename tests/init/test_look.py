@@ -133,7 +133,7 @@ def test_a_directory_above_with_a_repository_changes_nothing(tmp_path: Path) -> 
         (tmp_path / "backend" / name).write_text(text, encoding="utf-8")
     found = look(str(tmp_path / "backend"), Asked())
     assert (found.schema, found.settings) == ("config:Settings", "config.py")
-    assert "is there" in found.why[-1]
+    assert "exists" in found.why[-1]
 
 
 def test_all_settings_classes_that_are_used_are_verified(tmp_path: Path) -> None:
@@ -226,15 +226,15 @@ def test_what_no_file_of_ours_can_do_is_said(tmp_path: Path) -> None:
     assert hand(tmp_path, main) == ""
     said = hand(tmp_path, main | {"requirements.txt": "flask\ncelery\nflask-migrate\n",
                                   "Dockerfile": "FROM a\nRUN apt-get update && apt-get install -y x\n"})  # fmt: skip
-    assert "installs packages of the operating system" in said
-    assert "no app of it was found" in said
-    assert "write migrate() into release.py" in said
+    assert "installs operating system packages" in said
+    assert "no Celery app was found" in said
+    assert "write migrate() in release.py" in said
 
 
 def test_classes_of_pydantic_1_are_not_doubled(tmp_path: Path) -> None:
     old = "from pydantic import BaseSettings\n\n\nclass Settings(BaseSettings):\n    key: str\n\n\nheld = Settings()\n"
     files = {"main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n", "config.py": old}
-    assert "is of pydantic 1" in hand(tmp_path, files)
+    assert "uses pydantic 1" in hand(tmp_path, files)
     assert written(tmp_path, files).schema == "config:Settings"
 
 
@@ -259,7 +259,7 @@ def test_a_build_step_may_import_settings_that_read_at_import(tmp_path: Path) ->
 
 def test_a_manifest_without_a_dockerfile_is_told(tmp_path: Path) -> None:
     found = written(tmp_path, {"main.py": "from flask import Flask\n\napp = Flask(__name__)\n"})
-    assert "--docker makes it" in "\n".join(by_hand(found, Asked(platforms=("fly", "systemd"))))
+    assert "add one with --docker" in "\n".join(by_hand(found, Asked(platforms=("fly", "systemd"))))
     assert by_hand(found, Asked(platforms=("systemd",))) == []
 
 

@@ -29,7 +29,7 @@ def test_it_lists_what_it_saw_what_it_made_and_what_to_type(tmp_path: Path, caps
     assert main(["init", str(root), "--docker"]) == 0
     out = capsys.readouterr().out
     assert out.startswith(
-        "* an ASGI service: a module makes an application object; the application is `shop.main:app`\n"
+        "* an ASGI service: a module creates an application object; the application is `shop.main:app`\n"
     )
     assert "\n  create  shop/config.py " in out
     assert "\n   merge  pyproject.toml " in out
@@ -43,8 +43,8 @@ def test_a_file_that_git_would_pass_over_is_named(tmp_path: Path, capsys: pytest
     (root / ".gitignore").write_text("bin\n", encoding="utf-8")
     main(["init", str(root)])
     out = capsys.readouterr().out
-    assert "  - .gitignore leaves out bin/server, " in out
-    assert ": git add --force bin/server " in out
+    assert "  - .gitignore excludes bin/server, " in out
+    assert ": run `git add --force bin/server " in out
 
 
 def test_a_dry_run_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -172,3 +172,9 @@ def test_a_manifest_beside_another_one_is_started_by_its_name(
     out = capsys.readouterr().out
     assert "  create  compose.relcheck.yaml " in out
     assert "\n  docker compose -f compose.relcheck.yaml up --build\n" in out
+
+
+def test_a_directory_without_a_project_gets_no_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", str(tmp_path)]) == 2
+    assert "no Python project is here" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".relcheck_cache"] == []

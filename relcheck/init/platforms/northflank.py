@@ -19,7 +19,7 @@ def render(seen: Seen) -> list[File]:
     if seen.migrates:
         steps.insert(0, _job(seen, env))
     kept = [entry.name for entry in seen.entries if entry.optional and (entry.secret or not entry.default)]
-    about = "Overrides give the arguments their values, and none of them stands here."
+    about = "The values of the arguments are given by overrides and are not in this file."
     if kept:
         about += " May be added: " + ", ".join(kept) + "."
     document = {

@@ -15,7 +15,7 @@ def render(seen: Seen) -> list[File]:
     may = [f"#   {entry.name}" for entry in optional(seen)]
     told = ["# Required:", *told] * bool(told) + ["# Optional:", *may] * bool(may)
     if first.port:
-        told += [f"# And PORT={first.port}, so that Railway asks where the service listens."]
+        told += [f"# And PORT={first.port}, the port on which the service listens."]
     told += [
         f"# A second service of the same repository, `{one.name}`, has the start command: {shlex.join(one.command)}"
         for one in others

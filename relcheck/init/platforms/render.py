@@ -27,7 +27,7 @@ def _service(seen: Seen, process: Process, *, first: bool) -> str:
         lines.append(f"  preDeployCommand: {' '.join(migration(seen))}")
     env: list[str] = []
     if process.port:
-        env += ["# where the service listens", "- key: PORT", f'  value: "{process.port}"']
+        env += ["# the port on which the service listens", "- key: PORT", f'  value: "{process.port}"']
     for entry in required(seen):
         env += [f"# {about(entry)}"] * bool(about(entry))
         env += [f"- key: {entry.name}", "  sync: false"]
