@@ -6,7 +6,7 @@ from typing import Any, Final
 from relcheck.repo.python import locate
 from relcheck.repo.python.exports import scope_name
 from relcheck.repo.python.meaning import Class, Exported, Function, Instance, Meaning, Partial
-from relcheck.repo.python.reading import Reading
+from relcheck.repo.python.reading import ITEMS, Reading
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.trees import word
 from relcheck.repo.python.where import dotted
@@ -49,7 +49,7 @@ class HelperCalls(Reading):
             if cls:  # an object that is made on the spot: `Env("APP_").get("NAME")`
                 made = locate.users(self.module, [*self.family(cls), "super"], ())
                 found += [place for place in made if f").{method}(" in self.text_of(place)]
-            if cls and method == "__call__":
+            if cls and (method == "__call__" or method in ITEMS):
                 objects = [bound for bound, binding, _, _ in self.module.bound if self.is_made(binding, owner)]
                 found += locate.users(self.module, objects, objects)
         return sorted({id(place): place for place in found}.values(), key=lambda place: place.order)
@@ -90,6 +90,7 @@ class HelperCalls(Reading):
         else:
             name, public = owner.name, scope_name(owner)
         self.helper_all.add(name)
+        self.asks = self.asks or name.rpartition(".")[2] in ITEMS
         if public and not (helper.idle == "*" and "." in public):  # such methods are many, and seldom told a name
             self.helper_names[public] = kept[0].encode()
         return name
@@ -101,7 +102,9 @@ class HelperCalls(Reading):
         for node in statement.nodes:
             if not isinstance(node, Name | Attribute):
                 continue
-            if statement.call(node) is None and not isinstance(statement.parent(node), Arg):
+            if self.asked(statement, node) or (
+                statement.call(node) is None and not isinstance(statement.parent(node), Arg)
+            ):
                 continue
             for meaning in statement.meanings(node):
                 if isinstance(meaning, Instance):
@@ -112,6 +115,22 @@ class HelperCalls(Reading):
                     self.partly(statement, node, meaning)
                 elif isinstance(meaning, Function | Class | Partial):
                     self.helper(statement, node, meaning)
+
+    def asked(self, statement: Any, node: Any) -> bool:
+        """The access that `settings["NAME"]` is, where the class of `settings` asks the environment for that."""
+        if not self.asks:
+            return False
+        from relcheck.repo.python import helper_items
+
+        how = helper_items.asked(statement, node)
+        for method in helper_items.methods(statement, node, how) if how is not None else ():
+            known, via = self.known_helpers(node, method)
+            if how is not None and known and self.first(node, "item"):
+                access = helper_items.access(statement, node, how, known, via)
+                if access is not None:
+                    self.add(access)
+                return access is not None
+        return False
 
     def partly(self, statement: Any, node: Any, meaning: Partial) -> bool:
         """The access that a call of `functools.partial(env, "NAME")` is, where `env` is a helper."""

@@ -74,7 +74,7 @@ class _Search:
     def imported(self, name: str, full: str, tricks: bool) -> None:
         """Follow an imported name as far as it matters."""
         known = self.resolver.known
-        if full in known or ways.follows(full) or _always(full):
+        if full in known or ways.follows(full) or _always(full) or "__getattr__" in self.resolver.below.get(full, ()):
             self.use(name)
         elif full in _ROOTS:
             for attribute, place in self.module.uses.get(name, ()):

@@ -45,8 +45,11 @@ def _origin(
 ) -> tuple[str, str] | None:
     """Where a class is defined that a package passes on under the same name, or another."""
     for _ in range(_CHAIN):
-        full = ask(place[0], place[1], load, consulted) if place is not None and place[1] else ""
-        if place is None or not full:
+        asked = (place[0], CLASS + place[1]) if place is not None and place[1] else None
+        if place is None or asked is None or consulted.get(asked) == _HERE:
+            return place
+        full = ask(*place, load, consulted)
+        if not full:
             return place
         place = modules.find(full, place[0])
     return place
@@ -61,3 +64,6 @@ def ask(path: str, name: str, load: Load, consulted: Consulted) -> str:
         full = dict(bind(source.syntax).imported).get(name, "") if not source.error else ""
     consulted[path, CLASS + name] = crc32(full.encode("utf-8", "surrogatepass"))
     return full
+
+
+_HERE: Final = crc32(b"")

@@ -20,7 +20,7 @@ from relcheck.repo.python.meaning import (
     Unknown,
     name_of,
 )
-from relcheck.repo.python.reading import Known
+from relcheck.repo.python.reading import ITEMS, Known
 from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place
@@ -54,6 +54,7 @@ class Reader(HelperCalls):
         """The places that use something followed."""
         self.resolver = Resolver(self.module, self.known.meanings)
         self.resolver.removed = self.source.removed
+        self.asks = any(name.rpartition(".")[2] in ITEMS for name in self.known.meanings)
         found, self.names, self.followed = locate.places(self.source, self.module, self.resolver)
         return found
 
@@ -136,6 +137,8 @@ class Reader(HelperCalls):
                 return self.partial(statement, node, meaning)
             if not isinstance(meaning, Ref):
                 continue
+            if meaning.name in self.resolver.below and self.asked(statement, node):
+                return True
             if meaning.name in ways.PATCHES:
                 return self.patch(statement, node)
             if ways.follows(meaning.name) or meaning.name == ways.COPY:

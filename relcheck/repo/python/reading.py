@@ -1,7 +1,7 @@
 """The state of reading one file: its statements, and the facts found so far."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from relcheck.facts.python import Access, Instance, SettingsClass
 from relcheck.repo.python.annotations import annotated
@@ -10,6 +10,9 @@ from relcheck.repo.python.meaning import Meaning
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place
 from relcheck.repo.python.source import Source
+
+ITEMS: Final = frozenset(("__getitem__", "__setitem__", "__contains__", "__getattr__"))
+"""The methods that an object is asked by, without its being called."""
 
 
 class Known(NamedTuple):
@@ -41,6 +44,7 @@ class Reading:
         self.helpers: dict[int, list[Any]] = {}
         self.helper_names: dict[str, str] = {}
         self.helper_all: set[str] = set()
+        self.asks = False  # whether there are helpers that objects are asked by: `settings["NAME"]`
         self.followed: set[str] = set()
         self.missing: set[str] = set()
         self.absent: set[str] = set()  # names that no function has that was left out

@@ -188,3 +188,29 @@ def test_platforms_that_ask_the_environment_for_what_they_have_not_are_known() -
     facts = read(text, "shop/app.py")
     assert may_hold(text)
     assert [(*a.names, a.cast, a.default is None) for a in facts.accesses] == [("A", "int", False), ("B", "", True)]
+
+
+ASKED = (
+    "class Settings:\n"
+    "    name = 'shop'\n"
+    "    def __getitem__(self, key): return os.environ['SHOP_' + key]\n"
+    "    def __getattr__(self, key): return os.environ[key.upper()]\n"
+    "    def __contains__(self, key): return key in os.environ\n"
+)
+
+
+def test_an_object_that_asks_the_environment_is_asked_like_a_mapping() -> None:
+    text = f"{ASKED}settings = Settings()\nsettings['URL']\nsettings.debug\nif 'KEY' in settings: pass\nsettings.name\n"
+    found = [(*a.names, a.kind, a.direction) for a in accesses(text) if a.names]
+    assert found == [("SHOP_URL", "subscript", "read"), ("DEBUG", "subscript", "read"), ("KEY", "membership", "read")]
+
+
+def test_an_object_of_another_module_is_asked_like_one_too() -> None:
+    files = project(
+        shop__INIT="",
+        shop__settings=f"import os\n{ASKED}settings = Settings()\n",
+        shop__a="from shop.settings import settings\nsettings['URL']\nsettings.DEBUG\nsettings.name\n",
+        shop__b="from shop.settings import Settings\nmine = Settings()\nmine['KEY']\nmine['KEY'] = 1\n",
+    )
+    assert told(files["shop/a.py"]) == [("SHOP_URL", "subscript", "read"), ("DEBUG", "subscript", "read")]
+    assert told(files["shop/b.py"]) == [("SHOP_KEY", "subscript", "read")]
