@@ -53,7 +53,7 @@ def test_every_rule_of_the_catalogue_gives_a_valid_document(schema: Any) -> None
 
 def test_the_page_of_a_rule_is_its_help() -> None:
     (rule,) = sarif(FOUND)["runs"][0]["tool"]["driver"]["rules"]
-    assert rule["help"]["markdown"].startswith("The environment is read in one module")
+    assert rule["help"]["markdown"].startswith("A variable is read outside the runtime config module.")
     assert "## Why is this bad?" in rule["fullDescription"]["text"]
 
 

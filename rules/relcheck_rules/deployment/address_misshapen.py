@@ -1,5 +1,5 @@
 """
-The address of a database has a form that its reader does not take, or takes for something else.
+The address of a database has a form that its client refuses or misreads.
 
 ## Why is this bad?
 

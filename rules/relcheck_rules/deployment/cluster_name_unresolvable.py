@@ -1,5 +1,5 @@
 """
-The name by which the nodes of a cluster find each other does not lead to them.
+The name by which cluster nodes find each other does not resolve to them.
 
 ## Why is this bad?
 

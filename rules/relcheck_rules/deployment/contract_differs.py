@@ -1,5 +1,5 @@
 """
-The running code asks for other variables than the build that wrote the lock.
+The running code needs other variables than the build that wrote the lock.
 
 ## Why is this bad?
 

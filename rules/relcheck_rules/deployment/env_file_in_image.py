@@ -1,5 +1,5 @@
 """
-A variable is not set, and an env file inside the image gives it.
+A variable is set only by an env file inside the image.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A service needs an env file that is neither in the repository nor left out of it on purpose.
+A service needs an env file that is neither in the repository nor ignored by git.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A field is marked as required in an environment, and a workload of that environment is not given it.
+A variable that is required in one environment is not set there.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-One environment of several does not name a variable that the others name, and the settings class requires it.
+One environment lacks a required variable that the others set.
 
 ## Why is this bad?
 

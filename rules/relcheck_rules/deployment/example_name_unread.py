@@ -1,5 +1,5 @@
 """
-The example of an env file names a variable that nobody reads.
+The example of an env file names a variable that is read nowhere.
 
 ## Why is this bad?
 

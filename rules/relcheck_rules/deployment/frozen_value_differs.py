@@ -1,5 +1,5 @@
 """
-A value that was frozen when the image was built is another one now.
+A value differs from the one that the image was built with.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A variable that the service reads at run time is given to the build alone.
+A variable that the service reads at run time is set only for its build.
 
 ## Why is this bad?
 

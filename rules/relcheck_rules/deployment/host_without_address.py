@@ -1,5 +1,5 @@
 """
-A variable names a host, and DNS knows no address of it.
+A variable names a host that has no address.
 
 ## Why is this bad?
 

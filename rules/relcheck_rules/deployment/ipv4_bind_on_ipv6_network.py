@@ -1,5 +1,5 @@
 """
-A service that is reached over a network of IPv6 addresses alone listens on IPv4.
+A service that is reached only over IPv6 listens on IPv4.
 
 ## Why is this bad?
 

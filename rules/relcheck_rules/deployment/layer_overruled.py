@@ -1,5 +1,5 @@
 """
-An env file gives a variable a value that another place of the same service overrules.
+An env file sets a variable that another place of the same service overrides.
 
 ## Why is this bad?
 

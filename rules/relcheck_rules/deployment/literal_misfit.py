@@ -1,5 +1,5 @@
 """
-A manifest gives a literal that the field it fills would refuse.
+A manifest sets a variable to a value that its field would refuse.
 
 ## Why is this bad?
 

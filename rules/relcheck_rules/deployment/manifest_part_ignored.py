@@ -1,5 +1,5 @@
 """
-A manifest has a part that its platform does not read.
+A manifest has a part that its platform ignores.
 
 ## Why is this bad?
 

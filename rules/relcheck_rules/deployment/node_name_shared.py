@@ -1,5 +1,5 @@
 """
-Every replica is given the same name, which must tell them apart.
+All replicas are given the same name, which must differ.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-Of two variables that only make sense together, a workload is given one.
+Only one of two variables that belong together is set.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A container looks for another service on its own `localhost`.
+A container expects another service on its own `localhost`.
 
 ## Why is this bad?
 

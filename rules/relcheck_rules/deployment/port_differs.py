@@ -1,5 +1,5 @@
 """
-A service is told to listen on one port, and its manifest says that it listens on another.
+The port that a service is told to listen on differs from the one in its manifest.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A process that is not root is to listen on a port below 1024.
+A process without root is told to listen on a port below 1024.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-The nodes of a cluster talk on a range of ports, and only a part of it is open.
+Only a part of a cluster's port range is open.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-Two listeners of one deployment want the same port.
+Two listeners of one deployment use the same port.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A variable begins with the prefix of a settings class, and no field of the class has its name.
+A variable has the prefix of a settings class, but no field has its name.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A manifest refers to a key of a ConfigMap or Secret that has no such key.
+A manifest refers to a key that its ConfigMap or Secret does not have.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A workload starts a service without a variable that its settings class requires.
+A manifest starts a service without a variable that its settings class requires.
 
 ## Why is this bad?
 

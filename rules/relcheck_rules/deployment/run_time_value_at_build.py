@@ -1,5 +1,5 @@
 """
-A value that only a running deployment has is given to a build.
+A build is given a value that exists only in a running deployment.
 
 ## Why is this bad?
 

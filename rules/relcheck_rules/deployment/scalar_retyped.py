@@ -1,5 +1,5 @@
 """
-A value without quotes is turned into something else before the service sees it.
+A value without quotes becomes another type before the service sees it.
 
 ## Why is this bad?
 

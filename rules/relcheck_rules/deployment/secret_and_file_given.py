@@ -1,5 +1,5 @@
 """
-A secret is given as a value and as a file.
+A secret is given both as a value and as a file.
 
 ## Why is this bad?
 

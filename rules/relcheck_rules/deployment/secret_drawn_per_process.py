@@ -1,5 +1,5 @@
 """
-A secret that every process draws for itself is read by several of them.
+Several processes each generate their own value for a secret that they must share.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A ConfigMap holds a secret.
+A ConfigMap contains a secret.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A manifest holds a secret in clear text.
+A manifest contains a secret in clear text.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A secret is too short, or too regular, for what it protects.
+A secret is too short or too regular.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-The directory of secret files is not there.
+The directory of secret files does not exist.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A variable leads to a server that does not answer as it should, or not yet.
+A variable names a server that is of another kind, or not ready.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A variable asks for TLS, and the server that it names does not give it as asked.
+A variable asks for TLS that the server does not offer in this way.
 
 ## Why is this bad?
 

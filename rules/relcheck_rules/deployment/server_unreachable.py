@@ -1,5 +1,5 @@
 """
-A variable names a server that takes no connection.
+A variable names a server that accepts no connection.
 
 ## Why is this bad?
 

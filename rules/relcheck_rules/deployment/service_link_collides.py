@@ -1,5 +1,5 @@
 """
-Kubernetes gives a container the address of a Service under the name of a field that wants something else.
+A Kubernetes Service sets a variable with the name of a field that needs something else.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-Two workloads of one deployment are given different values for a setting that must be the same.
+Two workloads set different values for a variable that must be the same.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A key that signs or encrypts is short, regular, or known to everybody.
+A key for signing or encryption is short, regular or publicly known.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-An interpolation turns a variable that is not set into one that is set and empty.
+An interpolation makes a variable empty if it is not set.
 
 ## Why is this bad?
 

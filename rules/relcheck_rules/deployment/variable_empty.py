@@ -1,5 +1,5 @@
 """
-A variable is set to nothing, and the settings class needs a value.
+A variable is empty, but the settings class needs a value.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A manifest gives a variable that nobody reads, and its name is nearly that of one that is read.
+A manifest sets a variable that is read nowhere, with a name close to one that is.
 
 ## Why is this bad?
 

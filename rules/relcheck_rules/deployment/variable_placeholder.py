@@ -1,5 +1,5 @@
 """
-A variable still has the value that was to be replaced.
+A variable still has a placeholder or an example value.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A manifest gives a variable to a service whose code does not read it.
+A manifest sets a variable that the service does not read.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A variable that looks like one of the application is set, and nobody reads it.
+A variable is set that looks like one of the application, but is not read.
 
 ## Why is this bad?
 

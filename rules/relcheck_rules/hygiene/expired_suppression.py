@@ -1,5 +1,5 @@
 """
-The day that a suppression named has passed.
+A suppression has expired.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A comment begins like a suppression, and cannot be read as one.
+A suppression comment is malformed.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A suppression says less than this project demands.
+A suppression lacks a reason or date that the project requires.
 
 ## Why is this bad?
 

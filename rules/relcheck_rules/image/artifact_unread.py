@@ -1,5 +1,5 @@
 """
-A layer, or the artifact itself, could not be read to its end, so nothing is known about the rest.
+A layer or artifact could not be read to its end, so the rest is unknown.
 
 ## Why is this bad?
 

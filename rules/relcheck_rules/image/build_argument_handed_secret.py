@@ -1,5 +1,5 @@
 """
-A secret is handed to a build as an argument.
+A secret is passed to a build as an argument.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A setting of the application takes its value from the build.
+ENV fixes a variable that the application reads at run time.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A COPY of a directory takes along a secret file that docker does not ignore.
+A COPY of a directory includes a secret file that docker does not ignore.
 
 ## Why is this bad?
 

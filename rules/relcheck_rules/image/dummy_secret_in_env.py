@@ -1,5 +1,5 @@
 """
-An ENV gives a container a dummy for a secret.
+ENV sets a dummy value for a secret.
 
 ## Why is this bad?
 

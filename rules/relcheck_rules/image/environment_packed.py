@@ -1,5 +1,5 @@
 """
-Build code writes a variable of its environment into the artifact.
+Build code writes an environment variable into the artifact.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A COPY of the whole repository takes git's history along.
+A COPY of the whole repository includes git's history.
 
 ## Why is this bad?
 

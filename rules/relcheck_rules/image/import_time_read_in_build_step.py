@@ -1,5 +1,5 @@
 """
-A build step imports code that reads the environment while it is imported.
+A build step imports code that reads the environment at import.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-An ENV sets a secret to nothing.
+ENV sets a secret to an empty value.
 
 ## Why is this bad?
 

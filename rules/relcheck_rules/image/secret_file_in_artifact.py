@@ -1,5 +1,5 @@
 """
-A file that is made to hold a secret, and does, is in a finished artifact.
+A finished artifact contains a file that holds a secret.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-The value of a secret is in a finished artifact.
+A finished artifact contains the value of a secret.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A secret is handed to the build as an argument.
+A Dockerfile takes a secret as a build argument.
 
 ## Why is this bad?
 

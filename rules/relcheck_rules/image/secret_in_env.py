@@ -1,5 +1,5 @@
 """
-A secret is an ENV of an image.
+A secret is set with ENV in an image.
 
 ## Why is this bad?
 

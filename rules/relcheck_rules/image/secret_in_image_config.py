@@ -1,5 +1,5 @@
 """
-The configuration, history or provenance of an image holds what looks like a secret.
+The configuration, history or provenance of an image contains what looks like a secret.
 
 ## Why is this bad?
 

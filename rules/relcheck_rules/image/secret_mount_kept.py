@@ -1,5 +1,5 @@
 r"""
-A build step writes a mounted secret into a file that stays.
+A build step copies a mounted secret into a file that stays.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A secret mount may be empty, and its step does not look.
+A build step runs even if its secret mount is missing.
 
 ## Why is this bad?
 

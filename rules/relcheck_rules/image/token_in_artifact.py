@@ -1,5 +1,5 @@
 """
-Something in a finished artifact has the format of a well-known token or private key.
+A finished artifact contains a token or private key of a well-known format.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-An artifact fixes a variable that the deployment is to give.
+An artifact fixes a variable that the deployment should set.
 
 ## Why is this bad?
 

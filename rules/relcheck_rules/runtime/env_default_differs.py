@@ -1,5 +1,5 @@
 """
-Two places read one variable, and disagree on what holds without it.
+A variable has different defaults in different places.
 
 ## Why is this bad?
 

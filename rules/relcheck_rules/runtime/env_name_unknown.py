@@ -1,5 +1,5 @@
 """
-Which variable is read here is decided while the program runs.
+The name of a variable is computed at run time.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-The environment is read in one module, and this is another one.
+A variable is read outside the runtime config module.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A variable is read, and no settings class declares it.
+A variable that is read is declared in no settings class.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A child process is given the whole environment, secrets and all.
+A child process is given the whole environment, including secrets.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-The runtime config module has a settings class, and reads this variable by hand all the same.
+The runtime config module reads a variable by hand, although it has a settings class.
 
 ## Why is this bad?
 

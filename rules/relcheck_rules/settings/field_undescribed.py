@@ -1,5 +1,5 @@
 """
-A field of a settings class does not say what it is for.
+A field of a settings class has no description.
 
 ## Why is this bad?
 

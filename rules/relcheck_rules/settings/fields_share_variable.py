@@ -1,5 +1,5 @@
 """
-Two fields of one settings class are filled by the same variable.
+Two fields of one settings class read the same variable.
 
 ## Why is this bad?
 

@@ -1,5 +1,5 @@
 """
-A secret that nobody gave is drawn anew at every start.
+A secret without a value is generated anew at every start.
 
 ## Why is this bad?
 

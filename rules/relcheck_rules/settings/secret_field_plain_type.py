@@ -1,5 +1,5 @@
 """
-A field holds a secret, and its type does not say so.
+A field holds a secret, but its type does not say so.
 
 ## Why is this bad?
 

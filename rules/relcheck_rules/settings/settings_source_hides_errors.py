@@ -1,5 +1,5 @@
 """
-A file that ships with the program can stand in for a variable that production forgot.
+A file that ships with the program can replace a missing variable.
 
 ## Why is this bad?
 
