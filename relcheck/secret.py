@@ -56,7 +56,7 @@ _PLACEHOLDER: Final = pattern(
     r"(?i)^(.*x{4,}.*|change[-_ ]?(me|this|it|in[-_ ]?prod\w*)\w*.*|.*change[-_ ]?(me|this).*"
     r"|<[^<>]*>|\[[^\[\]]*\]|x{3,}|\*{3,}|\.{3,}|-+"
     r"|(my|your|the|a|an|some|test|dummy|fake|sample|example|demo|dev|local|insert|put|enter|replace)[-_ ].*"
-    r"|todo|tbd|none|null|undefined|dummy|fake|placeholder.*|example.*|sample|test(ing)?|secret|password|passwd|pass|token|key"
+    r"|todo|tbd|none|null|undefined|dummy|fake|build|placeholder.*|example.*|sample|test(ing)?|secret|password|passwd|pass|token|key"
     r"|admin|root|guest|user|default.*|insecure.*|django-insecure-.*|not[-_ ]?(a[-_ ]?)?(secure|secret|real|set).*"
     r"|minioadmin|postgres|mysql|redis|rabbitmq|supersecret.*|super[-_ ]secret.*|s3cr3t|hunter2|1234\d*|abc123|qwerty.*"
     r"|.*placeholder.*|.*[-_]here|build[-_](only|key|time).*|unsafe.*|replace.*|letmein|p[a@]ssw[o0]rd\W*\d*"
@@ -83,7 +83,9 @@ _TOKEN: Final = pattern(
 )
 _NOTHING: Final = ("{}", "[]", "()")
 """Texts that parse as nothing."""
-_MOCK: Final = pattern(r"(?i)invalid|dummy|fake|mock|redacted|placeholder|not[-_]?real|your[-_]|x{6,}")
+_MOCK: Final = pattern(
+    r"(?i)invalid|dummy|fake|mock|redacted|placeholder|not[-_]?real|your[-_]|x{6,}|<[^<>]*>|change[-_ ]?(me|this)"
+)
 """What people write behind a real prefix where no token is."""
 _EMPTY_KEY: Final = pattern(r"(?s)^-----BEGIN [A-Z ]*-----.{0,40}(-----END|$)")
 _LEET: Final = str.maketrans("@431!05$7", "aaeiiosst")

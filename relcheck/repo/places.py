@@ -19,7 +19,7 @@ _BUILD_PARTS: Final = frozenset(("docs", "doc", "docsrc", "documentation", ".git
 _VENDORED: Final = frozenset("_vendor _vendored vendored third_party thirdparty 3rdparty _extern site-packages".split())
 """Packages that hold copies of what others have written; nobody here will change how it reads its variables."""
 _SCRIPT_FILES: Final = frozenset(
-    "gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py"
+    "gunicorn.py gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py"
     " hypercorn_config.py jupyterhub_config.py jupyter_server_config.py jupyter_notebook_config.py"
     " ipython_config.py".split()
 )

@@ -11,7 +11,7 @@ _NEAR = 3
 
 def again(access: Access, before: Access | None) -> bool:
     """Whether a read follows a test, or another read, of the same names so closely that both are one."""
-    if before is None or before.kind not in ("membership", "get", "getenv"):
+    if before is None or not (before.names or before.kind in ("membership", "get", "getenv")):
         return False
     same = (access.span.path, access.scope, access.names) == (before.span.path, before.scope, before.names)
     return same and 0 <= access.span.line - before.span.line <= _NEAR

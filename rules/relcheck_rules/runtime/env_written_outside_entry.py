@@ -59,13 +59,11 @@ are well known to be one of those (`TOKENIZERS_PARALLELISM`, `RAY_*`) are notes.
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Confidence, Diagnostic, Related, Severity
+from relcheck.diagnostic import Confidence, Diagnostic, Related
 from relcheck.facts.python import Access
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck.secret import is_secret
-from relcheck_rules.deployment._others import read_by_others
-from relcheck_rules.runtime._writes import writes
+from relcheck_rules.runtime._writes import gravity, habits
 
 rule = Rule(
     code="REL104",
@@ -75,38 +73,31 @@ rule = Rule(
     help="pass the value as an argument, or write it where the program starts",
     page=__doc__,
 )
+_CALL = "call it where the program starts, or name the file as `env_file` of the settings class"
 _FILLED = "the environment is filled from a file outside the entry point"
 
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    for access, again in writes(project):
-        yield from _judge(access, again, project)
+    for access, places in habits(project, _judged):
+        yield _told(project.foreign(access), places)
 
 
-def _judge(access: Access, again: list[Related], project: Project) -> Iterator[Diagnostic]:
+def _judged(access: Access, project: Project) -> str:
+    """How grave a write is; empty where it is none of this rule's."""
     path = access.span.path
     if project.role(path) != "application" or project.is_entry(path):
-        return
+        return ""
     if access.names and all(project.allows(name) for name in access.names):
-        return
-    if access.kind == "setdefault" and project.is_runtime(path):  # a default, written where defaults are
-        return
-    if access.parameter and not access.names and project.is_called(access):  # its callers are told
-        return
-    if access.kind != "library":
-        others = bool(access.names) and all(map(_tells_a_library, access.names))
-        severity: Severity = "info" if others else "warning"
-        confidence: Confidence = "low" if access.guessed else "high"
-        yield rule.at(project.foreign(access), severity=severity, confidence=confidence, related=again)
-    elif not project.is_runtime(path):  # the runtime config module may say where the environment comes from
-        yield rule.at(
-            project.foreign(access),
-            message=_FILLED,
-            help="call it where the program starts, or name the file as `env_file` of the settings class",
-            confidence="low" if access.guessed else "high",
-        )
+        return ""
+    if project.is_runtime(path) and access.kind in ("setdefault", "library"):
+        return ""  # a default, written where defaults are; and it may say where the environment comes from
+    called = access.parameter and not access.names and project.is_called(access)  # its callers are told
+    return "" if called else gravity(access)
 
 
-def _tells_a_library(name: str) -> bool:
-    return "_" in name and read_by_others(name) and not is_secret(name)
+def _told(access: Access, places: list[Related]) -> Diagnostic:
+    sure: Confidence = "low" if access.guessed else "high"
+    if access.kind == "library":
+        return rule.at(access, message=_FILLED, help=_CALL, confidence=sure)
+    return rule.at(access, severity=gravity(access), confidence=sure, related=places)
