@@ -4,8 +4,8 @@ Inferred for each project of a repository by itself: the modules that define a s
 else, the settings module that Django is given; else a module with a conventional name that reads the
 environment, the one nearest to the project's root; else one with such a name that does not read it yet; else one
 with a name that ends so (`flowsettings`), or, whatever its name, one that reads nearly everything that is read.
-Another module with a conventional name is one besides, if it reads more than all of these: a service and its
-command line, say, each with settings of its own.
+Another module with a conventional name is one besides, if it reads more than all of these, or, where there is no
+settings class, several variables: a service and its command line, say, each with settings of its own.
 """
 
 import os
@@ -27,8 +27,10 @@ _STARRED: Final = re.compile(rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
 _VIEWS: Final = frozenset("blueprint blueprints view views route routes router routers page pages commands".split())
 """Packages of what people see: a `settings` in there shows settings, and holds none."""
 _LIKE: Final = re.compile(
-    r"(^|_)(conf|config|configs|configuration|settings|env|envs|environ|environment|env_vars)(_|$)"
+    r"(^|_)(conf|config|configs|configuration|configurator|settings|env|envs|environ|environment|env_vars)(_|$)"
 )
+_PARTS: Final = (*CONFIGURATION[0], "configurator")
+"""What modules are called in which a part of a program is configured, however many others there are."""
 _ENDS_LIKE: Final = re.compile(r"(config|settings|environment|env_?vars)$")
 _MANY: Final = 10
 """So many variables make a module with a conventional name the place where a program is configured."""
@@ -245,7 +247,7 @@ def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, s
 def _besides(
     directory: str, python: Mapping[str, FileFacts], paths: list[str], chosen: Collection[str]
 ) -> Mapping[str, str]:
-    """The module with a conventional name that reads more variables than all modules which were chosen.
+    """The module with a conventional name that reads more than all which were chosen, and those that read several.
 
     Where there is a settings class, it has to be that of a corner: what is read beside it may be meant to move there.
     """
@@ -253,15 +255,15 @@ def _besides(
     known |= {name for path in chosen for cls in python[path].classes for field in cls.fields for name in field.names}
     typed = any(cls.library not in ("", "model") for path in chosen for cls in python[path].classes)
     least = max(3 * _MANY, 3 * len(known)) if typed else max(_MANY, len(known) + 1)
-    more = [
-        (len(found), path)
-        for path in paths
-        if path not in chosen
-        and _LIKE.search(path.rpartition("/")[2].removesuffix(".py"))
-        and _VIEWS.isdisjoint(path.split("/"))
-        and len(found := _reads(python[path])) >= least
-    ]
-    return {path: _MOST for _, path in sorted(more)[-1:]}
+    stems = {path: path.rpartition("/")[2].removesuffix(".py") for path in paths if path not in chosen}
+    sizes = {
+        path: len(_reads(python[path]))
+        for path, stem in stems.items()
+        if _LIKE.search(stem) and _VIEWS.isdisjoint(path.split("/"))
+    }
+    most = sorted((size, path) for path, size in sizes.items() if size >= least)[-1:]
+    parts = (path for path, size in sizes.items() if size >= _SEVERAL and stems[path] in _PARTS and not typed)
+    return {**dict.fromkeys(parts, _NAME), **{path: _MOST for _, path in most}}
 
 
 def _reads(facts: FileFacts) -> set[str]:

@@ -47,3 +47,16 @@ def test_what_systems_and_their_libraries_give_is_everybody_s(tmp_path: Path) ->
     names = "PROGRAMFILES(X86) SystemRoot REQUESTS_CA_BUNDLE PROMETHEUS_MULTIPROC_DIR ECS_CONTAINER_METADATA_URI_V4"
     body = "".join(f"    print(os.environ.get({name!r}))\n" for name in names.split())
     assert said(tmp_path, {"shop/work.py": f"import os\ndef f():\n{body}"}, "REL1") == []
+
+
+def test_parts_of_a_program_may_have_settings_of_their_own(tmp_path: Path) -> None:
+    few, several = ("A", "B", "C", "D"), ("A", "B", "C", "D", "E")
+    files = {
+        "manage.py": django("shop.settings"),
+        "shop/settings.py": reads(*(f"SHOP_{n}" for n in range(20))),
+        "mail/config.py": reads(*several),
+        "shop/configurator.py": reads(*several),
+        "shop/views/config.py": reads(*several[:1]),
+        "page/config.py": reads(*few[:1]),
+    }
+    assert said(tmp_path, files, "REL102") == [("REL102", "page/config.py"), ("REL102", "shop/views/config.py")]
