@@ -1,3 +1,3 @@
-"""relcheck: one runtime config module, no secret in the image, no container without its variables."""
+"""relcheck: checks how a Python service is configured, from the editor to the start of its container."""
 
 __version__ = "0.1.0"

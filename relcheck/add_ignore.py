@@ -1,4 +1,4 @@
-"""Writes suppressions at findings, one comment a line, and changes nothing else; twice is as good as once."""
+"""Writes suppressions at findings, one comment a line, and changes nothing else; a second run changes nothing."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The baseline: findings that a project has taken over from before it used relcheck.
+"""The baseline: findings that a project has accepted, and that are not reported again.
 
 An entry is keyed by rule, path, enclosing scope and variable, with a count: no line numbers, so that a
 moved line does not resurface, and no values. It only ever shrinks: what is fixed must leave it.

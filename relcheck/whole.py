@@ -1,4 +1,4 @@
-"""Puts a file in place in one step: whoever stops us, and whatever runs full, it is the old one or the new one."""
+"""Writes a file in one step: after an interruption, or on a full disk, the old file or the new one is there."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""A stand-in for a value that the environment does not give: it can be passed on, and used for nothing."""
+"""A stand-in for a value that is not set: it can be passed on, but not used."""
 
 from typing import Any, NoReturn
 

@@ -1,4 +1,4 @@
-"""Where a field is declared: found in the source, and only once there is something to say."""
+"""Where a field is declared: looked up in the source, and only if there is a problem to report."""
 
 import ast
 import os

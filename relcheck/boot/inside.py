@@ -1,4 +1,4 @@
-"""Run the command inside this process, where it is a Python program: what was imported need not be imported again.
+"""Run a command that is a Python program inside this process, so that its imports are not repeated.
 
 It saves a small service nearly all that the check costs. What the application's own modules were is forgotten
 first, so that they are imported anew; what their import did to other packages (logging, say) stays.

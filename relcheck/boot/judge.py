@@ -1,4 +1,4 @@
-"""From facts to findings: the rules of family REL4 judge each variable, and the configuration has its say."""
+"""From facts to findings: the rules of family REL4 judge each variable; the configuration selects and grades them."""
 
 import os
 from collections.abc import Iterable

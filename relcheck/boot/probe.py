@@ -1,4 +1,4 @@
-"""Look for many endpoints at once: each in a thread, with a time-out, and again while somebody waits for them.
+"""Probe many endpoints at once: each in a thread, with a time-out, and again for as long as `--probe-wait` says.
 
 A thread that hangs (the resolver of the C library cannot be interrupted) is left behind, and counts as no answer.
 """

@@ -1,4 +1,4 @@
-"""One of the `schema*` modules, the only ones that know pydantic: what can be said and had once validation failed."""
+"""One of the `schema*` modules, the only ones that know pydantic: what is still known after validation has failed."""
 
 from typing import Annotated, Any, get_args
 

@@ -1,4 +1,4 @@
-"""`relcheck config`: every key of `[tool.relcheck]`, and what is in force here."""
+"""`relcheck config`: every key of `[tool.relcheck]`, and its value here."""
 
 import sys
 from argparse import ArgumentParser

@@ -1,4 +1,4 @@
-"""`relcheck contract`: the variables a service listens to, printed, checked against a file, or written into it."""
+"""`relcheck contract`: prints the variables that a service needs, writes them into files, or checks files against them."""
 
 import os
 import sys

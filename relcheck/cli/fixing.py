@@ -1,4 +1,4 @@
-"""What `relcheck lint --fix` writes, shows and says."""
+"""What `relcheck lint --fix` writes and prints."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""How Markdown and tables reach a terminal: through rich there, as plain text everywhere else."""
+"""Prints Markdown and tables: with rich on a terminal, as plain text everywhere else."""
 
 import sys
 from collections.abc import Iterable, Sequence

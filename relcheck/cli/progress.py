@@ -1,4 +1,4 @@
-"""How far a long run is, in one line of the terminal that is gone when there is something to say."""
+"""Shows the progress of a long run, in one line of the terminal that disappears before anything is printed."""
 
 import sys
 import time

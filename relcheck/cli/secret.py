@@ -1,4 +1,4 @@
-"""`relcheck secret`: a new random secret, fit for SECRET_KEY and whatever else signs or encrypts."""
+"""`relcheck secret`: a new random secret, for SECRET_KEY and other keys that sign or encrypt."""
 
 import math
 import sys

@@ -1,4 +1,4 @@
-"""Ask the settings classes themselves whether they take what the manifests give: this runs the project's code.
+"""Checks the values in manifests against the imported settings classes: this runs the project's code.
 
 The literals of a workload are its environment while its classes are imported and instantiated; what a manifest only
 promises is left out, and that it is missing is not reported here.

@@ -1,4 +1,4 @@
-"""Keep a file in step with the contract: a block between two markers is ours, and all else is theirs."""
+"""Keep a file in step with the contract: only the block between two markers is written."""
 
 import re
 from collections.abc import Sequence

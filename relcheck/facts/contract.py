@@ -1,4 +1,4 @@
-"""The contract of a service: the variables it listens to. Never a value, but for defaults of what is no secret."""
+"""The contract of a service: the variables that it needs. No values, except the defaults of variables that are no secrets."""
 
 from typing import Final, NamedTuple
 

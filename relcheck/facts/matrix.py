@@ -1,4 +1,4 @@
-"""Variables times places: who reads, declares and gives each variable. What people rather look at."""
+"""Variables by places: where each variable is read, declared and set."""
 
 from typing import Literal, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Moves a read out of a default argument, which is made once and kept, to where the function begins."""
+"""Moves a read from a default argument, which is evaluated once, to the start of the function."""
 
 import ast
 from typing import Final

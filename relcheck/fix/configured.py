@@ -1,4 +1,4 @@
-"""Names a new runtime config module in the configuration, where the ones that were found would no longer count."""
+"""Names a new runtime config module in the configuration if those found before would otherwise no longer count."""
 
 import os
 from collections.abc import Sequence

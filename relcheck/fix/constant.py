@@ -1,4 +1,4 @@
-"""Takes a constant that freezes a variable at import away, and asks the settings wherever it was used."""
+"""Removes a constant that freezes a variable at import, and reads the settings wherever it was used."""
 
 import ast
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Whether an import would close a circle: which files a module runs when it is imported."""
+"""Whether an import would be circular: which files a module runs when it is imported."""
 
 import ast
 from collections.abc import Callable, Collection, Iterator, Mapping

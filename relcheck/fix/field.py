@@ -1,4 +1,4 @@
-"""The field that stands in for a variable: one that is declared, or a new one and where it goes."""
+"""The field that replaces a variable: an existing one, or a new one and where it goes."""
 
 import ast
 import keyword

@@ -1,4 +1,4 @@
-"""Makes a home for reads that have none: a runtime config module, or an instance of the settings class that is there.
+"""Creates what reads can move into: a runtime config module, or an instance of an existing settings class.
 
 What is made here changes what the program does, so it is for `--unsafe-fixes` alone.
 """

@@ -1,4 +1,4 @@
-"""How a file comes to the settings: under which name, by which import, and whether it can at all."""
+"""How a file gets the settings: under which name, by which import, and whether it can at all."""
 
 from typing import TYPE_CHECKING, NamedTuple
 

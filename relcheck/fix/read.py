@@ -1,4 +1,4 @@
-"""What a read makes of its variable: the type and the default that a field needs to stand in for it."""
+"""What a read does with its variable: the type and the default that a field needs to replace it."""
 
 import ast
 from typing import Final, Literal, NamedTuple

@@ -1,4 +1,4 @@
-"""Takes out a statement that should not be there: `load_dotenv()` in a library."""
+"""Removes a statement that should not be there: `load_dotenv()` in a library."""
 
 import ast
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Takes out the imports that a fix made idle, such as that of `os`, and the blank lines that are left."""
+"""Removes imports that a fix left unused, such as that of `os`, and the blank lines after them."""
 
 import ast
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Gives a field that holds a secret the type `SecretStr`, and asks for the value wherever the field is used."""
+"""Gives a field that holds a secret the type `SecretStr`, and reads its value wherever the field is used."""
 
 import ast
 from collections.abc import Callable, Iterable, Iterator

@@ -1,4 +1,4 @@
-"""What stands in for a read once there is a field: the settings are asked, and the read's own default stays its own."""
+"""What replaces a read once there is a field: the settings, and the read's own default if the field has none."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""What a project needs to be released, made from what can be seen of it: `relcheck init`.
+"""`relcheck init`: generates what a project needs to be released, from what it contains.
 
 START HERE: `look` sees, `plan` decides which files there shall be, `write` compares them with those there are.
 """

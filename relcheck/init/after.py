@@ -1,4 +1,4 @@
-"""What a person does next: the commands to type, in order, and what has to be mended by hand."""
+"""What a person does next: the commands to type, in order, and what has to be done by hand."""
 
 from collections.abc import Iterable
 from typing import Final

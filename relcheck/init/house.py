@@ -1,4 +1,4 @@
-"""What keeps the promise afterwards: [tool.relcheck], ruff's configuration, a hook, a CI job, .env.example."""
+"""What keeps a project in order afterwards: [tool.relcheck], ruff's configuration, a hook, a CI job, .env.example."""
 
 import re
 from collections.abc import Callable

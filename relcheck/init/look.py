@@ -1,4 +1,4 @@
-"""Sees what a project is: asks nothing that its files can tell, and says what each conclusion rests on."""
+"""Detects what a project is from its files, and says what each conclusion is based on."""
 
 import os
 import re

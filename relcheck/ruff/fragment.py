@@ -1,4 +1,4 @@
-"""What relcheck wants to find in ruff's configuration, so that editors show REL101 while one types."""
+"""What relcheck wants to find in ruff's configuration, so that editors show REL101 as you type."""
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""Writing the fragment into ruff's configuration: comments and order survive, twice is once."""
+"""Writing the fragment into ruff's configuration: comments and order stay, and a second run changes nothing."""
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator

@@ -1,1 +1,1 @@
-"""Reading built artifacts: is a secret in there?"""
+"""Searches built artifacts for secrets."""

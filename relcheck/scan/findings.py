@@ -1,4 +1,4 @@
-"""From what a walk saw to facts: each thing once a place, by the layer and instruction it came with."""
+"""From what a walk saw to facts: each thing once per place, with the layer and instruction that it came with."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple

@@ -1,4 +1,4 @@
-"""The language server: what `relcheck lint` says, while one types.
+"""The language server: what `relcheck lint` reports, as you type.
 
 `app` speaks the protocol; `folder` keeps one project in memory (`held`) and its open `document`s; `lane` gives the
 work its order; `looked` answers what is at a place, `actions` what can be done there, `convert` says it in the
