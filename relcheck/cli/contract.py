@@ -1,4 +1,4 @@
-"""`relcheck contract`: prints the variables that a service needs, writes them into files, or checks files against them."""
+"""`relcheck contract`: prints the variables of a service, writes them into files, or checks files."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The contract of a service: the variables that it needs. No values, except the defaults of variables that are no secrets."""
+"""The contract of a service: the variables that it needs. No values, except defaults of non-secrets."""
 
 from typing import Final, NamedTuple
 

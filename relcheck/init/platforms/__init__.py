@@ -1,4 +1,4 @@
-"""One module per platform: `render(seen)` makes the manifest, with every variable of the contract and no secret value."""
+"""One module per platform: `render(seen)` makes the manifest, with every variable and no secret value."""
 
 from importlib import import_module
 
