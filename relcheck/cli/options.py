@@ -1,7 +1,7 @@
 """The options of `relcheck lint`, named as in ruff wherever ruff has them."""
 
 import sys
-from argparse import ArgumentParser, HelpFormatter, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from typing import Final
 
 from relcheck.cli.arguments import Parser
@@ -123,10 +123,9 @@ def _running(lint: ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError("takes a whole number, at least 1")
+    return int(text)
 
 
 def codes(values: list[str] | None) -> tuple[str, ...]:

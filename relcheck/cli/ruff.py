@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("action", choices=["sync"], metavar="sync", help="the only action")
+    made.add_argument("action", choices=["sync"], metavar="ACTION", help="sync, the only action")
     made.add_argument("root", nargs="?", default=".", metavar="DIRECTORY", help="the project [.]")
     what = made.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="write nothing; exit 1 if something would change")

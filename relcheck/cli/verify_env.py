@@ -261,7 +261,7 @@ def _targets(options: Options) -> tuple[tuple[str, ...], str]:
     config = options.config()
     if not (options.targets or config.schema):
         raise ConfigError(
-            "no settings class is named: write `relcheck verify-env package.module:Settings`,"
+            "no settings class is named: add `--schema package.module:Settings`,"
             ' or set `schema = "package.module:Settings"` under [tool.relcheck]'
         )
     base = os.path.join(config.root, config.app_dir) if config.source else "."

@@ -171,7 +171,7 @@ def test_verbose_lists_what_is_well(run: Run) -> None:
         (["x:Y", "--", "", "-q"], "the command after `--` is empty"),
         (["config:Settings", "--app-dir", "nowhere"], "--app-dir nowhere: no such directory"),
         (["x:Y", "--environ-file", "f", "--", "true"], "--environ-file only checks a file"),
-        (["--isolated"], "no settings class is named: write `relcheck verify-env package.module:Settings`"),
+        (["--isolated"], "no settings class is named: add `--schema package.module:Settings`"),
         (["config:Settings", "--select", "REL4O1"], "the command line: `REL4O1` selects no rule"),
     ],
 )

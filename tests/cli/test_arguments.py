@@ -17,6 +17,8 @@ MARK = "qqmarkedqq"
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["lint", "--jobs", "0"], "-j, --jobs takes a whole number, at least 1; see `relcheck lint --help`"),
+        (["ruff", "format"], "ACTION takes one of sync; see `relcheck ruff --help`"),
         (
             ["lint", "--selct", "REL1"],
             "unknown option `--selct` (did you mean `--select`?); see `relcheck lint",
