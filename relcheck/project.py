@@ -224,7 +224,7 @@ class Project:
         shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
         if not self._reads:
             for access in self.accesses:
-                self._reads[access.span.path] = self._reads.get(access.span.path, 0) + 1
+                self._reads[access.span.path] = self._reads.get(access.span.path, 0) + (access.direction == "read")
         return (not self._has_class(runtime), -shared, -self._reads.get(runtime, 0), runtime)
 
     def _has_class(self, path: str) -> bool:

@@ -260,3 +260,35 @@ def test_an_example_is_told_once_what_it_lacks_and_only_what_is_always_required(
 def test_the_beginning_of_a_key_with_words_behind_it_is_no_key(tmp_path: Path, value: str) -> None:
     code = f'import os\nKEY = os.environ.get("STRIPE_SECRET_KEY", "{value}")\n'
     assert [one.severity for one in lint(tmp_path, {"shop/settings.py": code}, "REL502")] == ["info"]
+
+
+OBJECT = """import os
+
+class Config:
+    def __getitem__(self, key):
+        return os.environ[f"SHOP_{key.upper()}"]
+
+config = Config()
+"""
+
+
+def test_who_asks_the_settings_object_reads_no_environment(tmp_path: Path) -> None:
+    asks = 'from shop.{0} import config\nURL = config["database"]\ndef f(): return config["region"]\n'
+    files = {"shop/config.py": OBJECT, "shop/work.py": asks.format("config"), "shop/__init__.py": ""}
+    assert said(tmp_path, files, "REL101", "REL102") == []
+    files = {
+        "shop/tools/mapping.py": OBJECT,
+        "shop/tools/__init__.py": "",
+        "shop/work.py": asks.format("tools.mapping"),
+    }
+    assert [one.variable for one in lint(tmp_path, files, "REL101", "REL102")] == ["SHOP_DATABASE", "SHOP_REGION"]
+
+
+def test_a_variable_that_several_functions_of_a_file_read_is_told_once(tmp_path: Path) -> None:
+    ask = 'def {0}(): return os.environ.get("SHOP_KEY")\n'
+    code = "import os\n" + "".join(ask.format(name) for name in "fgh") + 'KEY = os.environ.get("SHOP_KEY")\n'
+    found = lint(tmp_path, {"shop/work.py": code, "shop/more.py": code}, "REL101", "REL102")
+    assert [(one.code, one.span.path, len(one.related)) for one in found] == [
+        ("REL101", "shop/more.py", 2), ("REL102", "shop/more.py", 0),
+        ("REL101", "shop/work.py", 2), ("REL102", "shop/work.py", 0),
+    ]  # fmt: skip

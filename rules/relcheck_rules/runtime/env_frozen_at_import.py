@@ -78,6 +78,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.runtime._again import once
+from relcheck_rules.runtime._straying import straying
 
 rule = Rule(
     code="REL102",
@@ -93,8 +94,7 @@ rule = Rule(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    frozen = (access for access in project.accesses if access.time == "import" and project.strays(access))
-    for access, others in once(frozen):
+    for access, others in once(access for access in straying(project) if access.time == "import"):
         yield rule.at(
             project.foreign(access),
             help="{remedy}",

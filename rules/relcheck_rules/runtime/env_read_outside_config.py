@@ -84,6 +84,7 @@ from relcheck.diagnostic import Diagnostic
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.runtime._again import once
+from relcheck_rules.runtime._straying import straying
 from relcheck_rules.runtime._trials import trials
 
 rule = Rule(
@@ -99,8 +100,7 @@ rule = Rule(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    straying = (access for access in project.accesses if project.strays(access) and not project.tries(access))
-    for access, others in once(straying):
+    for access, others in once(straying(project)):
         expands = access.kind == "interpolation" and not access.variable.strip("*")
         yield rule.at(
             project.foreign(access),
