@@ -19,7 +19,7 @@ def pay():
 
 
 def refund():
-    return os.environ["STRIPE_KEY"]
+    return os.environ["REFUND_KEY"]
 """
 CONFIG = """\
 from pydantic_settings import BaseSettings
