@@ -74,6 +74,7 @@ def commands() -> list[str]:
     hooks = [hook["entry"] for repo in snippet(".pre-commit-config.yaml")["repos"] for hook in repo["hooks"]]
     jobs = [job["run"] for job in snippet("lefthook.yml")["pre-commit"]["jobs"]]
     steps = snippet(".github/workflows/relcheck.yml")["jobs"]["relcheck"]["steps"]
+    steps += snippet(".github/workflows/relcheck-image.yml")["jobs"]["scan"]["steps"]
     script = yaml.safe_load((ROOT / "docs/ci/gitlab.yml").read_text("utf-8"))["relcheck"]["script"]
     found = [*hooks, *jobs, *(step["run"] for step in steps if "run" in step), *script]
     return [command for command in found if command.startswith("relcheck ")]
@@ -85,6 +86,17 @@ def test_a_command_in_the_guide_takes_its_options(command: str) -> None:
     assert name in dict(COMMANDS)
     if name == "lint":
         parse([*options, "a.py"])
+
+
+def test_the_action_takes_what_the_guide_gives_it() -> None:
+    steps = snippet(".github/workflows/relcheck-action.yml")["jobs"]["relcheck"]["steps"]
+    (given,) = [step["with"] for step in steps if step["uses"].startswith("./")]
+    assert given.keys() <= yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"].keys()
+    parse([*shlex.split(given["options"]), "a.py"])
+
+
+def test_the_job_on_the_page_is_the_file() -> None:
+    assert snippet(".gitlab-ci.yml") == yaml.safe_load((ROOT / "docs/ci/gitlab.yml").read_text("utf-8"))
 
 
 def test_nobody_is_sent_to_a_repository_that_is_not_named() -> None:
