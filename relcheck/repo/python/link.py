@@ -237,9 +237,12 @@ class Linker:
         return any(words or passed for _, (words, passed) in self.imports.taken(changed, looked)) if changed else False
 
     def speaking(self, paths: Iterable[str], exported: Mapping[str, Collection[str]]) -> list[str]:
-        """Those of the files that may say one of these names: of most, that they have facts tells."""
+        """Those of the files that may pass on or use one of these names: of most, that they have facts tells.
+
+        A package that passes on all of a module (`from .compat import *`) need not say a name.
+        """
         silent = any(not _speaks(name) for names in exported.values() for name in names)
-        return [path for path in paths if silent or path in self.files]
+        return [path for path in paths if silent or path in self.files or path.endswith("__init__.py")]
 
 
 _NONE: Final[frozenset[str]] = frozenset()

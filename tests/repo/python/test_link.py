@@ -40,6 +40,18 @@ def test_a_re_exported_environment_is_the_environment() -> None:
     assert reads(files["app/d.py"]) == [(("E",), "get", "os.environ")]
 
 
+def test_a_package_passes_on_all_of_a_module_without_a_word_about_it() -> None:
+    files = project(
+        app__INIT="from .compat import *\n",
+        app__compat="from os import environ, getenv\n",
+        app__sub__INIT="from .. import *\n",
+        use="from app import environ, getenv\nenviron['A'], getenv('B')\n",
+        more="from app.sub import environ\nenviron['C']\n",
+    )
+    assert [names for names, _, _ in reads(files["use.py"])] == [("A",), ("B",)]
+    assert [names for names, _, _ in reads(files["more.py"])] == [("C",)]
+
+
 def test_a_helper_is_followed_into_files_that_never_say_environ() -> None:
     files = project(
         app__INIT="from .utils import env\n",
