@@ -288,3 +288,28 @@ def test_a_variable_that_several_functions_of_a_file_read_is_told_once(tmp_path:
         ("REL101", "shop/more.py", 2), ("REL102", "shop/more.py", 0),
         ("REL101", "shop/work.py", 2), ("REL102", "shop/work.py", 0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("PostgresDsn", "Secret[PostgresDsn]"), ("Optional[RedisDsn]", "Secret[RedisDsn] | None"),
+        ("AnyUrl | None", "Secret[AnyUrl] | None"), ("str | None", "SecretStr"), ("bytes", "SecretBytes"),
+    ],
+)  # fmt: skip
+def test_a_secret_whose_form_is_checked_stays_checked(tmp_path: Path, kind: str, told: str) -> None:
+    lines = f"from typing import Optional\nfrom pydantic import *\n{SETTINGS}    database_url: {kind}\n"
+    (found,) = lint(tmp_path, {"shop/config.py": lines}, "REL501")
+    assert found.help.startswith(f"type it `{told}`")
+
+
+def test_a_line_that_many_services_are_given_is_read_by_none_of_them_once(tmp_path: Path) -> None:
+    service = "  {0}:\n    build: .\n    env_file: [shop.env]\n"
+    files = {
+        "shop/config.py": SETTINGS + "\nsettings = Settings()\n",
+        "Dockerfile": "FROM python:3.14\nCOPY . .\nCMD python -m shop.config\n",
+        "compose.yaml": "services:\n" + "".join(service.format(name) for name in ("web", "mail", "page")),
+        "shop.env": "REGION=eu\nZYGOTE_LIMIT=3\n",
+    }
+    (found,) = lint(tmp_path, files, "REL450")
+    assert found.message == "nothing that `web` (and 2 more of them) runs is seen to read `ZYGOTE_LIMIT`"

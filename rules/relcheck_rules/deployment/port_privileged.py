@@ -99,7 +99,7 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
             workload=unit.name,
             severity="info",
             confidence="low",
-            help="Docker allows it since 20.10; Podman without root and other runtimes do not",
+            help="listen on a port from 1024 on: Docker allows lower ones since 20.10, Podman without root does not",
         )
     else:
         yield rule.at(place, workload=unit.name)

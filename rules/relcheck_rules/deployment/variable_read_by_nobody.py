@@ -51,8 +51,8 @@ For a variable that a library, a shell script or a server in the same container 
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
-from relcheck.facts.deployment import Feed, Mention
+from relcheck.diagnostic import Diagnostic, Span
+from relcheck.facts.deployment import Feed, Mention, Supply
 from relcheck.names import matches, nearest
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -62,7 +62,7 @@ rule = Rule(
     code="REL450",
     name="variable-read-by-nobody",
     since="0.1.0",
-    message="nothing that `{workload}` runs is seen to read `{variable}`",
+    message="nothing that {workload} runs is seen to read `{variable}`",
     help="remove it, or declare the field that it was for",
     page=__doc__,
     severity="info",
@@ -72,26 +72,24 @@ rule = Rule(
 )
 
 
-@rule.on(Feed)
-def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
-    fields = [field for cls in feed.classes for field in cls.fields]
-    globs = [glob for field in fields for glob in field.patterns]
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    """Each line once: an env file is given to many services."""
+    found: dict[Supply, list[str]] = {}
     names = {name.upper() for name in project.declared}
     names |= {name.upper() for access in project.accesses for name in access.names}
     names |= {name.upper() for mention in project.all(Mention) for name in mention.names}
-    if any(cls.dynamic for cls in feed.classes):
-        return
-    for supply in feed.supplies:
-        known = (
-            read_by_others(supply.name)
-            or supply.name.upper() in names
-            or matches(supply.name, globs)
-            or project.allows(supply.name)
-        )
-        if (
-            not known
-            and supply.phase != "build"
-            and supply.platform != "dockerfile"
-            and not nearest(supply.name, names)
-        ):
-            yield rule.at(supply, workload=feed.workload.name)
+    lines: dict[Span, Supply] = {}
+    for feed in project.all(Feed):
+        globs = [glob for cls in feed.classes for field in cls.fields for glob in field.patterns]
+        if any(cls.dynamic for cls in feed.classes):
+            continue
+        for supply in feed.supplies:
+            built = supply.phase == "build" or supply.platform == "dockerfile"
+            known = read_by_others(supply.name) or supply.name.upper() in names or project.allows(supply.name)
+            if not built and not known and not matches(supply.name, globs) and not nearest(supply.name, names):
+                found.setdefault(lines.setdefault(supply.span, supply), []).append(feed.workload.name)
+    for supply, workloads in found.items():
+        first, *others = dict.fromkeys(workloads)
+        more = f"` (and {len(others)} more of them)" if len(others) > 1 else f"` or `{others[0]}`" if others else "`"
+        yield rule.at(supply, workload=f"`{first}{more}")

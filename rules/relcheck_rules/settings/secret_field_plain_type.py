@@ -44,6 +44,7 @@ class Settings(BaseSettings):
 Where the name misleads, and the value is printed on every invoice.
 """
 
+import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import Diagnostic
@@ -61,6 +62,7 @@ rule = Rule(
     confidence="medium",
 )
 _PYDANTIC = ("pydantic-settings", "pydantic-v1", "model")
+_CHECKED = re.compile(r"(?:typing\.)?Optional\[(\w+(?:Dsn|Url))\]|(\w+(?:Dsn|Url))(?: ?\| ?None)?")
 _TEXT = ("str", "bytes", "Any", "Dsn", "AnyUrl")
 
 
@@ -76,4 +78,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if any(word in field.type for word in _TEXT) and "Secret" not in field.type:
             variable = field.names[0] if field.names else ""
             secret = "SecretBytes" if "bytes" in field.type else "SecretStr"
+            checked = _CHECKED.fullmatch(field.type) if cls.library != "pydantic-v1" else None
+            if checked:  # what the type checks stays checked
+                option = " | None" if checked[1] or "None" in field.type else ""
+                secret = f"Secret[{checked[1] or checked[2]}]{option}"
             yield rule.at(field, field=field.name, type=plain, secret=secret, variable=variable, scope=cls.name)
