@@ -80,7 +80,7 @@ class _Results:
             made = cast if node is self.place.statement else self.made(node.value, cast)
             for name in _targets(node):
                 self.names[name] = made
-            if any(target.__class__ in _PLACES for target in getattr(node, "targets", ())):
+            if any(self.stays(target) for target in getattr(node, "targets", ())):
                 self.kept.append(made)
         for head in heads:
             for inner in walk(head):
@@ -93,6 +93,14 @@ class _Results:
         for field in _BLOCKS:
             for inner in getattr(node, field, ()):
                 self.block([inner] if isinstance(inner, _ast.stmt) else inner.body, decided)
+
+    def stays(self, target: Any) -> bool:
+        """Whether what is assigned outlives the function: in `self.settings[name]`, not in a mapping of its own."""
+        root = target
+        while root.__class__ in _PLACES:
+            root = root.value
+        bindings = self.place.scope.bindings.get(getattr(root, "id", ""), _NONE)
+        return root is not target and bindings[0].kind in ("parameter", "unknown")
 
     def returned(self, node: Any, decided: bool) -> None:
         """Take in what one `return` gives."""
