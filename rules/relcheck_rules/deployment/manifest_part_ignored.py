@@ -3,7 +3,7 @@ A manifest has a part that its platform ignores.
 
 ## Why is this bad?
 
-Somebody believes that the variables in it are set. Railway, for one, has no variables in its file at all: of
+Whoever wrote it believes that the variables are set. Railway, for one, has no variables in its file at all: of
 ten such files in public repositories five had a section of them.
 
 ## Bad

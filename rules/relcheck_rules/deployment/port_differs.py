@@ -3,7 +3,7 @@ The port that a service is told to listen on differs from the one in its manifes
 
 ## Why is this bad?
 
-The health check knocks where nobody answers, the proxy says 502, and the log of the service looks perfect.
+The health check finds no server on the port, the proxy answers 502, and the log of the service looks fine.
 
 ## Bad
 

@@ -3,8 +3,8 @@ A manifest starts a service without a variable that its settings class requires.
 
 ## Why is this bad?
 
-The container is built, pushed and rolled out, and then does not start. Everything that is needed to know
-this beforehand stands in the repository: what the class requires, and what the manifest gives.
+The container is built, pushed and rolled out, and then does not start. The repository says so beforehand: it
+contains what the class requires and what the manifest sets.
 
 ## Bad
 
@@ -50,8 +50,8 @@ services:
 
 ## When to allow it
 
-Where a part of the variables is set on the platform, hand in their names (`relcheck lint --given NAMES`),
-so that the rest is still checked.
+If the platform keeps some of the variables, pass their names (`relcheck lint --given FILE`), so that the rest
+is still checked.
 """
 
 from collections.abc import Iterator

@@ -3,8 +3,8 @@ Several processes each generate their own value for a secret that they must shar
 
 ## Why is this bad?
 
-What one worker signs the next one refuses: users are logged out at random, and by every restart. On a laptop there is
-one process, so nobody sees it before production.
+What one worker signs, the next one refuses: users are logged out at random, and at every restart. On a laptop
+there is only one process, so nobody sees it before production.
 
 ## Bad
 

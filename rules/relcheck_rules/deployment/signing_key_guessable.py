@@ -3,7 +3,7 @@ A key for signing or encryption is short, regular or publicly known.
 
 ## Why is this bad?
 
-Who guesses the key makes tokens of his own, and `changethis` is guessed first. A default is worse than no key.
+Whoever guesses the key can make valid tokens, and `changethis` is the first guess. A default is worse than no key.
 
 ## Bad
 
@@ -64,7 +64,7 @@ rule = Rule(
 )
 _KEY = re.compile(
     r"(^|_)(SECRET_KEY(_BASE)?|(JWT|SESSION|COOKIE|TOKEN|AUTH|NEXTAUTH|APP)_SECRET(_KEY)?|SIGNING_(KEY|SECRET)"
-    r"|ENCRYPTION_KEY|FERNET_KEY|JWT_KEY|SESSION_KEY|COOKIE_KEY|RELEASE_COOKIE)$"
+    r"|ENCRYPTION_KEY|FERNET_KEY|JWT_KEY|SESSION_KEY|COOKIE_KEY|RELEASE_COOKIE)$|^SECRET$"
 )
 _SERVICES = re.compile(r"(^|_)(AWS|S3|MINIO|STRIPE|LANGFUSE|ACCESS|RECAPTCHA|CAPTCHA|TURNSTILE|OSS|COS|CLIENT)_")
 

@@ -3,8 +3,8 @@ A variable that the settings class needs is not set.
 
 ## Why is this bad?
 
-The container would start, import the settings class, and die with a message that names the field and not the
-variable; or worse, start serving and fail at the first request that needs it.
+The container would start, import the settings class, and stop with a message that names the field instead of
+the variable; or worse, it would serve, and fail at the first request that needs it.
 
 ## Bad
 
@@ -50,7 +50,7 @@ SHOP_SECRET_KEY=q6Vb2mJx0TzKw8LrYd5NfHs3
 
 ## When to allow it
 
-Never at boot: give the field a default if the application can do without it.
+Never at start-up: give the field a default if the application can do without it.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@ A suppression has expired.
 
 ## Why is this bad?
 
-Somebody promised to be done by then. What the suppression silenced is shown again.
+What it silenced was to be fixed by that day, and is shown again.
 
 ## Bad
 

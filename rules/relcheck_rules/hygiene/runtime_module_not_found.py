@@ -3,8 +3,8 @@ The configuration names a runtime config module that does not exist.
 
 ## Why is this bad?
 
-Then no module may read the environment, and everything is reported; or the module was renamed, and nobody
-noticed that the promise went with it.
+Then no module may read the environment, and every read is reported; or the module was renamed, and nobody
+noticed that its rules no longer apply.
 
 ## Bad
 

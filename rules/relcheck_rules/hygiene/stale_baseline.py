@@ -3,7 +3,7 @@ The baseline lists findings that are no longer found.
 
 ## Why is this bad?
 
-An entry that stays after its cure lets the same mistake come back unseen. A baseline only shrinks.
+An entry that stays after the fix lets the same mistake come back unseen. A baseline only shrinks.
 
 ## Bad
 

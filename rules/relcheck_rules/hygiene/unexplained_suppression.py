@@ -3,7 +3,7 @@ A suppression lacks a reason or date that the project requires.
 
 ## Why is this bad?
 
-Who meets it in a year cannot tell whether it still holds. A reason makes it a decision; a day makes it end.
+In a year, nobody can tell whether it still applies. A reason makes it a decision; a date makes it end.
 
 ## Bad
 

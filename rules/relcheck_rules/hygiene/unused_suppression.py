@@ -3,7 +3,7 @@ A suppression silences nothing.
 
 ## Why is this bad?
 
-It was needed once. Now it only waits to hide the next finding on its line, which nobody has judged.
+It was needed once. Now it would hide the next finding on its line, which nobody has judged.
 
 ## Bad
 

@@ -3,8 +3,8 @@ A COPY of a directory includes a secret file that docker does not ignore.
 
 ## Why is this bad?
 
-Mostly git ignores the file, so the image that CI builds is clean. The one that is built on a laptop, where the
-file is, holds it, and nobody sees the difference.
+Usually git ignores the file, so the image that CI builds is clean. An image built on a laptop contains the
+file, and nobody sees the difference.
 
 ## Bad
 
@@ -46,7 +46,7 @@ COPY . /app
 
 ## When to allow it
 
-Where images are only ever built from a fresh checkout.
+If images are only ever built from a fresh checkout.
 """
 
 from collections.abc import Iterator

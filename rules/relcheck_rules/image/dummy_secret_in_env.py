@@ -3,8 +3,8 @@ ENV sets a dummy value for a secret.
 
 ## Why is this bad?
 
-The dummy is there so that a build step runs, and then it stays: a container that is started without the
-real secret boots with one that everybody can read in the Dockerfile.
+The dummy lets a build step run, and then stays in the image: a container without the real secret starts with
+one that everybody can read in the Dockerfile.
 
 ## Bad
 

@@ -3,8 +3,8 @@ A build step copies a mounted secret into a file that stays.
 
 ## Why is this bad?
 
-A secret mount is gone when its step ends, and so it is safe. A copy is not: the layer keeps it, and a
-later step that removes it only hides it. Scanners that see the mount call the step fine.
+A secret mount is gone when its step ends. A copy is not: the layer keeps it, and a later step that removes it
+only hides it. Scanners that look only for the mount accept the step.
 
 ## Bad
 

@@ -3,8 +3,8 @@ A variable has different defaults in different places.
 
 ## Why is this bad?
 
-The two are right as long as somebody sets the variable. On the day when nobody does, one half of the
-program believes in one value and the other half in another.
+Both are right as long as the variable is set. If it is not, one half of the program uses one value and the
+other half another.
 
 ## Bad
 

@@ -7,8 +7,8 @@ An import happens once, early, and often where nobody thinks of it: in a build s
 environment is complete. From then on the value stays, whatever the environment says, and a variable that
 is not there breaks the import instead of the start.
 
-This is a narrower `env-read-outside-config`: where both are true, this one is shown, and a suppression of
-REL101 silences it. Moving the read into the settings cures both.
+This is a narrower case of `env-read-outside-config`: if both apply, only this one is shown, and a suppression of
+REL101 silences it. Moving the read into the settings class fixes both.
 
 ## Bad
 
@@ -55,7 +55,7 @@ def charge(amount: int) -> str:
     return pay(amount, get_settings().stripe_key)
 ```
 
-A module that is run is not imported:
+A module that is run as a program is not imported:
 
 ```python
 # shop/config.py
@@ -69,7 +69,7 @@ if __name__ == "__main__":
 
 ## When to allow it
 
-Where the process is started anew for every change, and the module is imported by nothing else.
+If the process is restarted for every change, and nothing else imports the module.
 """  # noqa: E501
 
 from collections.abc import Iterator

@@ -3,8 +3,8 @@ The name of a variable is computed at run time.
 
 ## Why is this bad?
 
-A name that is computed is in no list: not in the settings, not in `.env.example`, not in the manifest. No
-tool can say that it is missing, and a person finds it by reading everything.
+A computed name is in no list: not in the settings class, not in `.env.example`, not in a manifest. No tool
+can say that it is missing, and a person finds it only by reading the code.
 
 ## Bad
 

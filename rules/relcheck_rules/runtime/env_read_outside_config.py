@@ -3,8 +3,8 @@ A variable is read outside the runtime config module.
 
 ## Why is this bad?
 
-A variable that is read where it is used is declared nowhere: nobody can list what a release needs, a
-typo waits until its line runs, and every read parses in its own way.
+A variable that is read where it is used is declared nowhere: nobody can list what a release needs, a typo
+goes unnoticed until its line runs, and every read is parsed in its own way.
 
 ## Bad
 
@@ -54,7 +54,7 @@ def charge(amount: int, settings: Settings) -> str:
     return pay(amount, settings.stripe_key)
 ```
 
-Copying the environment for a child is no read, and variables such as `PATH` belong to everybody:
+Copying the environment for a child process is not a read, and any module may read variables such as `PATH`:
 
 ```python
 # shop/tools.py
@@ -69,13 +69,13 @@ def convert(path: str) -> None:
 
 ## Options
 
-- `runtime`: the runtime config modules. Unset, they are inferred, and the run says which one it took.
+- `runtime`: the runtime config modules. By default relcheck finds them, and says which it took.
 - `allow`, `extend-allow`: variables that any module may read.
 
 ## When to allow it
 
-In code that must run before the settings exist, such as the start of a tracer. Write the reason beside it. Notes only:
-what a module reads under its `__main__` guard, to be tried out, and variables in a text that a user wrote.
+In code that must run before the settings exist, such as the start of a tracer; give the reason in the suppression.
+Reads under a `__main__` guard, and variables in a text that a user wrote, are only notes.
 """
 
 from collections.abc import Iterator

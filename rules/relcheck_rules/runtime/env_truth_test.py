@@ -3,8 +3,8 @@ The text of a variable is tested as a truth value, so that `"false"` is true.
 
 ## Why is this bad?
 
-The environment holds text, and every text but the empty one is true. `DEBUG=false`, `DEBUG=0` and
-`DEBUG=no` all switch debugging on, and the person who wrote them sees that they did.
+The environment holds text, and every text except the empty one is true. `DEBUG=false`, `DEBUG=0` and
+`DEBUG=no` all switch debugging on.
 
 Whether a variable is a switch is told by its name (`DEBUG`, `ENABLE_*`, `*_ENABLED`, `USE_*`) or by its default.
 Only the default makes it an error; a name alone is a warning. `if os.environ.get("SENTRY_DSN")` asks whether

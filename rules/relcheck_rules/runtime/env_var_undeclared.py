@@ -3,12 +3,11 @@ A variable that is read is declared in no settings class.
 
 ## Why is this bad?
 
-The settings classes are the list of what a release needs: `.env.example`, the manifests and
-`relcheck verify-env` are held against them. What is read beside them is on no list, so the container starts
-without it.
+The settings classes are the list of what a release needs: `.env.example`, manifests and `relcheck verify-env`
+are checked against them. A variable that is read elsewhere is on no list, so the container starts without it.
 
-This rule speaks once a variable, at its first read, and is silent where `env-read-outside-config` says
-enough. With REL101 ignored it is the inventory of what is missing from the settings.
+This rule reports each variable once, at its first read, and not where `env-read-outside-config` already does.
+With REL101 ignored, it lists what is missing from the settings class.
 
 ## Bad
 
@@ -48,7 +47,7 @@ def charge() -> None:
 
 ## Options
 
-- `allow`, `extend-allow`: variables that nobody needs to declare.
+- `allow`, `extend-allow`: variables that need not be declared.
 
 ## When to allow it
 

@@ -3,8 +3,8 @@ The environment is changed in the middle of the program.
 
 ## Why is this bad?
 
-The environment is one global variable of the whole process, and of every child. Who writes it changes
-what others read, depending on who is imported first; `load_dotenv()` in a module does so with every line of
+The environment is one global variable of the process and its children. Writing it changes what other
+modules read, depending on the order of imports; `load_dotenv()` in a module does so with every line of
 a file, in tests and in production alike.
 
 ## Bad

@@ -3,8 +3,8 @@ A child process is given the whole environment, including secrets.
 
 ## Why is this bad?
 
-A converter for images needs no database password, and a plugin that somebody else wrote even less. What a
-child is given it can log, and a crash report of the child contains it.
+An image converter does not need the database password, and neither does somebody else's plugin. The child can
+log what it is given, and its crash reports contain it.
 
 This rule is off unless it is selected: most children are trusted as much as their parent.
 

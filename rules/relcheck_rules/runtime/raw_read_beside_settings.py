@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     shop_region: str = "eu"
 ```
 
-What configures the class itself has to be read before it:
+What configures the class itself has to be read before:
 
 ```python
 # shop/config.py

@@ -3,9 +3,8 @@ A secret has a default that ships with the code.
 
 ## Why is this bad?
 
-The default is what production runs with on the day when the variable is missing, misspelt or empty, and
-everybody who can read the source or the image knows it. No start fails, and no log says that sessions are
-signed with a public key.
+If the variable is missing, misspelt or empty, production runs with the default, which everybody who can read the
+source or the image knows. Nothing fails, and no log says that sessions are signed with a public key.
 
 A placeholder is a warning: the program boots with a public secret; a note for the key of a well-known service, which
 refuses it. What looks like a real credential is an error: revoke it, since the history of the repository keeps it.

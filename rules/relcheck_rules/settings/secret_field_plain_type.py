@@ -3,9 +3,8 @@ A field holds a secret, but its type does not say so.
 
 ## Why is this bad?
 
-A settings object ends in logs, tracebacks and debuggers: whatever prints it prints a `str` in full.
-`SecretStr` shows stars, and each place that needs the value asks for it by `get_secret_value()`, which is
-easy to find in a review.
+A settings object ends up in logs, tracebacks and debuggers, which print a `str` in full. A `SecretStr` prints
+stars, and each place that needs the value calls `get_secret_value()`, which is easy to find in a review.
 
 Whether a field is a secret is told by its name: `STRIPE_API_KEY`, `PGPASSWORD`, `DATABASE_URL` are, and
 `TOKEN_TTL`, `PRIVATE_KEY_PATH`, `MAX_TOKENS` are not.
@@ -41,7 +40,7 @@ class Settings(BaseSettings):
 
 ## When to allow it
 
-Where the name misleads, and the value is printed on every invoice.
+If the name misleads, and the value is public.
 """
 
 import re
