@@ -64,6 +64,7 @@ _PLACEHOLDER: Final = pattern(
     r"|(sk|pk|api|token|key)[-_](1234|test|xxx|fake).*"
     r"|.*EXAMPLE(KEY)?|foo|bar|baz|foobar|asdf\w*|blah\w*|whatever|unused|not[-_]?used|secret[-_]?key"
     r"|(.*[-_ ])?(test|testing|dummy|fake|mock|sample)([-_ ].*)?"
+    r"|(very[-_ ]?)?long[-_ ]?(random|secret|[-_ ])*(string|key|value|text|password)?"
     r"|.*(do[-_ ]?not[-_ ]?use|only[-_ ]for[-_ ]|dev[-_ ](secret|key)).*"
     r"|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq.*)$"  # Azurite's key, public in its manual
 )

@@ -313,3 +313,10 @@ def test_a_line_that_many_services_are_given_is_read_by_none_of_them_once(tmp_pa
     }
     (found,) = lint(tmp_path, files, "REL450")
     assert found.message == "nothing that `web` (and 2 more of them) runs is seen to read `ZYGOTE_LIMIT`"
+
+
+@pytest.mark.parametrize(("value", "found"), [("longstring", 1), ("a-very-long-random-string", 1), ("${SECRET:?}", 0)])
+def test_words_that_only_ask_for_a_key_are_a_key_that_everybody_knows(tmp_path: Path, value: str, found: int) -> None:
+    compose = f"services:\n  shop:\n    image: registry.example/shop\n    environment:\n      - SECRET={value}\n"
+    files = {"shop/settings.py": 'import os\nKEY = os.environ["SECRET"]\n', "compose.yaml": compose}
+    assert len(lint(tmp_path, files, "REL471")) == found
