@@ -44,7 +44,9 @@ _SETTINGS: Final = "it is Django's settings module"
 _NAME: Final = "its name is conventional"
 _MOST: Final = "its name is conventional and it reads most variables"
 _NEARLY_ALL: Final = "it reads most variables"
+_NAMED: Final = "the configuration names it"
 _PLURAL: Final = {
+    _NAMED: "the configuration names them",
     _CLASS: "they define settings classes",
     _OBJECT: "they make settings objects",
     _SETTINGS: "they are Django's settings modules",
@@ -122,7 +124,8 @@ def _configured(files: Collection[str], config: Config) -> Runtime:
             paths |= matching
             if not matching:
                 missing.append(_missing(name, one, inside, files))
-    return Runtime(tuple(sorted(paths)), "the configuration names them" if paths else "", tuple(missing))
+    reason = _reason(dict.fromkeys(paths, _NAMED)) if paths else ""
+    return Runtime(tuple(sorted(paths)), reason, tuple(missing))
 
 
 def _matches(path: str, name: str, base: str, files: Collection[str]) -> bool:
