@@ -17,12 +17,12 @@ _PLAIN: Final = frozenset(("staticmethod", "classmethod", "override", "abstractm
 def moved(access: Access, module: Module, corners: Corners, code: str) -> tuple[Edit, ...]:
     """The edits that make the default None, and ask for `code` inside; `Withheld` where that is not plain."""
     if access.freezer != "default":
-        raise Withheld("it is no default argument")
+        raise Withheld("it is not a default argument")
     function, name = _parameter(module, corners)
     if any(ast.unparse(one).rpartition(".")[2] not in _PLAIN for one in function.decorator_list):
         raise Withheld("a decorator may look at the default")
     if function.body[0].lineno == function.lineno or _is_empty(function):
-        raise Withheld("the function has no body to read it in")
+        raise Withheld("the function has no body in which to read it")
 
     first = function.body[0]
     unit = module.lines[first.lineno - 1][function.col_offset : first.col_offset] or "    "
@@ -70,7 +70,7 @@ def _parameter(module: Module, corners: Corners) -> tuple[ast.FunctionDef | ast.
             for arg, default in pairs:
                 if module.corners(default) == corners:
                     return node, arg.arg
-    raise Withheld("the read is not all of the default")
+    raise Withheld("the default is more than the read")
 
 
 def _is_empty(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:

@@ -26,11 +26,11 @@ def inlined(
     `corners` is the read, and `code` makes of the name of the settings what is written in its place.
     """
     if access.freezer != "module" or not access.target.isidentifier():
-        raise Withheld("it is no constant of a module")
+        raise Withheld("it is not a module constant")
     name = access.target
     statement = next((one for one in module.tree.body if _binds(one, name, module, corners)), None)
     if statement is None:
-        raise Withheld("the read is not all that the constant holds")
+        raise Withheld("the constant is more than the read")
     found = uses(name, module, around)
     if not 0 < len(found.places) <= _MANY:
         raise Withheld("the constant is not used, or too often")
@@ -38,7 +38,7 @@ def inlined(
     for user, place, node in found.places:
         reach = way(access._replace(time="call"), user, source, around)
         if _runs_at_import(node, user):
-            raise Withheld(f"{user.path} uses it while it is imported")
+            raise Withheld(f"{user.path} uses it at import")
         edits += [substitute(user, place, code(reach.name)), *reach.edits]
     for user, brought in found.imports:
         edits += without(user, brought, (name,))

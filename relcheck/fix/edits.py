@@ -80,7 +80,7 @@ def apply(data: bytes, path: str, edits: Iterable[Edit]) -> bytes:
         encoding = _encoding(body) if python and not head else "utf-8"
         text = body.decode(encoding)
     except (UnicodeDecodeError, LookupError, SyntaxError) as error:
-        raise Unwritable(f"{path} is no text in the encoding that it declares") from error
+        raise Unwritable(f"{path} is not text in the encoding that it declares") from error
     ends = [match.end() for match in _LINE.finditer(text)]
     starts = [0, *ends]
     stops = [match.start() for match in _LINE.finditer(text)] + [len(text)]
@@ -103,7 +103,7 @@ def apply(data: bytes, path: str, edits: Iterable[Edit]) -> bytes:
     try:
         return head + "".join((*pieces, text[position:])).encode(encoding)
     except UnicodeEncodeError as error:
-        raise Unwritable(f"{path} is written in {encoding}, which cannot say what is to be inserted") from error
+        raise Unwritable(f"{path} is written in {encoding}, which cannot represent the new text") from error
 
 
 def _encoding(data: bytes) -> str:

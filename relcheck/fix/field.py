@@ -58,12 +58,12 @@ def _sure(source: Source, load: Load) -> tuple[Module, ast.ClassDef]:
     """The class in its file; raises `Withheld` where its fields may hold something else than the variables."""
     cls = source.cls
     if cls.library not in ("pydantic-settings", "pydantic-v1"):
-        raise Withheld(f"`{cls.name}` is no class of pydantic-settings")
+        raise Withheld(f"`{cls.name}` is not a pydantic-settings class")
     if cls.dynamic or cls.customised_sources:
-        raise Withheld(f"which variables `{cls.name}` reads is computed")
+        raise Withheld(f"the variables that `{cls.name}` reads are computed")
     module, node = class_of(cls, load)
     if odd := sorted(_CHANGING & {*_configured(node), *cls.computed, *dict(cls.config)}):
-        raise Withheld(f"`{odd[0]}` of `{cls.name}` changes what its fields hold")
+        raise Withheld(f"`{odd[0]}` of `{cls.name}` changes the values of its fields")
     return module, node
 
 
@@ -71,7 +71,7 @@ def class_of(cls: SettingsClass, load: Load) -> tuple[Module, ast.ClassDef]:
     """A settings class in its file."""
     module = load(cls.span.path)
     if module is None:
-        raise Withheld(f"{cls.span.path} is no plain Python module")
+        raise Withheld(f"{cls.span.path} is not a plain Python module")
     nodes: list[ast.stmt] = module.tree.body
     node: ast.ClassDef | None = None
     for part in cls.name.split("."):
@@ -179,7 +179,7 @@ def new(variable: str, shape: Shape, source: Source, around: Around) -> Target:
         raise Withheld(f"a field of `{cls.name}` cannot be called `{name}`")
     secret = shape.type == "str" and is_secret(variable)
     if secret and shape.value:
-        raise Withheld("its default is a secret, which no settings class should hold")
+        raise Withheld("its default is a secret, which should not be in a settings class")
     kind = "SecretStr" if secret else shape.type
     if shape.optional:
         kind = f"Optional[{kind}]" if "Optional" in module.bound else f"{kind} | None"
@@ -188,7 +188,7 @@ def new(variable: str, shape: Shape, source: Source, around: Around) -> Target:
     value = f" = {default}" if default else ""
     if alias:
         if cls.library == "pydantic-v1":
-            raise Withheld(f"the prefix of `{cls.name}` is not the variable's")
+            raise Withheld(f"the variable does not have the prefix of `{cls.name}`")
         edits += bring_from(module, "pydantic", "Field")
         value = f" = Field(default={default}, " if default else " = Field("
         value += f'validation_alias="{variable}")'

@@ -30,7 +30,7 @@ class Module:
                 warnings.simplefilter("ignore")
                 return ast.parse(self.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            raise Withheld(f"{self.path} cannot be parsed here") from None
+            raise Withheld(f"{self.path} cannot be parsed by this Python") from None
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:

@@ -104,7 +104,7 @@ class _Mover:
         around = self.around
         module = around.load(access.span.path)
         if module is None:
-            raise Withheld("the file is no plain Python module")
+            raise Withheld("the file is not a plain Python module")
         if access.variable in around.written:
             raise Withheld("the program itself writes it")
         found = read(access, module, bold=self.bold)
@@ -122,7 +122,7 @@ class _Mover:
         """The settings that could stand in for a variable, the best first; one that declares it stands alone."""
         project, variable = self.around.project, access.variable
         if any(access.scope == one.name and path == one.span.path for one in project.classes):
-            raise Withheld("it stands in the settings class itself")
+            raise Withheld("it is in the settings class itself")
         found = self.around.sources
         rows = project.declared.get(variable) or project.declared.get(variable.upper()) or ()
         here = [row for row in rows if self.around.knows(path, row[0].span.path)]

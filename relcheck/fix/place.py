@@ -13,7 +13,7 @@ from relcheck.fix.tree import rewritten
 def placed(module: Module, node: ast.ClassDef, text: str) -> tuple[Edit, ...]:
     """The edits that put a field behind the last one of a class."""
     if node.body[0].lineno == node.lineno:
-        raise Withheld(f"`{node.name}` stands on one line")
+        raise Withheld(f"`{node.name}` is on one line")
 
     def change(tree: cst.Module) -> cst.Module:
         cls = tree.body[0]
@@ -35,7 +35,7 @@ def _behind(body: Sequence[cst.CSTNode], name: str) -> int:
         return after + (after < len(body) and _small(body[after], cst.SimpleString, cst.ConcatenatedString))
     heads = [n for n, one in enumerate(body) if _small(one, cst.Assign, cst.Pass, cst.SimpleString)]
     if not heads:
-        raise Withheld(f"`{name}` has no place for a field that is sure")
+        raise Withheld(f"there is no safe place for a field in `{name}`")
     return heads[-1] + 1
 
 

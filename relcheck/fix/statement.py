@@ -34,7 +34,7 @@ def _removal(module: Module, span: Span) -> Edit:
     node = module.at(span[1:])
     statement = module.parents.get(node) if node is not None else None
     if not isinstance(statement, ast.Expr):
-        raise Withheld("what the call returns is used")
+        raise Withheld("the result of the call is used")
     return lines_of(module, statement)
 
 
@@ -44,10 +44,10 @@ def lines_of(module: Module, statement: ast.stmt) -> Edit:
     first, last = statement.lineno, statement.end_lineno or statement.lineno
     blocks = [getattr(around, name, []) for name in ("body", "orelse", "finalbody")]
     if any(statement in block and len(block) == 1 for block in blocks):
-        raise Withheld("nothing else stands in its block")
+        raise Withheld("its block contains nothing else")
     line, column, _, end = module.corners(statement)
     if module.lines[line - 1][: column - 1].strip() or module.lines[last - 1][end - 1 :].strip():
-        raise Withheld("it shares its line")
+        raise Withheld("other code is on its line")
     above = _blank(module.lines[: first - 1][::-1]) if first > 1 else 1
     last += min(above, _blank(module.lines[last:]), len(module.lines) - last)
     return Edit(Span(module.path, first, 1, last + 1, 1), "")

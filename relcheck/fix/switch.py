@@ -29,7 +29,7 @@ def switched(
         return "", None, corners
     word = "false" if default in ("", "None") else default.strip().lower()
     if word not in _WORDS:
-        raise Withheld("its default is no switch")
+        raise Withheld("its default is not a switch")
     return str(_WORDS[word]), _WORDS[word], corners
 
 

@@ -31,11 +31,11 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
     try:
         new = cst.parse_expression(code)
     except cst.ParserSyntaxError:
-        raise Withheld("what would stand there cannot be parsed") from None
+        raise Withheld("the result could not be parsed") from None
     parents = dict(_parents(tree.module))
     around = parents[node]
     if _QUOTES & (set(code) - set(module.segment(corners))) and _is_quoted(node, parents):
-        raise Withheld("it stands in an f-string, and needs quotes of its own")
+        raise Withheld("it is in an f-string, and needs quotes of its own")
     loose = isinstance(new, _LOOSE) and type(new) is not type(node) and not isinstance(around, _BARE)
     if new.lpar and isinstance(around, cst.Arg):
         new = new.with_changes(lpar=(), rpar=())
@@ -46,7 +46,7 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
     after = cst.ensure_type(tree.module.deep_replace(node, new), cst.Module).code
     content = cst.Module([]).code_for_node(new.with_changes(lpar=(), rpar=()) if node.lpar else new)
     if after != _spliced(text, shifted, content):
-        raise Withheld("it cannot be replaced without touching what stands around it")
+        raise Withheld("it cannot be replaced without changing the code around it")
     return module.replace(corners, content)
 
 
@@ -98,7 +98,7 @@ def parsed(text: str, path: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except (cst.ParserSyntaxError, RecursionError, UnicodeError):
-        raise Withheld(f"{path} cannot be parsed here") from None
+        raise Withheld(f"{path} cannot be parsed by this Python") from None
 
 
 def _fragment(module: Module, corners: Corners) -> tuple[str, Corners, int]:

@@ -66,7 +66,7 @@ def _asked(
     if not isinstance(use.ctx, ast.Load) or not text.endswith(f".{use.attr}"):
         raise Withheld(f"{user.path} sets it, or uses it in an f-string")
     if not _is_settings(use.value, user, own, cls, around):
-        raise Withheld(f"whose `{use.attr}` is used in {user.path}, line {use.lineno}, is not certain")
+        raise Withheld(f"it is not certain what `{use.attr}` in {user.path}, line {use.lineno}, belongs to")
     if not optional:
         return substitute(user, corners, f"{text}.get_secret_value()")
     return substitute(user, corners, f"{text}.get_secret_value() if {text} is not None else None")
@@ -129,9 +129,9 @@ def _declared(module: Module, node: ast.ClassDef, name: str) -> tuple[Edit, ...]
     if isinstance(found[0].value, ast.Call) and ast.unparse(found[0].value.func).rpartition(".")[2] == "Field":
         given = [word.value for word in found[0].value.keywords if word.arg == "default"] + found[0].value.args[:1]
         if any(not isinstance(one, ast.Constant) or isinstance(one.value, str) for one in given):
-            raise Withheld(f"the default of `{name}` is inside of a call")
+            raise Withheld(f"the default of `{name}` is inside a call")
         if any(word.arg not in _CALM for word in found[0].value.keywords):
-            raise Withheld(f"`Field` says more of `{name}` than a secret can have")
+            raise Withheld(f"`Field` of `{name}` has arguments that a secret cannot have")
     elif found[0].value is not None and not isinstance(found[0].value, ast.Constant):
         raise Withheld(f"the default of `{name}` is computed")
 

@@ -37,7 +37,7 @@ def shape(reads: Sequence[Read], elsewhere: Iterable[Access] = ()) -> Shape:
     """
     found = _shape(reads, elsewhere)
     if found.required and all(one.bare.conditional for one in reads):
-        raise Withheld("it is only read under a condition, so the settings should not ask for it always")
+        raise Withheld("it is only read under a condition, and would become required always")
     return found
 
 
@@ -47,7 +47,7 @@ def _shape(reads: Sequence[Read], elsewhere: Iterable[Access]) -> Shape:
         digest(one.bare.constant) for one in reads if one.bare.lack in ("text", "other") and one.bare.constant
     }
     if len(constants) > 1:
-        raise Withheld("its reads differ in their default")
+        raise Withheld("its reads have different defaults")
     asking = any(one.bare.lack in ("asked", "unasked") or one.bare.guarded for one in reads)
     if not asking and len({(one.type, one.default, one.turned and one.meant) for one in reads}) == 1:
         return Shape(reads[0].type, reads[0].default, reads[0].value)
@@ -71,7 +71,7 @@ def replacement(read: Read, field: Shape, asked: str, *, secret: bool) -> tuple[
     bare = read.bare
     if bare.lack in ("asked", "unasked"):
         if not field.optional:
-            raise Withheld("it asks whether the variable is set, and the field always holds something")
+            raise Withheld("it asks whether the variable is set, and the field always has a value")
         return bare.corners, f"{asked} is {'not ' if bare.lack == 'asked' else ''}None"
     if field.optional and bare.tested and bare.lack in ("none", "text") and not bare.value:
         return bare.corners, asked
