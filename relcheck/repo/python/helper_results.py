@@ -16,7 +16,7 @@ from relcheck.facts.python import Access
 from relcheck.repo.python.around import CASTS
 from relcheck.repo.python.scope import Binding, Scope
 from relcheck.repo.python.statement import Statement
-from relcheck.repo.python.trees import walk
+from relcheck.repo.python.trees import walk, word
 
 _NONE: Final = (Binding("unknown", None, None),)  # type: ignore[arg-type]
 _INNER: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
@@ -82,6 +82,8 @@ class _Results:
                 self.names[name] = made
             if any(self.stays(target) for target in getattr(node, "targets", ())):
                 self.kept.append(made)
+        if node.__class__ is _ast.Expr and cast is not None and (name := _filled(node.value)):
+            self.names[name] = cast
         for head in heads:
             for inner in walk(head):
                 if inner.__class__ is _ast.NamedExpr and self.held([inner.value]) is not None:
@@ -140,6 +142,16 @@ class _Results:
             name = self.statement.resolver.qualified(node.func, self.place.scope, self.place)
             return CASTS.get(name, "")
         return ""
+
+
+def _filled(node: Any) -> str:
+    """The name of a collection that is given something more: `found.append(value)`."""
+    function = node.func if node.__class__ is _ast.Call else None
+    return (
+        getattr(getattr(function, "value", None), "id", "")
+        if word(function) in ("append", "add", "extend", "update")
+        else ""
+    )
 
 
 def _alternatives(node: Any) -> Iterator[str]:

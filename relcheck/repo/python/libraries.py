@@ -48,6 +48,8 @@ def _attribute(row: Reader, reference: "Reference") -> Iterator[Access]:
 
     parent = reference.statement.parent(reference.node)
     if isinstance(parent, cst.Attribute) and parent.value is reference.node:
+        if reference.statement.call(parent) is not None:  # its own methods: `settings.as_dict()`
+            return
         names = Names((f"{row.attributes}{parent.attr.value.upper()}",))
         yield reference.statement.access(parent, "library", row.direction, names, row.name)
 

@@ -7,7 +7,7 @@ import libcst as cst
 
 from relcheck.facts.python import Access, Direction, Kind
 from relcheck.repo.python import convert
-from relcheck.repo.python.meaning import Text
+from relcheck.repo.python.meaning import Ref, Text
 from relcheck.repo.python.passing import passes
 from relcheck.repo.python.sets import TAKERS, asked
 from relcheck.repo.python.statement import Names, Statement
@@ -70,7 +70,8 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
         isinstance(parent, cst.AnnAssign) and parent.target is node
     ):
         if isinstance(node, cst.Attribute) and statement.qualified(node.value) in ("os", "posix", "nt"):
-            yield whole(node, "write")
+            value = getattr(statement.parent(parent), "value", None)  # of `os.environ = {"A": "1"}`
+            yield whole(node, "write", names=written(statement, value) if isinstance(value, cst.Dict) else Names())
     elif isinstance(parent, cst.Attribute | cst.Expr | cst.Annotation):
         return
     elif isinstance(parent, cst.Assign) and any(isinstance(t.target, cst.Tuple | cst.List) for t in parent.targets):
@@ -198,6 +199,8 @@ def written(statement: Statement, node: Any) -> Names:
         for meaning in statement.resolver.of(key, at, place):
             if isinstance(meaning, Text) and isinstance(meaning.value, str):
                 found.append(meaning.value)
+            elif isinstance(meaning, Ref) and "(" not in meaning.name:
+                statement.resolver.wanted.add(meaning.name)
     return Names(tuple(dict.fromkeys(found)))
 
 

@@ -214,3 +214,35 @@ def test_an_object_of_another_module_is_asked_like_one_too() -> None:
     )
     assert told(files["shop/a.py"]) == [("SHOP_URL", "subscript", "read"), ("DEBUG", "subscript", "read")]
     assert told(files["shop/b.py"]) == [("SHOP_KEY", "subscript", "read")]
+
+
+def test_what_is_put_into_the_environment_under_an_imported_name_is_named() -> None:
+    files = project(
+        shop__INIT="",
+        shop__names="KEY = 'SHOP_KEY'\n",
+        shop__app="import os\nfrom unittest.mock import patch\nfrom shop.names import KEY\n"
+        "with patch.dict(os.environ, {KEY: '1'}): pass\nos.environ.update({KEY: '2'})\n",
+    )
+    assert told(files["shop/app.py"]) == [("SHOP_KEY", "whole", "write")] * 2
+
+
+def test_an_environment_that_is_written_anew_names_what_is_in_it() -> None:
+    assert [a.names for a in accesses("os.environ = {'A': '1', 'B': '2'}\n")] == [("A", "B")]
+
+
+def test_a_helper_may_gather_what_it_reads() -> None:
+    text = (
+        "class Proxy:\n"
+        "    @staticmethod\n"
+        "    def all(name='PROXIES'):\n"
+        "        found = []\n"
+        "        for one in os.getenv(name, '').split(','): found.append(Proxy(one))\n"
+        "        return found\n"
+        "Proxy.all('A')\n"
+    )
+    assert [(a.names, a.cast) for a in accesses(text)][1:] == [(("A",), "list")]
+
+
+def test_methods_of_settings_are_no_variables() -> None:
+    text = "from dynaconf import settings\nsettings.as_dict()\nsettings.DEBUG\n"
+    assert [access.names for access in accesses(text)] == [("DYNACONF_DEBUG",)]
