@@ -73,7 +73,7 @@ async def _awaited(result: Any) -> Any:
 def _found(target: str) -> Callable[..., Any]:
     name, _, attribute = target.partition(":")
     if not attribute or not all(part.isidentifier() for part in (*name.split("."), *attribute.split("."))):
-        raise UsageError(f"`{valueless(target)}` is no function: write package.module:function")
+        raise UsageError(f"`{valueless(target)}` is not a function: write package.module:function")
     try:
         found: Any = importlib.import_module(name)
     except ModuleNotFoundError as error:
@@ -91,7 +91,7 @@ def _found(target: str) -> Callable[..., Any]:
             raise SchemaError(f"`{name}` has no `{part}`{hint}")
         found = getattr(found, part)
     if not callable(found):
-        raise SchemaError(f"`{target}` cannot be called: it is no function")
+        raise SchemaError(f"`{target}` cannot be called: it is not a function")
     return found  # type: ignore[no-any-return]  # it is callable, and that is all that is known
 
 

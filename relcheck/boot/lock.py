@@ -39,12 +39,12 @@ def read(path: str) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror}); `relcheck contract --lock` writes it") from None
     except (ValueError, RecursionError):
-        raise ConfigError(f"{path}: is no lock; `relcheck contract --lock` writes one") from None
+        raise ConfigError(f"{path}: is not a lock; `relcheck contract --lock` writes one") from None
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise ConfigError(f"{path}: is a lock of another version; write it anew with `relcheck contract --lock`")
     parts = document.get("contract"), document.get("frozen")
     if not _is_key(document.get("key")) or not all(isinstance(part, dict) for part in parts):
-        raise ConfigError(f"{path}: is no lock; `relcheck contract --lock` writes one")
+        raise ConfigError(f"{path}: is not a lock; `relcheck contract --lock` writes one")
     return document
 
 

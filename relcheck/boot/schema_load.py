@@ -34,7 +34,7 @@ def load(target: str, watch: Watch) -> Loaded:
     """
     module_name, _, name = target.partition(":")
     if not all(part.isidentifier() for part in module_name.split(".")):
-        raise SchemaError(f"`{valueless(target)}` is no settings class: write package.module:Settings")
+        raise SchemaError(f"`{valueless(target)}` is not a settings class: write package.module:Settings")
     module, stopped, variable, skipped = _import(module_name, target, watch)
     if module is None or (stopped and not name):
         return Loaded(target, (), stopped, variable, skipped)
@@ -136,7 +136,7 @@ def _named(
             raise SchemaError(f"`{target}` cannot be called: {trouble(error)}") from None
     cls = found if isinstance(found, type) else type(found)
     if not is_settings(cls):
-        raise SchemaError(f"`{target}` is no pydantic-settings class: {_instead(found, cls)}")
+        raise SchemaError(f"`{target}` is not a pydantic-settings class: {_instead(found, cls)}")
     return (cls,)
 
 

@@ -26,10 +26,10 @@ _WHY: Final = {
     "no-port": "it names no port",
     "no-server": "its URL leads to no server",
     "srv": "only its driver can ask for SRV records",
-    "host": "it is no address or URL with a host",
+    "host": "it is not an address or a URL with a host",
     "at-sign": "where its host begins cannot be told: percent-encode user and password",
     "nothing": "it names no host",
-    "plain": "it holds a secret that is no URL",
+    "plain": "it holds a secret that is not a URL",
     "type": "a value of its type names no host",
 }
 _LISTENS: Final = ("", "bind", "listen", "http", "web", "server", "metrics")

@@ -40,7 +40,7 @@ def scan(
     artifacts = tuple(dict.fromkeys(artifacts))
     for path in artifacts:
         if not os.path.exists(path):
-            raise UsageError(f"there is no artifact {path}: name a file or a directory")
+            raise UsageError(f"no such file or directory: {path}")
     patterns = Patterns(secrets, contract)
     facts: dict[Fact, None] = {}
     notes = [*_searched(secrets)]

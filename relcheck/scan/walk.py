@@ -129,7 +129,7 @@ class Walk:
     def _kind(self, view: View, where: Where, depth: int) -> None:
         head = view.peek(512)
         if depth == 0 and self.path.endswith(_ARCHIVES) and not self.is_directory and not _is_container(head):
-            raise Broken("it is no archive, though it is named like one")
+            raise Broken("it is not an archive, although it is named like one")
         if len(head) < 4:
             return
         if head[0] not in _FIRST and head[257:262] != b"ustar":

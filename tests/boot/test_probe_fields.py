@@ -151,7 +151,7 @@ class Settings(BaseSettings):
     status, out, _ = run(body, "--probe")
     assert status == 0
     assert "note: `URL` was not probed: its URL leads to no server" in out
-    assert "note: `TOKEN` was not probed: it holds a secret that is no URL" in out
+    assert "note: `TOKEN` was not probed: it holds a secret that is not a URL" in out
     assert "note: `LIMITS` was not probed: a value of its type names no host" in out
     _, out, _ = run("class Settings(BaseSettings):\n    name: str = 'x'\n", "--probe")
     assert out.startswith("note: nothing was probed: no field says")

@@ -315,8 +315,8 @@ def test_a_variable_that_the_module_itself_misses_is_named(check: Check) -> None
         ("echo", "there is no module `echo` for `echo`: write package.module:Settings; a command follows `--`"),
         ("config:Nothing", "there is no `Nothing` in `config:Nothing`: check the name"),
         ("config:Setings", "there is no `Setings` in `config:Setings`: did you mean `Settings`?"),
-        ("config:SecretStr", "`config:SecretStr` is no pydantic-settings class: it is `pydantic.types.SecretStr`"),
-        ("config/py:X", "`config/py:X` is no settings class: write package.module:Settings"),
+        ("config:SecretStr", "`config:SecretStr` is not a pydantic-settings class: it is `pydantic.types.SecretStr`"),
+        ("config/py:X", "`config/py:X` is not a settings class: write package.module:Settings"),
     ],
 )
 def test_a_target_that_leads_nowhere_says_so_in_one_line(check: Check, target: str, message: str) -> None:

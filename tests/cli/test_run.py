@@ -177,11 +177,11 @@ def test_no_failure_shows_a_value(run: Run, value: str) -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        ("release", "`release` is no function: write package.module:function"),
-        ("release:", "`release:` is no function: write package.module:function"),
+        ("release", "`release` is not a function: write package.module:function"),
+        ("release:", "`release:` is not a function: write package.module:function"),
         ("relaese:nothing", "there is no module `relaese` for `relaese:nothing`: check the name, or pass --app-dir"),
         ("release:nothin", "`release` has no `nothin`; did you mean `nothing`?"),
-        ("release:loaded", "`release:loaded` cannot be called: it is no function"),
+        ("release:loaded", "`release:loaded` cannot be called: it is not a function"),
     ],
 )
 def test_a_function_that_is_not_there_is_one_line(run: Run, target: str, said: str) -> None:

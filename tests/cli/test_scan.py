@@ -109,7 +109,7 @@ def test_the_schema_says_which_fields_are_secrets(
 
 def test_a_missing_artifact_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", "no-such.tar"]) == 2
-    assert capsys.readouterr().err == "relcheck: there is no artifact no-such.tar: name a file or a directory\n"
+    assert capsys.readouterr().err == "relcheck: no such file or directory: no-such.tar\n"
 
 
 def test_a_missing_environ_file_is_one_line(image: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -258,7 +258,7 @@ def test_a_damaged_archive_is_read_without_an_error(
 def test_what_only_is_named_like_an_archive_is_not_clean(name: str, data: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(data)
     found = scan([str(tmp_path / name)], SECRETS)
-    assert reasons(found) == ["it is no archive, though it is named like one"]
+    assert reasons(found) == ["it is not an archive, although it is named like one"]
     assert is_found(found) == (TEXT in data)  # its bytes were searched all the same
 
 

@@ -64,7 +64,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(capsys: pytest.CaptureFixture[
         port = taken.getsockname()[1]
         assert main(["server", "--tcp", str(port)]) == 2
     error = capsys.readouterr().err
-    assert error == f"relcheck: port {port} cannot be listened on (Address already in use)\n"
+    assert error == f"relcheck: cannot listen on port {port} (Address already in use)\n"
 
 
 def test_the_server_says_how_to_get_what_it_lacks(
@@ -83,7 +83,7 @@ def test_a_person_who_starts_it_is_told_what_it_waits_for_and_can_end_it(delay: 
     main_end, terminal = os.openpty()
     process = subprocess.Popen(SERVER, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=HOMES)
     assert process.stderr is not None
-    assert process.stderr.readline().startswith(b"relcheck: an editor starts this, and speaks to it")
+    assert process.stderr.readline().startswith(b"relcheck: editors start this and talk to it")
     time.sleep(delay)  # until it waits for a line
     process.send_signal(signal.SIGINT)
     try:
