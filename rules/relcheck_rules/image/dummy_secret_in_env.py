@@ -45,7 +45,7 @@ rule = Rule(
     name="dummy-secret-in-env",
     since="0.1.0",
     message="a container that lacks `{variable}` boots with the dummy of {where}",
-    help="give the dummy to the one step that needs it: `RUN {variable}=build-only ...`",
+    help="let the deployment give it; a build step takes a dummy inline: `RUN {variable}=build-only ...`",
     page=__doc__,
 )
 
