@@ -39,7 +39,10 @@ MARK = "qqmarkedqq"
             "--secret takes only the name of a variable:",
         ),
         (["contract", "--frozen", f"KEY={MARK}"], "--frozen takes only the name of a variable:"),
-        (["verify-env", f"KEY={MARK}", "--", "true"], "`KEY=...` is not a settings class: write package.module:Settings"),
+        (
+            ["verify-env", f"KEY={MARK}", "--", "true"],
+            "`KEY=...` is not a settings class: write package.module:Settings",
+        ),
         (["run", "--schema", "a:b", f"KEY={MARK}"], "there is no module `a` for `a:b`: check the name"),
         (["lint", "--given", "nowhere.json"], "--given nowhere.json: no such file"),
         (["deployments", "--given", "nowhere.json"], "--given nowhere.json: no such file"),
