@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 def run() -> NoReturn:
     """Run the command line and end the process at once: to free what is known of a large project takes a second."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # pip refuses it, a checkout on PYTHONPATH does not
+        sys.stderr.write("relcheck: this is Python {}.{}, and 3.11 or newer is needed\n".format(*sys.version_info))
+        sys.exit(2)
     status = main()
     if "relcheck.boot.verify" in sys.modules:  # code of an application ran, which may have left work for the end
         sys.exit(status)

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from relcheck import __main__ as started
 from relcheck import __version__, cli
 from relcheck.errors import RelcheckError
 
@@ -32,6 +33,16 @@ def test_no_arguments_are_a_question_for_help(capsys: pytest.CaptureFixture[str]
 def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["help", name]) == 0
     assert name in capsys.readouterr().out
+
+
+def test_an_old_python_is_refused_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    with pytest.raises(SystemExit) as stop:
+        started.run()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err == "relcheck: this is Python 3.10, and 3.11 or newer is needed\n"
 
 
 def test_version_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
