@@ -47,6 +47,8 @@ def _cell(cell: dict[str, object]) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     lines = text.split("\n")
     first = text.lstrip()
+    while first.startswith("#"):
+        first = first.partition("\n")[2].lstrip()
     if first.startswith("%%") and first[2:].partition("\n")[0].partition(" ")[0].strip() not in _PYTHON:
         return "\n" * (len(lines) - 1)
     found: list[str] = []

@@ -61,10 +61,12 @@ class Source:
 
     def complete(self, words: Iterable[str] = ()) -> None:
         """Parse what was left out: functions that hold one of the words, or everything."""
-        self.removed, self.syntax = "", None
+        kept, self.removed, self.syntax = self.syntax, "", None
         self.words.update(words)
         if not words or not self._reduced():
             self._parse(self.text)
+        if self.syntax is None:  # what was left out is not valid: what is left tells as much as can be known
+            self.syntax, self.error = kept, ""
 
     def _parse(self, text: str) -> None:
         if "\0" in text:

@@ -1,5 +1,6 @@
 """Forms that projects of other kinds use: pipelines, bots, shops, clusters, servers of games."""
 
+import json
 from typing import Any
 
 import pytest
@@ -246,3 +247,16 @@ def test_a_helper_may_gather_what_it_reads() -> None:
 def test_methods_of_settings_are_no_variables() -> None:
     text = "from dynaconf import settings\nsettings.as_dict()\nsettings.DEBUG\n"
     assert [access.names for access in accesses(text)] == [("DYNACONF_DEBUG",)]
+
+
+def test_a_function_that_was_left_out_may_be_broken() -> None:
+    rest = "\n".join(f"def f{i}():\n    return {'x' * 80}\n" for i in range(99))
+    text = f"import os\nos.getenv('A')\n{rest}def name():\n    return 'X'\n  broken(\nos.getenv(name())\n"
+    assert told(read(text.encode(), "shop/app.py"))[:1] == [("A", "getenv", "read")]
+
+
+def test_comments_may_stand_before_the_magic_of_a_cell() -> None:
+    cell = {"cell_type": "code", "source": ["# a player\n", "\n", "%%html\n", "<audio controls>\n"]}
+    last = {"cell_type": "code", "source": "import os\nos.getenv('A')"}
+    facts = read(json.dumps({"cells": [cell, last]}).encode(), "shop/play.ipynb")
+    assert [(access.names, access.span.line) for access in facts.accesses] == [(("A",), 6)]
