@@ -75,8 +75,9 @@ def convert(path: str) -> None:
 ## When to allow it
 
 In code that must run before the settings exist, such as the start of a tracer; give the reason in the suppression.
-Reads under a `__main__` guard, and variables in a text that a user wrote, are only notes. A variable that functions of one
-file read in several places is reported once; each place has a suppression of its own.
+Reads under a `__main__` guard, and variables in a text that a user wrote, are only notes.
+
+A variable that functions of one file read in several places is reported once; each place has a suppression of its own.
 """
 
 from collections.abc import Iterator

@@ -54,8 +54,9 @@ def render(path: str) -> None:
 ## When to allow it
 
 For a library that can be told by its variable only, before it is imported, and best in the entry point. Variables that
-are well known to be one of those (`TOKENIZERS_PARALLELISM`, `RAY_*`) are notes. What one function writes is reported once.
-A `setdefault` in the runtime config module is a default, and not reported.
+are well known to be one of those (`TOKENIZERS_PARALLELISM`, `RAY_*`) are notes.
+
+What one function writes is reported once. A `setdefault` in the runtime config module is a default, and not reported.
 """
 
 from collections.abc import Iterator
