@@ -47,7 +47,8 @@ def show(done: Repaired, look: Look, options: Namespace) -> int:
     sys.stdout.flush()
     if not options.quiet:
         count = len(done.fixed)
-        sys.stderr.write(f"Would fix {plural(count, 'finding')}.\n" if count else "No fixes available.\n")
+        why = "; --show-fixes says why" if done.withheld and not options.show_fixes else ""
+        sys.stderr.write(f"Would fix {plural(count, 'finding')}.\n" if count else f"No fixes available{why}.\n")
         if options.show_fixes:
             sys.stderr.write(_table(done, look) + _reasons(done, look))
     return int(bool(done.after) and not options.exit_zero)
@@ -70,6 +71,8 @@ def tell(done: Repaired, look: Look, options: Namespace) -> None:
         text += f"{fixes} can be enabled with the `--unsafe-fixes` option.\n"
     if options.show_fixes:
         text += _table(done, look) + _reasons(done, look)
+    elif done.withheld and not text:
+        text = "No fixes available; --show-fixes says why.\n"
     out = sys.stdout if (options.output_format or "full") in ("full", "concise", "grouped") else sys.stderr
     out.write(text)
 

@@ -31,7 +31,7 @@ def way(access: Access, module: Module, source: Source, around: "Around") -> Rea
     if around.member(home) != around.member(module.path):
         raise Withheld(f"{home} belongs to another distribution")
     if around.graph.reaches(home, module.path):
-        raise Withheld(f"{home} imports this file, so importing it here would close a circle")
+        raise Withheld(f"{home} imports this file, so importing it here would be circular")
     name = bring(module, home, source.name, around.find, around.paths, around.load)
     if access.time == "import" and name.line >= access.span.line:
         raise Withheld("it is read before the imports are done")

@@ -52,6 +52,22 @@ def test_diff_shows_the_change_and_writes_nothing(project: Path, capsys: pytest.
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("how", ["--diff", "--fix"])
+def test_where_every_fix_is_withheld_a_line_says_how_to_learn_why(
+    project: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    (project / "config.py").write_text(CONFIG + "import b\n")
+    (project / "b.py").write_text('import os\n\n\ndef zone():\n    return os.environ["ZONE"]\n')
+    arguments = ["lint", how, "--unsafe-fixes", "--select", "REL1"]
+    cli.main(arguments)
+    printed = capsys.readouterr()
+    assert "No fixes available; --show-fixes says why.\n" in printed.out + printed.err
+    cli.main([*arguments, "--show-fixes"])
+    printed = capsys.readouterr()
+    assert "says why" not in printed.out + printed.err
+    assert "b.py:5: REL10" in printed.out + printed.err
+
+
 def test_an_unsafe_fix_wants_to_be_asked_for(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "a.py").unlink()
     dockerfile = project / "Dockerfile"

@@ -189,7 +189,7 @@ def test_a_fix_that_is_not_sure_is_withheld_with_the_reason(fixing: Fixing, code
     ("config", "why"),
     [
         (CONFIG.replace("settings = Settings()", ""), "no settings class has an instance"),
-        ("import shop.app\n" + CONFIG, "circle"),
+        ("import shop.app\n" + CONFIG, "circular"),
         (CONFIG.replace("    region", '    model_config = {"str_to_lower": True}\n    region'), "str_to_lower"),
         (CONFIG.replace("    region", '    model_config = {"env_prefix": prefix()}\n    region'), "computed"),
         (CONFIG + "settings = None\n", "no settings class has an instance"),
