@@ -48,7 +48,7 @@ def look(statement: Any, node: Any, direction: Direction) -> Outcome:
         child, parent = parent, statement.parent(parent)
     else:
         role = statement.place.role
-        if role == "test" and not walk.cast:
+        if role == "test" and not walk.cast and not walk.kept:  # `if text := ...` may parse it yet
             walk.cast = "truth"
     if walk.default is None:
         walk.default = _handled(statement, node, walk.target)
@@ -62,6 +62,7 @@ class _Walk:
         self.statement = statement
         self.default: Default | None = None
         self.cast = ""
+        self.kept = False
         self.target = ""
 
     def step(self, parent: Any, child: Any) -> bool:
@@ -155,6 +156,7 @@ class _Walk:
 
     def named(self, node: cst.NamedExpr, child: Any) -> bool:
         self.target = self.target or dotted(node.target)
+        self.kept = True
         return True
 
     def condition(self, node: Any, child: Any) -> bool:
