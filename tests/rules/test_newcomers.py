@@ -340,3 +340,9 @@ def test_what_systems_and_their_libraries_give_is_everybody_s(tmp_path: Path) ->
     names = "PROGRAMFILES(X86) SystemRoot REQUESTS_CA_BUNDLE PROMETHEUS_MULTIPROC_DIR ECS_CONTAINER_METADATA_URI_V4"
     body = "".join(f"    print(os.environ.get({name!r}))\n" for name in names.split())
     assert said(tmp_path, {"shop/work.py": f"import os\ndef f():\n{body}"}, "REL1") == []
+
+
+def test_a_text_that_is_kept_while_it_is_tested_may_be_parsed_yet(tmp_path: Path) -> None:
+    code = "import os\ndef f():\n    if text := os.environ.get('MAIL_ENABLED'):\n        return parse(text)\n"
+    assert said(tmp_path, {"shop/work.py": code}, "REL107") == []
+    assert len(lint(tmp_path, {"shop/work.py": code.replace("text := ", "")}, "REL107")) == 1

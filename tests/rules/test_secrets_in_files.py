@@ -264,3 +264,10 @@ def test_words_that_only_ask_for_a_key_are_a_key_that_everybody_knows(tmp_path: 
     compose = f"services:\n  shop:\n    image: registry.example/shop\n    environment:\n      - SECRET={value}\n"
     files = {"shop/settings.py": 'import os\nKEY = os.environ["SECRET"]\n', "compose.yaml": compose}
     assert len(lint(tmp_path, files, "REL471")) == found
+
+
+@pytest.mark.parametrize(("command", "found"), [("python manage.py runserver 0:80", 0), ("gunicorn shop.wsgi", 1)])
+def test_a_server_for_developing_needs_no_key_that_is_hard_to_guess(tmp_path: Path, command: str, found: int) -> None:
+    service = f"  web:\n    build: .\n    command: {command}\n    environment:\n      SECRET_KEY: foo\n"
+    files = {"shop/settings.py": 'import os\nKEY = os.environ["SECRET_KEY"]\n', "compose.yaml": "services:\n" + service}
+    assert len(lint(tmp_path, files, "REL471")) == found

@@ -106,7 +106,9 @@ def _by_name(project: Project) -> Iterator[Diagnostic]:
 
 
 def _for_a_desk(unit: Workload, project: Project) -> bool:
-    """Whether there is another compose file beside it that is made for production."""
+    """Whether there is another compose file beside it that is made for production, or its server is for developing."""
+    if "runserver" in unit.command or "--reload" in unit.command:
+        return True
     home = unit.span.path.rpartition("/")[0]
     compose = [one for one in project.all(Workload) if one.platform == "compose" and "prod" in one.environment]
     beside = any(other.span.path.rpartition("/")[0] == home for other in compose)
