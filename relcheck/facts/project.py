@@ -22,6 +22,7 @@ class Distribution(NamedTuple):
     hooks: tuple[str, ...] = ()
     package: bool = True  # false where uv or Poetry is told that nothing is built
     plugin: bool = False  # it is found by entry points of another program (`pytest11`, `console_scripts` apart)
+    backend: bool = True  # false without a [build-system]: uv builds nothing then (`tool.uv.package`)
 
     @property
     def directory(self) -> str:

@@ -50,6 +50,7 @@ def _distribution(document: Mapping[str, Any], span: Span) -> Distribution:
         ),
         hooks=_hooks(document),
         package=uv.get("package", poetry.get("package-mode", True)) is not False,
+        backend="build-system" in document,
         plugin=bool(_table(project, "entry-points") or _table(poetry, "plugins")),
     )
 

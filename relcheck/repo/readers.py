@@ -36,7 +36,7 @@ PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.py
 
 READERS: Final[tuple[Reader, ...]] = (
     PYTHON,
-    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject", 3),
+    Reader("pyproject", ("pyproject.toml",), "relcheck.repo.pyproject", 4),
     Reader("ignore", (".dockerignore", "*.dockerignore", ".gitignore"), "relcheck.repo.docker.ignorefile"),
     Reader(
         "dockerfile",

@@ -18,7 +18,7 @@ from relcheck.config import Config
 from relcheck.diagnostic import Span
 from relcheck.facts.hygiene import MissingRuntime
 from relcheck.facts.python import FileFacts
-from relcheck.repo.conventions import CONFIGURATION
+from relcheck.repo.conventions import CONFIGURATION, ENTRY_FILES
 from relcheck.repo.places import module
 
 _WEB: Final = frozenset(("urls.py", "wsgi.py", "asgi.py", "celery.py", "celery_app.py", "routing.py", "__main__.py"))
@@ -35,7 +35,8 @@ _ENDS_LIKE: Final = re.compile(r"(config|settings|environment|env_?vars)$")
 _MANY: Final = 10
 """So many variables make a module with a conventional name the place where a program is configured."""
 _SEVERAL: Final = 5
-"""So many do where no other module reads any."""
+"""So many do where no other module reads any, unless the program itself begins there."""
+_BEGINNINGS: Final = frozenset((*ENTRY_FILES, "app.py", "application.py", "server.py"))
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
 _CLASS: Final = "it defines a settings class"
@@ -243,7 +244,8 @@ def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, s
     if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(path.rpartition("/")[2].removesuffix(".py")):
         return {path: _NAME}
     around = path.rpartition("/")[0]  # it is no use to what is elsewhere
-    nearly = 4 * size >= 3 * len(everything) and size >= (_MANY if len(reading) > 1 else _SEVERAL)
+    lone = len(reading) == 1 and path.rpartition("/")[2] not in _BEGINNINGS and not python[path].main
+    nearly = 4 * size >= 3 * len(everything) and (size >= _SEVERAL if lone else size >= _MANY and len(reading) > 1)
     return {path: _NEARLY_ALL} if nearly and all(other.startswith(around) for other in reading) else {}
 
 

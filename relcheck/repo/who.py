@@ -131,14 +131,26 @@ def _members(
         for path in files
         if path.endswith("/Chart.yaml") and places.role(path, _owner(path, bare).directory, files) is None
     ]
+    begun = {
+        owner.directory
+        for path in files
+        if path.rpartition("/")[2] in ENTRY_FILES
+        and places.role(path, (owner := _owner(path, bare)).directory, files) is None
+    }
     return tuple(
-        member._replace(kind=_kind(root, member, own.get(member.directory, []), needed, charts, config))
+        member._replace(kind=_kind(root, member, own.get(member.directory, []), needed, charts, begun, config))
         for member in bare
     )
 
 
 def _kind(
-    root: str, member: Member, settings: list[str], needed: Collection[str], charts: Collection[str], config: Config
+    root: str,
+    member: Member,
+    settings: list[str],
+    needed: Collection[str],
+    charts: Collection[str],
+    begun: Collection[str],
+    config: Config,
 ) -> Role:
     """Whether a member is a library: its configuration says so, or it is built and nothing of it is run."""
     below = f"{member.directory}/pyproject.toml" if member.directory else "pyproject.toml"
@@ -149,6 +161,8 @@ def _kind(
     directory = os.path.join(root, member.directory) if member.directory else root
     if distribution and distribution.name:
         if distribution.scripts or not distribution.package:
+            return "application"
+        if not distribution.backend and member.directory in begun:  # a `main.py` in what nobody builds
             return "application"
     elif not _setup_without_scripts(directory):
         return "application"

@@ -256,6 +256,28 @@ def test_the_only_module_that_reads_is_where_a_project_is_configured(tmp_path: P
         assert "mcp/src/mcp/utils.py, because it reads most variables" in report(tmp_path, {}, "REL1").notes[0]
 
 
+def test_no_program_is_configured_where_it_begins(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n',
+        "shop/__init__.py": "",
+        "shop/stock.py": "def count(): return 0\n",
+        "shop/main.py": reads(*(f"SHOP_{n}" for n in range(6))),
+    }
+    assert len(lint(tmp_path, files, "REL102")) == 6
+
+
+@pytest.mark.parametrize(
+    ("backend", "code"), [("", "REL101"), ('[build-system]\nrequires = ["hatchling"]\n', "REL301")]
+)
+def test_what_nobody_builds_and_a_process_begins_in_is_an_application(tmp_path: Path, backend: str, code: str) -> None:
+    files = {
+        "pyproject.toml": f'[project]\nname = "shop"\nversion = "1"\n{backend}',
+        "shop/main.py": "from shop import mail\n",
+        "shop/mail.py": 'import os\ndef host(): return os.environ["MAIL_HOST"]\n',
+    }
+    assert said(tmp_path, files, "REL1", "REL3") == [(code, "shop/mail.py")]
+
+
 def test_parts_of_a_program_may_have_settings_of_their_own(tmp_path: Path) -> None:
     few, several = ("A", "B", "C", "D"), ("A", "B", "C", "D", "E")
     files = {
