@@ -85,10 +85,11 @@ class Reader(HelperCalls):
             return False
         names = set(self.followed) | {helper.rpartition(".")[2] for helper in self.helper_all}
         names |= {cls.name.rpartition(".")[2] for cls in self.classes if cls.library != "model"}
-        for name, full in self.module.imported:
-            names |= locate.leads_to(name, full, self.resolver)
-        names |= {name.rpartition(".")[2] for name in self.known.classes}
-        names |= {name for name, full in self.module.imported if full in self.known.classes}
+        if not self.absent:  # what is imported stays the same
+            for name, full in self.module.imported:
+                names |= locate.leads_to(name, full, self.resolver)
+            names |= {name.rpartition(".")[2] for name in self.known.classes}
+            names |= {name for name, full in self.module.imported if full in self.known.classes}
         self.missing = {name for name in names - self.absent if name and has_word(removed, name)}
         self.absent |= names
         return bool(self.missing or self.resolver.incomplete)
