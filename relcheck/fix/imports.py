@@ -200,11 +200,13 @@ def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: C
     roots: dict[tuple[str, ...], set[str]] = {}
     folder = module.path.rpartition("/")[0]
     beside = [one for one in sorted(paths) if one.rpartition("/")[0] == folder and one.endswith(".py")][:_NEIGHBOURS]
-    for name, there in (row for one in (module, *map(load, beside)) if one for row in _project_imports(one, find)):
+    near_ones = [one for one in (module, *map(load, beside)) if one]
+    for name, there in (row for one in near_ones for row in _project_imports(one, find)):
         root = tuple(there[: len(there) - len(name.split("."))])
         roots.setdefault(root, set()).add(name.partition(".")[0])
     own = module.path.split("/")[:-1]
-    top = tuple(_root(own, paths))
+    levels = max(map(_levels, near_ones))  # so many directories are packages, whatever is in them
+    top = tuple(_root(own[: len(own) - levels] if levels <= len(own) else own, paths))
     if len(own) > len(top):
         if own[len(top)] in roots.get(top, ()):  # a package's own modules only look like others of the same name
             roots = {root: names for root, names in roots.items() if len(root) <= len(top) or root[: len(top)] != top}
@@ -245,9 +247,16 @@ def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str
 def _beside_only(module: Module, name: str, there: list[str]) -> bool:
     """Whether a module is only called like what is imported: a directory that `from ..` names is on no path itself."""
     own = module.path.split("/")[:-1]
-    levels = [node.level for node in module.imports if isinstance(node, ast.ImportFrom) and node.level]
     root = there[: len(there) - len(name.split("."))]
-    return bool(levels) and root == own[: len(root)] and len(root) > len(own) - max(levels)
+    return root == own[: len(root)] and len(root) > len(own) - _levels(module)
+
+
+def _levels(module: Module) -> int:
+    """How many packages are around a file, as far as its relative imports tell: two for `from ..core import a`."""
+    try:
+        return max((node.level for node in module.imports if isinstance(node, ast.ImportFrom)), default=0)
+    except Withheld:
+        return 0
 
 
 def _parts(path: str) -> list[str]:

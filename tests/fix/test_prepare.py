@@ -134,6 +134,20 @@ def test_a_package_that_imports_relatively_is_not_on_the_path_itself(tmp_path: P
     )
 
 
+def test_a_directory_that_relative_imports_name_is_a_package_without_an_init(tmp_path: Path) -> None:
+    files = {
+        "api/__init__.py": "",
+        "api/src/core/__init__.py": "",
+        "api/src/core/config.py": CLASS.format(' = "eu"') + "\n\nsettings = Settings()\n",
+        "api/src/routers/__init__.py": "",
+        "api/src/routers/page.py": APP,
+        "api/src/routers/other.py": "from ..core import config\n",
+    }
+    made = after(tmp_path, files)
+    assert set(made) == {"api/src/core/config.py", "api/src/routers/page.py"}
+    assert made["api/src/routers/page.py"].startswith("from api.src.core.config import settings\n")
+
+
 def test_what_is_made_is_formatted(tmp_path: Path) -> None:
     files = {
         "shop/__init__.py": "",
