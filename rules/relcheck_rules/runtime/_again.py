@@ -18,7 +18,7 @@ def again(access: Access, before: Access | None) -> bool:
 
 
 def once(accesses: Iterable[Access]) -> Iterator[tuple[Access, list[Related]]]:
-    """The first of the reads of a variable in each file, with the places of the others.
+    """The first of the reads of a variable in each function, with the places of the others.
 
     Of reads at import, which freeze one value each, only the one that follows a test belongs to it.
     """
@@ -27,7 +27,8 @@ def once(accesses: Iterable[Access]) -> Iterator[tuple[Access, list[Related]]]:
     key: object = None
     for access in accesses:
         if not again(access, before):
-            key = (access.span.path, access.names) if access.names and access.time == "call" else access.span
+            called = access.names and access.scope and access.time == "call"
+            key = (access.span.path, access.scope, access.names) if called else access.span
         found.setdefault(key, []).append(access)
         before = access
     for first, *others in found.values():
