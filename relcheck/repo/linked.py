@@ -17,7 +17,7 @@ from relcheck.repo.codec import Decoder
 from relcheck.repo.collect import Facts, remember
 from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
-from relcheck.repo.readers import PYTHON
+from relcheck.repo.readers import CODE, PYTHON
 from relcheck.repo.workers import Progress
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _FEW: Final = 64
 """Up to so many changed files are linked by themselves."""
-_CODE: Final = (".py", ".pyw", ".ipynb")
 _USUAL: Final = 1 << 16
 """Bytes that nearly every file has less than: reading so much at once is cheaper than asking for its size."""
 
@@ -93,7 +92,9 @@ def _apart(
     """Whether files that came or went say nothing that other files ask for, and no module is called like them."""
     from relcheck.repo.python.where import key_of
 
-    code = {path for path in moved if path.endswith(_CODE)}
+    code = {path for path in moved if path.endswith(CODE)}
+    if not code:
+        return True
     names = {key_of(path).rpartition("/")[2] for path in code}
     if len(names) < len(code) or any(path.endswith("__init__.py") for path in code):
         return False
@@ -189,8 +190,7 @@ class _Linking:
         gc.freeze()
         gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
         try:
-            code = [path for path in paths if path.endswith(_CODE)]
-            yield Linker(python, self._load, code, only, self.jobs, self.progress, mentions)
+            yield Linker(python, self._load, paths, only, self.jobs, self.progress, mentions)
         finally:
             gc.set_threshold(*thresholds)
             gc.unfreeze()

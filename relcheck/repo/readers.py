@@ -87,9 +87,13 @@ READERS: Final[tuple[Reader, ...]] = (
 """All readers; the first whose glob matches reads the file."""
 
 
+CODE: Final = (".py", ".pyw", ".ipynb")
+"""What the names of Python files end in."""
+
+
 def classify(path: str) -> Reader | None:
     """The reader of a file, by its name alone."""
-    if path.endswith((".py", ".pyw", ".ipynb")):
+    if path.endswith(CODE):
         return PYTHON
     base = path.rpartition("/")[2]
     rows = _known.get(base)

@@ -3,11 +3,10 @@
 import _ast
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from relcheck.repo.python.bind import bind
 from relcheck.repo.python.meaning import UNKNOWN, Class, Many, Meaning, Ref, Text
-from relcheck.repo.python.nested import Consulted, Load
+from relcheck.repo.python.nested import Consulted, Load, mark
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place
 from relcheck.repo.python.source import Source
@@ -58,7 +57,7 @@ class Constants:
         answers = self._answers.setdefault(path, {})
         if inside not in answers:
             answers[inside] = self._answer(path, inside)
-            self._consulted[path, inside] = crc32(repr(answers[inside]).encode("utf-8", "surrogatepass"))
+            self._consulted[path, inside] = mark(answers[inside])
         return answers[inside]
 
     def _answer(self, path: str, inside: str) -> "_Answer":

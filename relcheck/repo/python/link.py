@@ -6,7 +6,6 @@ are looked through for the modules that export something, and only those that im
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
-from zlib import crc32
 
 from relcheck.facts.python import Export, FileFacts
 from relcheck.repo import workers
@@ -15,13 +14,14 @@ from relcheck.repo.python import failed
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.imports import Imports
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
-from relcheck.repo.python.nested import CLASS, Consulted, Load, ask, nested
+from relcheck.repo.python.nested import CLASS, Consulted, Load, ask, mark, nested
 from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
 from relcheck.repo.python.reduce import WORDS
 from relcheck.repo.python.scope import Module
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules, dotted
+from relcheck.repo.readers import CODE
 
 _ROUNDS: Final = 4
 """How many re-exports may stand between a name and its use."""
@@ -52,7 +52,7 @@ class Linker:
         self.progress = progress
         self.only = only
         self.load = load
-        self.paths = sorted(path for path in {*paths, *files} if path.endswith((".py", ".pyw", ".ipynb")))
+        self.paths = sorted(path for path in {*paths, *files} if path.endswith(CODE))
         self.modules = Modules(self.paths)
         self.consulted: Consulted = {}
         self.constants = Constants(self.modules, load, self.consulted)
@@ -92,7 +92,7 @@ class Linker:
                 ask(path, question.removeprefix(CLASS), self.load, self.consulted)
             else:
                 self.constants.ask(path, question)
-        return all(self.consulted[key] == mark for key, mark in consulted.items())
+        return all(self.consulted[asked] == answer for asked, answer in consulted.items())
 
     def pass_on(self, paths: Iterable[str]) -> dict[str, frozenset[str]]:
         """Presume that a file exports what it imports under its own name, so that its importers are read once."""
@@ -161,8 +161,8 @@ class Linker:
         reader = Reader(source)
         wants = {*self.wants.get(path, ()), *(old.wants if old else ())}
         known = self.knowledge(path, reader.module, wants)
-        mark = _mark(known)
-        if mark == self.known.get(path, _NOTHING):
+        learned = mark(known)
+        if learned == self.known.get(path, _NOTHING):
             return None
         facts = reader.facts(known)
         missing = set(facts.wants) - wants
@@ -170,8 +170,8 @@ class Linker:
         if any(self.constants.find(name, path) for name in missing):
             known = self.knowledge(path, reader.module, wants)
             facts = Reader(source).facts(known)
-            mark = _mark(known)
-        return encoder.encode((facts,)), tuple(sorted(wants)), mark, tuple(sorted(source.words.difference(WORDS)))
+            learned = mark(known)
+        return encoder.encode((facts,)), tuple(sorted(wants)), learned, tuple(sorted(source.words.difference(WORDS)))
 
     def knowledge(self, path: str, module: Module, wants: Iterable[str]) -> Known:
         """What the modules that a file imports export, by the names that the file uses."""
@@ -233,8 +233,10 @@ class Linker:
 
     def taken(self, changed: Mapping[str, Collection[str]]) -> bool:
         """Whether a file that is complete already takes one of these names of a module."""
+        if not changed:
+            return False
         looked = self.speaking([path for path in self.paths if path not in (self.only or ())], changed)
-        return any(words or passed for _, (words, passed) in self.imports.taken(changed, looked)) if changed else False
+        return any(words or passed for _, (words, passed) in self.imports.taken(changed, looked))
 
     def speaking(self, paths: Iterable[str], exported: Mapping[str, Collection[str]]) -> list[str]:
         """Those of the files that may pass on or use one of these names: of most, that they have facts tells.
@@ -262,9 +264,4 @@ def _speaks(name: str) -> bool:
     return "getenv" in name or ("environ" in name and "environment" not in name)
 
 
-def _mark(known: Known) -> int:
-    """A mark of what a file knows of others, to tell whether it learned something since."""
-    return crc32(repr(known).encode("utf-8", "surrogatepass"))
-
-
-_NOTHING: Final = _mark(Known())
+_NOTHING: Final = mark(Known())

@@ -45,25 +45,29 @@ def _origin(
 ) -> tuple[str, str] | None:
     """Where a class is defined that a package passes on under the same name, or another."""
     for _ in range(_CHAIN):
-        asked = (place[0], CLASS + place[1]) if place is not None and place[1] else None
-        if place is None or asked is None or consulted.get(asked) == _HERE:
-            return place
-        full = ask(*place, load, consulted)
-        if not full:
+        full = ask(*place, load, consulted) if place is not None and place[1] else ""
+        if place is None or not full:
             return place
         place = modules.find(full, place[0])
     return place
 
 
 def ask(path: str, name: str, load: Load, consulted: Consulted) -> str:
-    """From where a module imports a class; empty where it does not."""
+    """From where a module imports a class; empty where it does not, which is asked once."""
+    if consulted.get((path, CLASS + name)) == _HERE:
+        return ""
     data = load(path)
     full = ""
     if data is not None and f"class {name}".encode() not in data and name.encode() in data:
         source = Source(data, path)
         full = dict(bind(source.syntax).imported).get(name, "") if not source.error else ""
-    consulted[path, CLASS + name] = crc32(full.encode("utf-8", "surrogatepass"))
+    consulted[path, CLASS + name] = mark(full)
     return full
 
 
-_HERE: Final = crc32(b"")
+def mark(said: object) -> int:
+    """A mark of something that reads the same in every process, to tell whether it changed."""
+    return crc32(repr(said).encode("utf-8", "surrogatepass"))
+
+
+_HERE: Final = mark("")
