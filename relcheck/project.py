@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 
 from relcheck.config import Config
 from relcheck.diagnostic import Span
-from relcheck.facts.python import Access, Field, Instance, SettingsClass
+from relcheck.facts.python import Access, Field, Instance, SettingsClass, is_module
 
 Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
@@ -282,10 +282,9 @@ class Project:
                 module, colon, function = other.via.partition(":")
                 if colon:
                     self._helpers.setdefault(function, set()).add(module)
-        path = access.span.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         owners = accumulate(access.scope.split("."), "{}.{}".format)  # it may be inside of what is called
         modules = {module for owner in owners for module in self._helpers.get(owner, ())}
-        return any(f".{path}".endswith(f".{module}") for module in modules)
+        return any(is_module(access.span.path, module) for module in modules)
 
     def foreign(self, access: Access) -> Access:
         """The access without the names that anybody may use, where it is after several."""

@@ -228,3 +228,9 @@ class FileFacts(NamedTuple):
 def last_word(name: str) -> str:
     """`SecretStr` of `pydantic.SecretStr` and of `.types:SecretStr`."""
     return name.replace(":", ".").rpartition(".")[2]
+
+
+def is_module(path: str, name: str) -> bool:
+    """Whether a file is the module of a name, as `Access.via` has it: `shop.env` is `src/shop/env.py`."""
+    full = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return f".{full}".endswith(f".{name}")
