@@ -33,6 +33,9 @@ import relcheck
 
 COMMANDS = "sh cat cp rm mkdir ls env ln test true"
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
+WANTED = (
+    "libstdc++.so.6", "libgcc_s.so.1", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1", "libresolv.so.2",
+)  # fmt: skip
 _LEFT = ("site-packages", "test", "tests", "idlelib", "tkinter", "lib2to3", "turtledemo", "config-*", "*.opt-?.pyc")
 
 
@@ -196,7 +199,7 @@ def _python(target: Path) -> None:
         place.mkdir(exist_ok=True)
         shutil.copy(path, place / Path(path).name)
     # Compiled extensions of wheels want these, whoever links them.
-    for path in ("libstdc++.so.6", "libgcc_s.so.1", "libpthread.so.0", "libdl.so.2", "librt.so.1", "libutil.so.1"):
+    for path in WANTED:
         found = next(iter(Path("/usr/lib").glob(f"*-linux-gnu/{path}")), None)
         if found:
             shutil.copy(found, libraries / path)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,10 +92,10 @@ def it_migrates_sqlite_there_and_back(shop: Image) -> None:
     given = {"DATABASE_URL": "sqlite:////tmp/shop.sqlite3", **GIVEN}
     status, _, err = shop.run("relcheck", "run", "shop.release:migrate", **given)
     assert status == 0, err
-    with sqlite3.connect(shop.root / "tmp/shop.sqlite3") as line:
+    with closing(sqlite3.connect(shop.root / "tmp/shop.sqlite3")) as line:
         assert ("shelf",) in line.execute("select name from sqlite_master").fetchall()
     assert shop.run("relcheck", "run", "shop.release:rollback", "base", **given)[0] == 0
-    with sqlite3.connect(shop.root / "tmp/shop.sqlite3") as line:
+    with closing(sqlite3.connect(shop.root / "tmp/shop.sqlite3")) as line:
         assert ("shelf",) not in line.execute("select name from sqlite_master").fetchall()
 
 
