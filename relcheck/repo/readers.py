@@ -31,7 +31,7 @@ class Reader(NamedTuple):
     revision: int = 1
 
 
-PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 9)
+PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 10)
 """The reader that has `may_hold` and `link` besides, and gives one `FileFacts` a file."""
 
 READERS: Final[tuple[Reader, ...]] = (

@@ -9,7 +9,7 @@ from relcheck.facts.python import Access, Default, Direction
 from relcheck.repo.python import convert
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.statement import MISSING, Names, Statement, default_of
-from relcheck.repo.python.ways import COPY, EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
+from relcheck.repo.python.ways import COPIERS, COPY, EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
 from relcheck.repo.python.whole import mapping
 
 _EFFECTS: Final = frozenset(("pop", "setdefault", "popitem"))
@@ -20,6 +20,9 @@ def read(statement: Statement, node: Any, name: str, injected: bool) -> Iterator
     """The access that a reference to the environment is part of, if it is one."""
     parent = statement.parent(node)
     if name in MAPPINGS:
+        if parent.__class__ in _COPYING and (found := _asked_at_once(statement, node, injected)):
+            yield from found
+            return
         if isinstance(parent, cst.Attribute) and parent.value is node:
             if parent.attr.value in METHODS:
                 yield from called(statement, parent, f"{name}.{parent.attr.value}", name, injected)
@@ -32,6 +35,25 @@ def read(statement: Statement, node: Any, name: str, injected: bool) -> Iterator
     else:
         via = name.rpartition(".")[0] if method_of(name) else name
         yield from called(statement, node, name, via, injected)
+
+
+_COPYING: Final = (cst.Arg, cst.Attribute, cst.StarredDictElement)
+
+
+def _asked_at_once(statement: Statement, node: Any, injected: bool) -> list[Access]:
+    """What is read of a copy where it is made: `dict(os.environ)["KEY"]`."""
+    parent = statement.parent(node)
+    if isinstance(parent, cst.Attribute):
+        copy = statement.call(parent) if parent.attr.value == "copy" else None
+    else:
+        copy = statement.parent(parent)
+        if isinstance(copy, cst.Call) and statement.qualified(copy.func) not in COPIERS:
+            return []
+    if copy is None or not isinstance(statement.parent(copy), cst.Subscript | cst.Attribute | cst.ComparisonTarget):
+        return []
+    from relcheck.repo.python.copies import copied
+
+    return list(copied(statement, copy, injected))
 
 
 def called(statement: Statement, node: Any, name: str, via: str, injected: bool) -> Iterator[Access]:

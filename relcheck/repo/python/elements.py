@@ -55,11 +55,12 @@ def _inside(lookup: Lookup, node: Any, outer: Scope, place: Place) -> Scope:
 
 def _kept(lookup: Lookup, value: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
     """The elements of what a name was assigned, which is asked once: it may be made of the name itself."""
-    deep, found = lookup.gone.get(id(value), (0, []))
-    if deep < depth:
-        lookup.gone[id(value)] = (depth, [])
-        found = elements(lookup, value, scope, place, depth)
-        lookup.gone[id(value)] = (depth, found)
+    known = lookup.gone.get(id(value))
+    if known is not None and known[0] >= depth:
+        return known[1]
+    lookup.gone[id(value)] = (depth, [], value)
+    found = elements(lookup, value, scope, place, depth)
+    lookup.gone[id(value)] = (depth, found, value)
     return found
 
 

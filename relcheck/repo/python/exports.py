@@ -2,13 +2,14 @@
 
 import _ast
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
 from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Instance, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
+from relcheck.repo.python.trees import word
 
 
 def exports(
@@ -31,6 +32,7 @@ def exports(
     if resolver.known or found:
         found += _inherited(module, resolver, helpers)
     found += _results(module, resolver)
+    found += _kept(module, resolver)
     found += _passed_on(module, resolver.known, known)
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
@@ -60,6 +62,19 @@ def _objects(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> 
                 if cls and cls == made.scope.name:
                     told = name if last == "__call__" else f"{name}.{last}"
                     yield Export(told, "helper", of_object(resolver, made, target))
+
+
+def _kept(module: Module, resolver: Resolver) -> Iterator[Export]:
+    """Attributes of classes that are the environment, unless callers may give another mapping."""
+    for name, binding, owner, _ in module.bound:
+        if owner.kind == "class" and owner.parent is module.scope and word(binding.value) in _ENVIRONS:
+            meanings = [m for one in resolver.attributes(owner, name) for m in resolver.binding(one, owner, 16)]
+            export = _export(f"{owner.name}.{name}", meanings[0]) if len(set(meanings)) == 1 else None
+            if export is not None and export.what in ("environ", "getenv"):
+                yield export
+
+
+_ENVIRONS: Final = OS_NAMES - {"path"}
 
 
 def _inherited(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> Iterator[Export]:

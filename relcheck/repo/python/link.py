@@ -207,14 +207,13 @@ class Linker:
         """What an export means under the name that another file gives it."""
         if export.what == "settings":
             classes[name] = export.target
-        elif export.what == "helper":
-            meaning = Exported(f"{dotted(path)}:{export.name}", export.target)
-            meanings[name] = meaning
-            owner, _, method = name.rpartition(".")
-            if "." in export.name:
-                meanings[f"{owner}().{method}"] = meaning
-        else:
-            meanings[name] = Ref(export.target)
+            return
+        helper = export.what == "helper"
+        meaning = Exported(f"{dotted(path)}:{export.name}", export.target) if helper else Ref(export.target)
+        meanings[name] = meaning
+        owner, _, attribute = name.rpartition(".")
+        if "." in export.name and export.name[-2:] != "()":
+            meanings[f"{owner}().{attribute}"] = meaning
 
     # -- who imports -----------------------------------------------------------------------------
 

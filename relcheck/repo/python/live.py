@@ -39,7 +39,7 @@ class Live(Linker):
             facts = FileFacts(path, unreadable=failed(path, error))
         if facts is None:
             self.files.pop(path, None)
-        elif facts.unreadable is None:
+        elif facts.unreadable is None or facts.imports or facts.accesses:  # of a notebook, other cells may be read
             self.files[path] = facts
         return facts
 

@@ -108,11 +108,13 @@ class _Search:
 
     def inherited(self, full: str) -> None:
         """What a class has of another one is taken of its objects."""
-        for method in self.resolver.below.get(full, ()):
+        methods = self.resolver.below.get(full, ())
+        for method in methods:
             self.use_attribute(method)
-            for _, place in self.module.uses.get("super", ()):
-                if f").{method}(" in text_of(self.source, place):
-                    self.place("super", place)
+        for name in ("super", *(scope.node.name for scope, _ in self.module.classes)) if methods else ():
+            for _, place in self.module.uses.get(name, ()):
+                if any(f").{method}" in text_of(self.source, place) for method in methods):
+                    self.place(name, place)
 
     def tricky(self, name: str) -> None:
         """Follow a name that reaches modules by their names in texts, where such a text is there."""

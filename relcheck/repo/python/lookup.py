@@ -50,9 +50,11 @@ class Lookup(Classes):
         super().__init__(module, known)
         self.below = _below(known)
         self.override: Passed = {}
-        self.memory: dict[int, tuple[int, list[Meaning]]] = {}  # what bindings gave, and how deeply they were looked up
+        # what bindings gave, and how deeply they were looked up; each is kept, so that no other one gets its `id`
+        self.memory: dict[int, tuple[int, list[Meaning], Binding]] = {}
         self.inner: dict[int, tuple[Any, Scope]] = {}  # comprehensions, with the scope of each
-        self.gone: dict[int, tuple[int, list[Where]]] = {}  # what went through an expression gave, and how deeply
+        # the same of what went through an expression gave
+        self.gone: dict[int, tuple[int, list[Where], Any]] = {}
         self.active: set[int] = set()  # bindings and functions that are being looked up
         self._declared: set[str] | None = None
         self.wanted: set[str] = set()  # imported names that a variable's name was looked for in
@@ -132,15 +134,15 @@ class Lookup(Classes):
         """What one binding gives; of one that is made of itself (`x = x or y`) what else it is made of."""
         if depth <= 0 or id(binding) in self.active:
             return [UNKNOWN]
-        deep, known = self.memory.get(id(binding), (0, [UNKNOWN]))
-        if deep >= depth:
-            return known
+        known = self.memory.get(id(binding))
+        if known is not None and known[0] >= depth:
+            return known[1]
         self.active.add(id(binding))
         try:
             found = self.bound(binding, owner, depth)
         finally:
             self.active.discard(id(binding))
-        self.memory[id(binding)] = (depth, found)
+        self.memory[id(binding)] = (depth, found, binding)
         return found
 
     def given(self, parameters: Passed, node: Any, scope: Scope, place: Place, depth: int = 24) -> list[Meaning]:

@@ -17,17 +17,22 @@ _TARGETS: Final = re.compile(r"[\w.,\[\]'\" \t]+")
 
 def code(text: str) -> str:
     """The Python of a notebook; ValueError if it is none, or in another language."""
+    return "\n".join(cells(text))
+
+
+def cells(text: str) -> list[str]:
+    """The Python of each cell with code."""
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("it is no JSON, which a notebook has to be") from None
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list):
+    found = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(found, list):
         raise ValueError("it is JSON, but no notebook: it has no list of cells")
     language = _language(notebook)
     if language not in ("", "python", "ipython"):
-        return ""
-    return "\n".join(_cell(cell) for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code")
+        return []
+    return [_cell(cell) for cell in found if isinstance(cell, dict) and cell.get("cell_type") == "code"]
 
 
 def _language(notebook: dict[str, object]) -> str:

@@ -6,7 +6,7 @@ import libcst as cst
 
 from relcheck.repo.python.reduce import has_word
 from relcheck.repo.python.statement import Statement
-from relcheck.repo.python.trees import parts
+from relcheck.repo.python.trees import parts, walk
 
 _PROCESSES: Final = ("os.exec", "os.spawn", "os.posix_spawn")
 _ENV: Final = frozenset(("env", "_env", "environment"))
@@ -34,9 +34,9 @@ def passes(statement: Statement, node: Any) -> bool:
             continue
         if isinstance(parent, cst.Assign) and parent.value is child and len(parent.targets) == 1:
             target = parent.targets[0].target
-            return isinstance(target, cst.Name) and goes_on(statement, target.value)
+            return isinstance(target, cst.Name) and _made_ready(statement, target.value)
         if isinstance(parent, cst.AnnAssign) and parent.value is child:
-            return isinstance(parent.target, cst.Name) and goes_on(statement, parent.target.value)
+            return isinstance(parent.target, cst.Name) and _made_ready(statement, parent.target.value)
         if not isinstance(parent, _CARRIERS):
             return False
         child, parent = parent, statement.parent(parent)
@@ -47,6 +47,38 @@ _CARRIERS: Final = (
     cst.IfExp, cst.BooleanOperation, cst.NamedExpr, cst.BinaryOperation, cst.Dict, cst.StarredDictElement, cst.Call,
     cst.CompFor, cst.DictComp,
 )  # fmt: skip
+
+
+def tells(name: str) -> bool:
+    """Whether a name is what one calls the environment of a child process."""
+    return name.lower().endswith(_TELLING)
+
+
+_TELLING: Final = ("env", "environ", "environment", "envs", "env_vars", "envvars")
+
+
+def _made_ready(statement: Statement, name: str) -> bool:
+    """Whether a name is handed on, or a function changes it and returns it: `env = {**os.environ}; env["A"] = a`."""
+    if goes_on(statement, name):
+        return True
+    scope = statement.place.scope
+    return scope.kind == "function" and tells(name) and _changed_and_returned(scope.node.body, name)
+
+
+def _changed_and_returned(body: list[Any], name: str) -> bool:
+    import _ast
+
+    changed = returned = False
+    for node in walk(*body):
+        cls = node.__class__
+        if cls is _ast.Return:
+            returned = returned or _is(node.value, name)
+        elif cls is _ast.Assign or cls is _ast.Delete:
+            items = [target.value for target in node.targets if target.__class__ is _ast.Subscript]
+            changed = changed or any(_is(item, name) for item in items)
+        elif cls is _ast.Call and node.func.__class__ is _ast.Attribute and _is(node.func.value, name):
+            changed = changed or node.func.attr in ("update", "setdefault", "pop")
+    return changed and returned
 
 
 def goes_on(statement: Statement, name: str) -> bool:

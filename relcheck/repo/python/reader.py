@@ -66,13 +66,14 @@ class Reader(HelperCalls):
         self.read_instances()
         self.read_guesses()
         self.read_helpers()
-        found = sorted(self.found.values(), key=lambda a: (a.span[1:], a.kind, a.names))
+        found = sorted(self.found.values(), key=lambda a: (a.span[1:], a.kind, a.names, a.direction))
         return FileFacts(
             self.source.path,
             tuple(found),
             self.classes,
             tuple(sorted(self.instances)),
             exports(module, self.resolver, self.classes, self.helper_names, self.known.classes),
+            unreadable=self.source.unreadable,
             imports=tuple(sorted(set(module.outer))),
             main=module.main,
             wants=tuple(sorted(self.resolver.wanted)),

@@ -60,8 +60,8 @@ class Reading:
         return [self.statements[id(place)] for place in places if id(place) in self.statements]
 
     def add(self, access: Access) -> None:
-        """Keep an access, once a place."""
-        self.found.setdefault((access.span, access.kind), access)
+        """Keep an access, once a place and direction: `+=` reads and writes."""
+        self.found.setdefault((access.span, access.kind, access.direction), access)
 
     def first(self, node: Any, what: str) -> bool:
         """Whether a node is looked at for the first time."""

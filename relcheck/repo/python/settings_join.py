@@ -193,11 +193,10 @@ def _parts(
     if _MANY.match(field.type):
         return
     models = [model for model in (index.find(name, owner) for name in field.models) if model is not None]
-    certain = field.required and len(models) == 1 and not _OPTIONAL.search(field.type)
-    for model in models if depth <= _DEPTH else ():
-        order = linearized(model, index)
-        if not _library(order):
-            continue
+    orders = [order for order in (linearized(model, index) for model in models) if _library(order)]
+    certain = field.required and not _OPTIONAL.search(field.type)
+    needed = [{inner.name for inner in _fields(order).values() if inner.required} for order in orders]
+    for order in orders if depth <= _DEPTH else ():
         config, _ = _config(order, index)
         for inner in _fields(order).values():
             owner_of_inner = next(one for one in order if inner in one.fields)
@@ -209,13 +208,13 @@ def _parts(
             full = inner._replace(
                 name=f"{field.name}.{inner.name}",
                 names=names,
-                required=certain and inner.required,
+                required=certain and all(inner.name in names for names in needed),  # by each member of a union
                 nested=bool(deeper),
             )
             if names:
                 yield full
             for part in deeper:
-                yield part._replace(name=f"{field.name}.{part.name}", required=certain and part.required)
+                yield part._replace(name=f"{field.name}.{part.name}", required=full.required and part.required)
 
 
 def _nested(cls: SettingsClass, index: Index) -> Iterator[SettingsClass]:

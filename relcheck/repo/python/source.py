@@ -4,6 +4,8 @@ import warnings
 from collections.abc import Iterable
 from typing import Any, Final
 
+from relcheck.diagnostic import Span
+from relcheck.facts.python import Unreadable
 from relcheck.repo.python.reduce import WORDS, reduce
 
 _ONLY_AST: Final = 0x400  # `ast.PyCF_ONLY_AST`, without importing `ast`
@@ -16,6 +18,7 @@ class Source:
 
     `tree` is libcst's where the interpreter could not parse the file, else None; `error` says in one line
     why nobody could, and `line` where. Without `newer`, what the interpreter cannot parse is not tried with libcst.
+    Of a notebook, cells that nobody can parse are left out; `broken` says why, and `line` where the first one is.
     """
 
     def __init__(self, data: bytes, path: str, words: Iterable[str] = (), *, newer: bool = True) -> None:
@@ -25,7 +28,7 @@ class Source:
         self.lines: list[str] = []
         self.syntax: Any = None
         self.tree: Any = None
-        self.error = ""
+        self.error = self.broken = ""
         self.line = 1
         self.removed = ""  # the text of functions that were left out
         self._positions: Any = None
@@ -34,18 +37,35 @@ class Source:
         except (UnicodeDecodeError, LookupError, SyntaxError):
             self.error = "the bytes are no text in the encoding that the file declares"
             return
+        cells: list[str] = []
         if path.endswith(".ipynb"):
             from relcheck.repo.python import notebook
 
             try:
-                text = notebook.code(text)
+                cells = notebook.cells(text)
             except ValueError as error:
                 self.error = str(error)
                 return
+            text = "\n".join(cells)
+        self._read(text)
+        if self.error and len(cells) > 1:
+            self._each(cells)
+
+    def _read(self, text: str) -> None:
         self.text = text
         self.lines = text.split("\n")
         if not self._reduced():
             self._parse(text)
+
+    def _each(self, cells: list[str]) -> None:
+        """Read the cells of a notebook that can be parsed: they run without the others."""
+        first, self.error = self.error, ""
+        text = "\n".join([cell if _is_valid(cell) else "\n" * cell.count("\n") for cell in cells])
+        if text.strip():
+            line = self.line
+            self._read(text)
+            self.line = line
+        self.error, self.broken = ("", f"{first}, in a cell; others are read") if text.strip() else (first, "")
 
     def _reduced(self) -> bool:
         """Parse only what can matter, where that is much less than everything; whether that went well."""
@@ -106,7 +126,7 @@ class Source:
         other.path, other.lines, other.text, other.words = self.path, self.lines, self.text, self.words
         other.syntax = other.tree = other._positions = None
         other.newer = True
-        other.error, other.line, other.removed = self.error, self.line, ""
+        other.error, other.line, other.removed, other.broken = self.error, self.line, "", self.broken
         other._newer(self.text)
         return other
 
@@ -114,6 +134,11 @@ class Source:
     def positions(self) -> Any:
         """Where each node of `tree` stands."""
         return self._positions
+
+    @property
+    def unreadable(self) -> Unreadable | None:
+        """What is said of the parts that nobody could parse."""
+        return Unreadable(Span(self.path, self.line, 1, self.line, 1), self.broken) if self.broken else None
 
     def between(self, line: int, column: int, end_line: int, end_column: int) -> tuple[str, int]:
         """The text between two positions, which count UTF-8 bytes, and the first column in characters."""
@@ -123,6 +148,14 @@ class Source:
         if line == end_line:
             return first[start:end], start
         return "\n".join((first[start:], *self.lines[line : end_line - 1], last[:end])), start
+
+
+def _is_valid(text: str) -> bool:
+    try:
+        _compiled(text)
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def _compiled(text: str) -> Any:

@@ -7,8 +7,9 @@ import libcst as cst
 
 from relcheck.facts.python import Access, Direction, Kind
 from relcheck.repo.python import convert
+from relcheck.repo.python.around import dotted
 from relcheck.repo.python.meaning import Ref, Text
-from relcheck.repo.python.passing import passes
+from relcheck.repo.python.passing import passes, tells
 from relcheck.repo.python.sets import TAKERS, asked
 from relcheck.repo.python.statement import Names, Statement
 
@@ -43,7 +44,9 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
         elif statement.place.role not in ("default", "annotation", "except"):
             yield whole(node, kind="reference")
     elif isinstance(parent, cst.Subscript) and parent.value is node:
-        yield item(statement, parent, via, injected)
+        yield (found := item(statement, parent, via, injected))
+        if isinstance(around := statement.parent(parent), cst.AugAssign) and around.target is parent:
+            yield found._replace(direction="write", default=None, cast="")
     elif isinstance(parent, cst.ComparisonTarget | cst.Comparison):
         yield from compared(statement, node, via, injected)
     elif isinstance(parent, cst.Arg):
@@ -58,7 +61,8 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
             yield whole(parent, kind="interpolation", names=_found(r"%\((\w+)\)", statement.names(parent.left)))
         else:
             right = parent.right.elements if isinstance(parent.right, cst.Dict) and parent.left is node else ()
-            yield whole(parent, "passthrough" if right and _overruled(right) else "read")
+            called = parent.left is node and _is_called_so(parent.right)
+            yield whole(parent, "passthrough" if called or (right and _overruled(right)) else "read")
     elif isinstance(parent, _THROUGH):
         yield whole(node)
     elif isinstance(parent, cst.AugAssign):
@@ -81,9 +85,24 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
 
 
 def _overruled(elements: Any, first: Any = None) -> bool:
-    """Whether items that are written out come after all of it, for a child: `{**os.environ, "A": a}`."""
+    """Whether items come after all of it, for a child: `{**os.environ, "A": a, **env}`."""
     rest = [one for one in elements if one is not first]
-    return bool(rest) and elements[0] is (first or rest[0]) and all(isinstance(one, cst.DictElement) for one in rest)
+    return bool(rest) and elements[0] is (first or rest[0]) and all(map(_for_a_child, rest))
+
+
+def _for_a_child(element: Any) -> bool:
+    """Whether an item is written out, or what is taken in is called an environment: `**env`."""
+    return isinstance(element, cst.DictElement) or _is_called_so(element.value)
+
+
+def _with_more(args: Any) -> bool:
+    """The same of arguments: `dict(os.environ, **env)`."""
+    return any(arg.star for arg in args) and all(arg.keyword or _is_called_so(arg.value) for arg in args)
+
+
+def _is_called_so(node: Any) -> bool:
+    """Whether a name, attribute or function is called an environment."""
+    return tells(dotted(node.func if isinstance(node, cst.Call) else node).rpartition(".")[2])
 
 
 def _aliased(statement: Statement, node: Any) -> bool:
@@ -101,7 +120,7 @@ def item(statement: Statement, subscript: Any, via: str, injected: bool) -> Acce
 
 
 def stored(statement: Statement, node: Any) -> bool:
-    """Whether an expression is the target of an assignment, a loop or a `del`; `+=` also reads."""
+    """Whether an expression is the target of an assignment, a loop or a `del`; `+=` reads and writes."""
     child, parent = node, statement.parent(node)
     while isinstance(parent, cst.Tuple | cst.List | cst.Element | cst.StarredElement):
         child, parent = parent, statement.parent(parent)
@@ -157,6 +176,7 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         names = asked(statement, outer)
         receiver = getattr(getattr(call.func, "value", None), "value", "")
         filled = method == "update" and isinstance(receiver, str) and receiver.endswith("env")
+        filled = filled or (name == "dict" and call.args[0] is arg and _with_more(call.args[1:]))
         direction = "passthrough" if filled or passes(statement, outer) else "read"
     elif arg.star:
         kind = "whole"

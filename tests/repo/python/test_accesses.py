@@ -73,7 +73,6 @@ def one(text: str) -> Access:
         ("x = os.environ.pop('K')", "pop"),
         ("x = os.environ.pop('K', None)", "pop"),
         ("x = os.environ.setdefault('K', 'd')", "setdefault"),
-        ("os.environ['K'] += ':p'", "subscript"),
         ("x = f'{os.environ[\"K\"]}'", "subscript"),
         ("if (x := os.environ.get('K')): pass", "get"),
         ("assert os.environ['K']", "subscript"),

@@ -28,6 +28,17 @@ def test_a_notebook_of_another_language_has_no_facts() -> None:
     assert facts.unreadable is None
 
 
+def test_a_cell_that_is_broken_keeps_no_other_from_being_read() -> None:
+    facts = read(notebook("import os", "x = os.environ['A']\ndef f(:", "y = os.environ['B']"), "a.ipynb")
+    assert [(a.names, a.span.line) for a in facts.accesses] == [(("B",), 4)]
+    assert facts.unreadable is not None
+    assert facts.unreadable.span.line == 3
+    assert facts.unreadable.reason.endswith(", in a cell; others are read")
+    broken = read(notebook("import os, def", "def f(:"), "a.ipynb").unreadable
+    assert broken is not None
+    assert "others" not in broken.reason
+
+
 def test_what_is_no_notebook_is_unreadable() -> None:
     for data in (b"{", b"[]", b'{"cells": 3}'):
         facts = read(data, "a.ipynb")
