@@ -115,5 +115,9 @@ def _place(root: str) -> Any:
     here = os.getcwd()
     if root == here:
         return lambda path: path
-    below = os.path.relpath(root, here).replace(os.sep, "/") if root.startswith(here + os.sep) else ""
-    return lambda path: os.path.normpath(os.path.join(below or root, path)).replace(os.sep, "/")
+
+    def place(path: str) -> str:
+        full = os.path.normpath(os.path.join(root, path))
+        return full.removeprefix(here.removesuffix(os.sep) + os.sep).replace(os.sep, "/")
+
+    return place

@@ -120,3 +120,12 @@ def test_a_run_without_a_hit_never_imports_libcst_or_rich(tmp_path: Path) -> Non
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "relcheck.repo.collect" in loaded
     assert loaded.isdisjoint(("libcst", "rich", "pydantic", "yaml", "subprocess", "multiprocessing", "hashlib"))
+
+
+def test_a_path_below_the_current_directory_is_relative_inside_a_package_too(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (shop / "shop/__init__.py").touch()
+    monkeypatch.chdir(shop / "shop")
+    facts.run(["--isolated"])
+    assert {line["path"] for line in lines(capsys)} == {"billing.py"}
