@@ -67,7 +67,7 @@ def nearest(given: str, known: Iterable[str]) -> str:
         if abs(len(name) - len(given)) > 2:
             continue
         far = distance(given.upper(), name.upper(), score)
-        if far < score and far * 4 <= len(name):
+        if far < score and far * 4 <= len(name) and not _another(given.upper(), name.upper()):
             best, score = name, far
     if best:
         return best
@@ -77,6 +77,17 @@ def nearest(given: str, known: Iterable[str]) -> str:
         if sorted(name.upper().replace("__", "_").split("_")) == shape or name.upper() == file:
             return name
     return ""
+
+
+def _another(given: str, name: str) -> bool:
+    """Whether one word of a name is another one, and not misspelt: `REDIS_SSL`, `REDIS_URL`; `DB_PORT`, `DB_HOST`."""
+    words = given.split("_"), name.split("_")
+    unlike = [pair for pair in zip(*words, strict=False) if pair[0] != pair[1]]
+    if len(words[0]) != len(words[1]) or len(unlike) != 1:
+        return False
+    (one, two) = unlike[0]
+    short = len(one) == len(two) < 4 and sorted(one) != sorted(two)
+    return short or 2 * distance(one, two, 3) >= max(len(one), len(two))
 
 
 def distance(one: str, two: str, limit: int) -> int:

@@ -124,6 +124,12 @@ def is_secret(name: str) -> bool:
     return last in _SECRET_WORDS or last.endswith("apikey") or (last == "key" and before.endswith("api"))
 
 
+def only_sends(name: str) -> bool:
+    """Whether who knows the value can do no more than send: Sentry says that its DSN may be public."""
+    words = name.lower().split("_")
+    return words[-1] == "dsn" and "sentry" in words
+
+
 def looks(value: str) -> Looks:
     """What a value looks like; the one word that a fact may remember of it."""
     text = value.strip().strip("\"'")

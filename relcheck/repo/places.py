@@ -26,7 +26,7 @@ _SCRIPT_FILES: Final = frozenset(
 """Modules that a server executes as its configuration: importing them is their whole purpose."""
 _SCRIPT_PARTS: Final = frozenset(
     "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
-    " hack contrib cookbook notebooks tutorials playground dev development devtools utils_scripts extras"
+    " hack contrib cookbook notebooks tutorials playground dev development devtools devscripts utils_scripts extras"
     " experiments experimental references locust".split()
 )
 _SCRIPT_PART: Final = re.compile(r".+[_-](scripts|examples|demos?)|(build|ci|dev|release)[_-](helpers|tools|utils)")

@@ -181,7 +181,7 @@ def test_names_that_a_command_s_user_chooses_are_told_once_a_function(tmp_path: 
 def test_an_env_file_that_is_read_is_not_called_the_environment(tmp_path: Path) -> None:
     files = {"shop/work.py": "from dotenv import dotenv_values\ndef f(path): return dotenv_values(path)\n"}
     assert [one.message for one in lint(tmp_path, files, "REL1")] == [
-        "an env file is read outside the runtime config module"
+        "an env file is read here, and the project has no runtime config module"
     ]
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "client"\nversion = "1"\n')
     assert said(tmp_path, {}, "REL3") == []

@@ -168,6 +168,8 @@ def _stored(step: Step, script: Script, command: Command, before: tuple[Command,
     for words, path, back in STORES:
         if tuple(bare[: len(words)]) != words and tuple(plain[: len(words)]) != words:
             continue
+        if any(taken in " ".join(plain) for taken in back):
+            return  # it takes back what was stored
         for secret in _secrets(step, command, before)[:1]:
             if words == ("git", "clone"):
                 where = _clone_folder(bare)
@@ -217,6 +219,7 @@ def _home(path: str) -> str:
 def printed(step: Step) -> Iterator[Printed]:
     """Every place where the step writes a secret, or the whole environment, into the build log."""
     traced = False
+    told: set[str] = set()  # `set -x` is one mistake, however many commands follow
     real = [name for name, secret in step.variables.items() if secret.source != "setting"]
     for script in step.scripts:
         for command in script.commands:
@@ -234,8 +237,9 @@ def printed(step: Step) -> Iterator[Printed]:
                     if not _only_tested(command):
                         yield Printed(script.span(command), step.here.stage, "variable", secret.name)
             if traced and command.name != "set":
-                shown = [s for word in _shown(command) for s in _real(step, word)]
+                shown = [s for word in _shown(command) for s in _real(step, word) if s.name not in told]
                 for secret in shown[:1]:
+                    told.add(secret.name)
                     yield Printed(script.span(command), step.here.stage, "trace", secret.name)
 
 

@@ -171,7 +171,7 @@ class _Parser:
             self.emit(text.part(rest), first, skips, onbuild=True)
             return
         if word not in KEYWORDS:
-            self.problem(first, "is no instruction that Docker knows")
+            self.problem(first, "it begins with no instruction that Docker knows")
         flags, start = self.flags(text, end)
         body = text.part(start, len(text.text.rstrip()))
         heredocs = self.heredocs(body, first) if word in WITH_HEREDOCS else ()

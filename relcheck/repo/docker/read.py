@@ -82,14 +82,14 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
 
 
 def problems(dockerfile: Dockerfile, data: bytes, path: str) -> Iterator[Unreadable]:
-    """What could not be read: each line for itself, or once where the file is a template of one."""
+    """What could not be read, once a reason: one stray line makes others, and a template is no Dockerfile yet."""
     lines = data.split(b"\n")
     if any(lines[problem.span.line - 1].lstrip()[:1] == b"{" for problem in dockerfile.problems):
         yield Unreadable(
             dockerfile.problems[0].span, "it is a template; only the lines that a Dockerfile may have are read"
         )
         return
-    for problem in dockerfile.problems:
+    for problem in {problem.reason: problem for problem in reversed(dockerfile.problems)}.values():
         yield Unreadable(problem.span, problem.reason)
     if not dockerfile.instructions and data.strip():  # an empty file waits to be written
         yield Unreadable(Span(path, 1, 1, 1, 1), "it holds no instruction")

@@ -1,7 +1,9 @@
 """Kubernetes manifests, Cloud Run services, kustomizations (API reference, core/v1: Container, EnvFromSource)."""
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
+from itertools import pairwise
 from posixpath import dirname, join, normpath
 from typing import Any, Final, Literal
 
@@ -34,6 +36,8 @@ ENV_RANK: Final = 40
 ENV_FROM_RANK: Final = 20
 """`env` beats `envFrom`, a later entry an earlier one (API reference, `envFrom`)."""
 
+_DEFINITION: Final = re.compile(rb"(?m)^kind:[ \t]*[\"']?CustomResourceDefinition\b")
+_DOCUMENT: Final = re.compile(rb"(?m)^---")
 RESERVED: Final = frozenset(("PORT", "K_SERVICE", "K_REVISION", "K_CONFIGURATION"))
 """Cloud Run, "Reserved environment variables"."""
 
@@ -43,7 +47,7 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     marked = b"{{" in data and b"}}" in data
     if marked and "/templates/" in f"/{path}":
         return _template(data, path)
-    documents = load(data, path)
+    documents = load(without_definitions(data), path)
     facts: list[Any] = [documents.unreadable] if documents.unreadable else []
     if marked and any(_odd(root) for root in documents.roots):
         return tuple(facts)
@@ -53,12 +57,21 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
     return (*facts, *_rendered(data, path))
 
 
+def without_definitions(data: bytes) -> bytes:
+    """The same lines, blank where a custom resource is defined: megabytes of schema that start nothing."""
+    if not _DEFINITION.search(data):
+        return data
+    starts = [0, *(match.start() for match in _DOCUMENT.finditer(data)), len(data)]
+    parts = (data[start:end] for start, end in pairwise(starts))
+    return b"".join(b"\n" * part.count(b"\n") if _DEFINITION.search(part) else part for part in parts)
+
+
 def _rendered(data: bytes, path: str) -> Iterator[Rendered]:
     """What `helm template` says about where each document comes from."""
-    if b"# Source: " not in data:
-        return
-    lines = data.decode("utf-8", "replace").splitlines()
+    lines = data.decode("utf-8", "replace").splitlines() if b"# Source: " in data else []
     marks = [(number, line[10:].strip()) for number, line in enumerate(lines, 1) if line.startswith("# Source: ")]
+    if not marks:  # none, or one inside a value
+        return
     ends = [number for number, _ in marks[1:]] + [len(lines) + 1]
     for (line, template), end in zip(marks, ends, strict=True):
         yield Rendered(Span(path, line, 1, end, 1), template)
@@ -198,11 +211,18 @@ def _keys(root: Node, kind: str) -> Iterator[Provided]:
         for key, value in (root.get(section) or root).entries() if root.get(section) else ():
             found = True
             clear = kind == "Secret" and not encrypted and value.value != "" and "ENC[" not in value.value
-            meaning = literal(_plain(value.value) if encoded else value.value)
+            plain = _plain(value.value) if encoded else value.value
+            meaning = literal(plain)
+            looks = meaning.looks if not _structured(plain) else "token" if "PRIVATE KEY-----" in plain else "reference"
             of: Literal["configmap", "secret"] = "configmap" if kind == "ConfigMap" else "secret"
-            yield Provided(key.span, of, name, key.value, clear, meaning.looks, "", value.span, meaning.digest)
+            yield Provided(key.span, of, name, key.value, clear, looks, "", value.span, meaning.digest)
     if not found:
         yield Provided(root.span, "configmap" if kind == "ConfigMap" else "secret", name, "")
+
+
+def _structured(text: str) -> bool:
+    """Whether a value is a JSON document of several lines: `credentials` that name the keys of other objects."""
+    return text.lstrip()[:1] in ("{", "[") and text.rstrip()[-1:] in ("}", "]") and "\n" in text.strip()
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Kustomized
 from relcheck.repo.supply import dotenv
 from relcheck.repo.supply.inline import inline
-from relcheck.repo.supply.kubernetes import KUSTOMIZATIONS, said
+from relcheck.repo.supply.kubernetes import KUSTOMIZATIONS, said, without_definitions
 from relcheck.repo.supply.patch import made, merged, operated, word
 from relcheck.repo.supply.value import scalars, text
 from relcheck.repo.yaml import Node, load
@@ -103,7 +103,9 @@ class _Build:
         """The documents of a file; none where it is not there."""
         if path not in self.known:
             data = self.sources(path)
-            self.known[path] = () if data is None else load(data.encode("utf-8", "replace"), path).roots
+            self.known[path] = (
+                () if data is None else load(without_definitions(data.encode("utf-8", "replace")), path).roots
+            )
         if self.known[path]:
             self.files.add(path)
         return self.known[path]

@@ -18,6 +18,11 @@ DESK = re.compile(
     r"([._/-]|$)"
 )
 """Paths of manifests for a desk or a test."""
+TESTS = re.compile(
+    r"(?i)(^|[^a-z])(tests?|testing|ci|lint|checks?|build|unit|integration|e2e|functional|pytest|tox|nox|coverage|dummy|smoke"
+    r"|cypress|playwright|mypy|migrations?|docs?|quality|validate|verify|pr)([^a-z]|$)"
+)
+"""Jobs that only test."""
 CI = ("github-actions", "gitlab-ci", "devcontainer", "dotenv")
 """Platforms whose workloads run for a test or on a desk."""
 
@@ -41,6 +46,11 @@ def is_peer(name: str) -> bool:
     """Whether a variable is the address of another service: `REDIS_HOST`, `DATABASE_URL`, `BROKER_URL`."""
     words = name.lower().split("_")
     return words[-1] in _ADDRESSES and not _PEERS.isdisjoint(words)
+
+
+def is_plain_address(name: str, looks: str) -> bool:
+    """Whether a variable that may hold a password is an address without one: `REDIS_URL` with `redis:6379`."""
+    return looks in ("word", "text") and name.upper().endswith(("URL", "URI", "DSN", "BROKER"))
 
 
 def marked(field: Field, marker: str) -> bool:

@@ -58,7 +58,7 @@ When the service really runs in the same container, or the variable is for somet
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Related
+from relcheck.diagnostic import Diagnostic, Related, Span
 from relcheck.facts.deployment import Feed, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
@@ -75,27 +75,27 @@ rule = Rule(
 )
 
 
-@rule.on(Feed)
-def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
-    unit = feed.workload
-    if unit.host_network or not _alone(unit, project):
-        return
-    for told in feed.told:
-        names = (*told.field.names, told.variable)
-        if told.host != "loopback" or not any(is_peer(name) for name in names) or told.field.nested:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    defaults: dict[tuple[Span, str], list[Diagnostic]] = {}
+    for feed in project.all(Feed):
+        unit = feed.workload
+        if unit.host_network or not _alone(unit, project):
             continue
-        if not told.default:
-            yield rule.at(told, scope=unit.name, workload=unit.name)
-        elif not feed.opaque and feed.sure and unit.platform == "compose" and not unit.profiles:
-            note = Related(told.span, "its default is `localhost`")
-            yield rule.at(
-                feed,
-                variable=told.variable,
-                workload=unit.name,
-                severity="warning",
-                confidence="medium",
-                related=[note],
-            )
+        for told in feed.told:
+            names = (*told.field.names, told.variable)
+            if told.host != "loopback" or not any(is_peer(name) for name in names) or told.field.nested:
+                continue
+            if not told.default:
+                yield rule.at(told, scope=unit.name, workload=unit.name)
+            elif not feed.opaque and feed.sure and unit.platform == "compose" and not unit.profiles:
+                found = rule.at(
+                    feed, variable=told.variable, workload=unit.name, severity="warning", confidence="medium"
+                )
+                defaults.setdefault((told.span, unit.span.path), []).append(found)
+    for (default, _), (first, *others) in defaults.items():  # one default leads all services of a file astray
+        again = [Related(one.span, "this service, too") for one in others]
+        yield first._replace(related=(Related(default, "its default is `localhost`"), *again))
 
 
 def _alone(unit: Workload, project: Project) -> bool:

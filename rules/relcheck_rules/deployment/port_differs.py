@@ -79,6 +79,8 @@ def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     unit = feed.workload
     ports = unit.ports or feed.opened
     said = [place for place in feed.listens if place.port]
+    if unit.command and not unit.ports:
+        return  # EXPOSE belongs to the command that the image has by itself
     if not ports or (unit.command and not said and any(word.startswith(_SAYS) for word in unit.command)):
         return  # the command names its port, in a way that is not understood
     sure: Confidence = "medium" if unit.ports else "low"

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from relcheck.diagnostic import Diagnostic, Related
-from relcheck.facts.deployment import Mention, Supply
+from relcheck.facts.deployment import Feed, Interpolated, Mention, Supply, Workload
 from relcheck.facts.python import SettingsClass
 from relcheck.names import matches
 from relcheck.project import Project
@@ -80,6 +80,9 @@ def check(project: Project) -> Iterator[Diagnostic]:
     names |= {name.upper() for access in project.accesses for name in access.names}
     names |= {name.upper() for mention in project.all(Mention) for name in mention.names}
     asked = {supply.refers.partition(":")[2].upper() for supply in project.all(Supply) if supply.refers}
+    asked |= {name.upper() for one in project.all(Interpolated) for name in one.names}
+    fed = {(feed.span.path, feed.workload.name) for feed in project.all(Feed)}
+    units = {(unit.span.path, unit.name) for unit in project.all(Workload) if unit.context}
     globs = [glob for cls in project.classes for field in cls.fields for glob in field.patterns]
     globs += [access.pattern for access in project.accesses if access.pattern]
     for supply in project.all(Supply):
@@ -88,6 +91,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
             continue
         if supply.platform == "dotenv" and name in asked:
             continue  # a manifest interpolates it
+        if (supply.span.path, supply.workload) in units - fed:
+            continue  # what is built there holds none of the classes
         near = dirname(supply.span.path)
         for cls in classes:
             same = name.startswith(cls.prefix.upper()) and (not near or cls.span.path.startswith(near + "/"))

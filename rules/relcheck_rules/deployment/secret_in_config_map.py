@@ -49,12 +49,12 @@ When the name only sounds like a secret.
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import AGAIN, Diagnostic, Related
 from relcheck.facts.deployment import Provided
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
-from relcheck_rules.deployment._cluster import DESK
+from relcheck_rules.deployment._cluster import DESK, is_plain_address
 
 rule = Rule(
     code="REL451",
@@ -67,11 +67,22 @@ rule = Rule(
 )
 
 
-@rule.on(Provided)
-def check(provided: Provided, project: Project) -> Iterator[Diagnostic]:
-    if provided.kind != "configmap" or not is_secret(provided.key):
-        return
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    found: dict[tuple[str, object], list[Diagnostic]] = {}
+    for provided in project.all(Provided):
+        if provided.kind == "configmap" and is_secret(provided.key) and (one := _judge(provided)):
+            found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
+    for alike in found.values():  # a demonstration copies its manifests
+        first, *others = sorted(alike, key=lambda one: one.severity)  # an error before a warning
+        yield first._replace(related=tuple(Related(one.span, AGAIN) for one in others))
+
+
+def _judge(provided: Provided) -> Diagnostic | None:
     if provided.looks in ("token", "credentials"):
-        yield rule.at(provided, owner=provided.name)
-    elif provided.looks in ("word", "text") and not DESK.search(provided.span.path):
-        yield rule.at(provided, owner=provided.name, severity="warning", confidence="medium")
+        return rule.at(provided, owner=provided.name)
+    if is_plain_address(provided.key, provided.looks) or DESK.search(provided.span.path):
+        return None
+    if provided.looks in ("word", "text"):
+        return rule.at(provided, owner=provided.name, severity="warning", confidence="medium")
+    return None

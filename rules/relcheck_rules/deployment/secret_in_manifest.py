@@ -36,7 +36,6 @@ in compose files and CI jobs are passed over, as passwords of a throw-away datab
 that tests only tokens in the form of an issuer count.
 """
 
-import re
 from collections.abc import Iterator
 
 from relcheck.diagnostic import AGAIN, Diagnostic, Related
@@ -44,7 +43,7 @@ from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
-from relcheck_rules.deployment._cluster import DESK, is_cookie
+from relcheck_rules.deployment._cluster import DESK, TESTS, is_cookie, is_plain_address
 
 rule = Rule(
     code="REL443",
@@ -60,10 +59,6 @@ _LOCAL = ("compose", "devcontainer", "github-actions", "gitlab-ci")
 _CI = _LOCAL[2:]
 _CODE = (".py", ".sh", ".js", ".ts", ".go", ".md", ".html", ".css", ".sql", ".xml", "requirements.txt")
 """Files that are mounted from a Secret and hold no secret by themselves."""
-_TESTS = re.compile(
-    r"(?i)(^|[^a-z])(tests?|testing|ci|lint|checks?|build|unit|integration|e2e|functional|pytest|tox|nox|coverage|dummy|smoke"
-    r"|cypress|playwright|mypy|migrations?|docs?|quality|validate|verify|pr)([^a-z]|$)"
-)
 
 
 @rule.over_project
@@ -75,14 +70,19 @@ def check(project: Project) -> Iterator[Diagnostic]:
         other = supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or supply.span in seen
         if named and not other and (one := _judge(supply, project)):
             seen.add(supply.span)
-            alike = supply.digest if supply.platform == "compose" else supply.span  # copied from file to file
-            found.setdefault((supply.name, alike), []).append(one)
-    for first, *others in found.values():
+            found.setdefault((supply.name + supply.platform, supply.digest or supply.span), []).append(one)
+    for provided in project.all(Provided):
+        if one := _in_object(provided):
+            found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
+    for alike in found.values():  # copied from file to file
+        first, *others = sorted(alike, key=lambda one: (one.severity == "info", one.severity))
         yield first._replace(related=tuple(Related(one.span, AGAIN) for one in others))
 
 
 def _judge(supply: Supply, project: Project) -> Diagnostic | None:
     desk, local = DESK.search(supply.span.path), supply.platform in _LOCAL
+    if is_plain_address(supply.name, supply.looks):
+        return None
     if supply.looks in ("word", "text"):
         return None if local or desk else rule.at(supply, severity="warning", confidence="medium")
     tested = supply.platform in _CI and not supply.issued and _tests(supply, project)
@@ -94,17 +94,16 @@ def _judge(supply: Supply, project: Project) -> Diagnostic | None:
     return rule.at(supply, severity="warning" if local and desk and not supply.issued else "error")
 
 
-@rule.on(Provided)
-def in_object(provided: Provided, project: Project) -> Iterator[Diagnostic]:
+def _in_object(provided: Provided) -> Diagnostic | None:
     """A Secret in the repository: base64 hides nothing."""
     code = provided.key.endswith(_CODE) and not is_secret(provided.key.partition(".")[0])
     if not provided.clear or provided.kind != "secret" or code:
-        return
+        return None
     desk = DESK.search(provided.span.path)
     if provided.looks == "token" or (provided.looks == "credentials" and not desk):
-        yield rule.at(provided, scope=provided.name)
-    elif provided.looks in ("word", "text") and is_secret(provided.key) and not desk:
-        yield rule.at(provided, scope=provided.name, severity="warning", confidence="medium")
+        return rule.at(provided, scope=provided.name, severity="warning" if desk else "error")
+    plain = provided.looks in ("word", "text") and is_secret(provided.key) and not desk
+    return rule.at(provided, scope=provided.name, severity="warning", confidence="medium") if plain else None
 
 
 def _units(supply: Supply, project: Project) -> list[Workload]:
@@ -115,4 +114,4 @@ def _units(supply: Supply, project: Project) -> list[Workload]:
 def _tests(supply: Supply, project: Project) -> bool:
     """Whether a job only tests: it, its file or what it runs says so, and its keys open nothing but what it starts."""
     words = [word.rpartition("/")[2] for unit in _units(supply, project) for word in unit.command]
-    return any(_TESTS.search(text) for text in (supply.workload, supply.span.path.rpartition("/")[2], *words))
+    return any(TESTS.search(text) for text in (supply.workload, supply.span.path.rpartition("/")[2], *words))

@@ -81,7 +81,7 @@ rule = Rule(
 )
 SECRET = frozenset(("token", "credentials", "word", "text", "reference"))
 PUBLIC = re.compile(
-    r"(?i)^(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|GATSBY|VUE_APP)_|PUBLISHABLE|PUBLIC_KEY"
+    r"(?i)^(NEXT_PUBLIC|VITE|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|PUBLIC|GATSBY|VUE_APP)_|PUBLISHABLE|PUBLIC_KEY|SENTRY_(\w+_)?DSN$"
 )
 NAMES = {"northflank": "Northflank", "digitalocean": "App Platform", "fly": "fly.toml"}
 

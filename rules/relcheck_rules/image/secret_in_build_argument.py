@@ -38,7 +38,7 @@ from relcheck.facts.image import BuildVariable
 from relcheck.facts.leak import GRAVITY, ends, sure, told, way
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck.secret import is_secret
+from relcheck.secret import is_secret, only_sends
 
 rule = Rule(
     code="REL204",
@@ -89,7 +89,7 @@ def judge(group: list[BuildVariable], project: Project) -> Iterator[Diagnostic]:
     message = ""
     if not uses and worst.form == "none":
         severity, message = "info", "`{variable}` stays in {where}, and no step uses it"
-    elif worst.looks == "placeholder":
+    elif worst.looks == "placeholder" or only_sends(worst.variable):
         severity = "info"
     yield rule.at(
         worst,

@@ -50,7 +50,7 @@ from relcheck.facts.image import BuildVariable
 from relcheck.facts.leak import GRAVITY, ends, sure, told, way
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck.secret import is_secret
+from relcheck.secret import is_secret, only_sends
 
 rule = Rule(
     code="REL201",
@@ -86,7 +86,7 @@ def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
     yield rule.at(
         variable,
         where=ends(where, "env"),
-        severity=GRAVITY[where.reach],
+        severity="info" if only_sends(variable.variable) else GRAVITY[where.reach],
         confidence=sure(variable.looks, variable.issued),
         related=(*related, *told(where)),
     )

@@ -1,6 +1,8 @@
 """What tells one default from another."""
 
-from relcheck.facts.python import Default
+import re
+
+from relcheck.facts.python import Access, Default
 from relcheck.secret import digest
 
 _SWITCHES = {digest("0"): digest("false"), digest("1"): digest("true")}
@@ -9,3 +11,19 @@ _SWITCHES = {digest("0"): digest("false"), digest("1"): digest("true")}
 def sense(default: Default) -> int:
     """A number that two defaults share if they mean the same; `0` is no other switch than `false`."""
     return _SWITCHES.get(default.digest, default.digest)
+
+
+_SHOWN = frozenset(
+    digest(text) for text in "not set|NOT SET|NOT_SET|not_set|Not set|unset|(not set)|<not set>|N/A|?".split("|")
+)
+_PROFILE = re.compile(r"(^|[._])(prod|production|stage|staging|dev|development|local|test|testing)(_\w+)?$")
+
+
+def is_shown(access: Access) -> bool:
+    """Whether a default is what a program prints for a variable that is not there, and no value."""
+    return access.default is not None and access.default.digest in _SHOWN
+
+
+def of_a_profile(access: Access) -> bool:
+    """Whether a read is in a function that makes the settings of one environment, with defaults of their own."""
+    return bool(_PROFILE.search(access.scope.lower()))

@@ -67,7 +67,7 @@ from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.python import Access, Field
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck_rules.runtime._sense import sense
+from relcheck_rules.runtime._sense import is_shown, of_a_profile, sense
 from relcheck_rules.settings._whose import rehearses
 
 rule = Rule(
@@ -88,7 +88,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     reads: dict[str, list[Access]] = {}
     for access in project.accesses:
         one = len(access.names) == 1 and project.role(access.span.path) in ("application", "library")
-        apart = project.tries(access) or rehearses(access.span.path, "")
+        apart = project.tries(access) or rehearses(access.span.path, "") or of_a_profile(access) or is_shown(access)
         if one and access.variable and project.is_read(access) and not apart:
             reads.setdefault(access.variable, []).append(access)
     for variable, all_reads in sorted(reads.items()):

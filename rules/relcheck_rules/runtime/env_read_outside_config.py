@@ -9,6 +9,9 @@ goes unnoticed until its line runs, and every read is parsed in its own way.
 ## Bad
 
 ```python
+# shop/config.py
+from os import environ as env
+REGION = env["REGION"]
 # shop/billing.py
 from os import environ as env
 
@@ -63,8 +66,7 @@ import subprocess
 
 
 def convert(path: str) -> None:
-    child_env = os.environ | {"LC_ALL": "C"}
-    subprocess.run(["convert", path], env=child_env, cwd=os.environ["HOME"])
+    subprocess.run(["convert", path], env=os.environ | {"LC_ALL": "C"}, cwd=os.environ["HOME"])
 ```
 
 ## Options
@@ -76,8 +78,7 @@ def convert(path: str) -> None:
 
 In code that must run before the settings exist, such as the start of a tracer; give the reason in the suppression.
 Reads under a `__main__` guard, and variables in a text that a user wrote, are only notes.
-
-A variable that functions of one file read in several places is reported once; each place has a suppression of its own.
+A variable that functions of one file read in several places is reported once; each has a suppression of its own.
 """
 
 from collections.abc import Iterator
@@ -98,6 +99,7 @@ rule = Rule(
     page=__doc__,
     yields_to=("REL103",),
 )
+_NOWHERE = "{subject} is read here, and the project has no runtime config module"
 
 
 @rule.over_project
@@ -106,6 +108,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         expands = access.kind == "interpolation" and not access.variable.strip("*")
         yield rule.at(
             project.foreign(access),
+            message="" if project.home(access.span.path) else _NOWHERE,
             help="{remedy}",
             remedy=project.remedy(access),
             confidence="low" if access.guessed else "high",

@@ -91,6 +91,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         base = project.base(path)
         if base not in near:
             near[base] = any(project.together(path, other) for other in beside)
+        if project.is_runtime(path) and not any(path.partition("/")[0] == one.partition("/")[0] for one in beside):
+            continue  # it configures another part of the repository than the classes
         if not near[base]:
             continue  # the class of another project in the repository is none of this one
         if not access.names or not project.is_read(access) or project.swaps(access):

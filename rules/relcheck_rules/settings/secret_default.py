@@ -97,7 +97,8 @@ def of_accesses(project: Project) -> Iterator[Diagnostic]:
 def of_fields(project: Project) -> Iterator[Diagnostic]:
     for cls, field in project.fields:
         names = (*field.names, field.name.rpartition(".")[2])
-        if field.default and any(map(is_secret, names)) and not rehearses(field.span.path, cls.name):
+        chosen = field.type.startswith(("Literal", "typing.Literal"))  # one of a few words that the source lists
+        if field.default and not chosen and any(map(is_secret, names)) and not rehearses(field.span.path, cls.name):
             yield from _judge(field, field.default, names[0], project, project.role(field.span.path) == "script")
 
 

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from relcheck.diagnostic import Diagnostic
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck.secret import is_secret
+from relcheck.secret import is_secret, only_sends
 
 rule = Rule(
     code="REL501",
@@ -71,7 +71,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if cls.library not in _PYDANTIC or project.role(field.span.path) == "test":
             continue
         names = (field.name.rpartition(".")[2], *field.names)
-        if field.secret or field.nested or not any(is_secret(name) for name in names):
+        if field.secret or field.nested or not any(is_secret(name) and not only_sends(name) for name in names):
             continue
         plain = field.type if field.type.isascii() and not set("\"'(") & set(field.type) else "str"
         if any(word in field.type for word in _TEXT) and "Secret" not in field.type:

@@ -94,7 +94,7 @@ def test_onbuild_is_the_instruction_behind_it_with_a_mark() -> None:
 def test_an_unknown_instruction_is_a_problem_and_is_kept() -> None:
     dockerfile = parsed("FROM a\nRUNN x\nRUN y\n")
     assert [(problem.span.line, problem.reason) for problem in dockerfile.problems] == [
-        (2, "is no instruction that Docker knows")
+        (2, "it begins with no instruction that Docker knows")
     ]
     assert [one.keyword for one in dockerfile.instructions] == ["FROM", "RUNN", "RUN"]
 
