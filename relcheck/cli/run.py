@@ -64,12 +64,12 @@ def run(argv: list[str]) -> int:
     if not target:
         raise UsageError("no function is named: write `relcheck run package.module:function`")
     from relcheck.boot.call import call, minimal
-    from relcheck.cli import verify_env
+    from relcheck.cli import verify_env, verify_options
 
     if "--minimal" in own:
         minimal()
     known = frozenset(sys.modules)
-    options = verify_env.scan([word for word in own if word != "--minimal"])
+    options = verify_options.scan([word for word in own if word != "--minimal"])
     app_dir, refused = verify_env.check(options._replace(command=(target, *arguments)))
     if refused:
         return 1

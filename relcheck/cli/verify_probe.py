@@ -11,7 +11,7 @@ from relcheck.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from relcheck.cli.verify_env import Options
+    from relcheck.cli.verify_options import Options
 
 
 def plan_of(options: Options) -> Plan:

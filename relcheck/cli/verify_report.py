@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from relcheck.boot.verify import Verdict
-    from relcheck.cli.verify_env import Options
+    from relcheck.cli.verify_options import Options
 
 
 class _Log:

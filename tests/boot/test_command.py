@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from relcheck.cli import main
-from relcheck.cli.verify_env import parser, scan
+from relcheck.cli.verify_options import parser, scan
 from relcheck.errors import UsageError
 
 Run = Callable[..., tuple[int, str, str]]
