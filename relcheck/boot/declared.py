@@ -4,6 +4,7 @@ import ast
 import os
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from relcheck.diagnostic import Span
@@ -54,6 +55,16 @@ class Places:
             except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
                 return False
         return False
+
+    def said_below(self, owner: type[Any], name: str) -> str:
+        """The text that stands below a field as its documentation, in one line."""
+        found = self._node(owner)
+        body = found[1].body if found else []
+        for statement, below in pairwise(body):
+            if isinstance(statement, ast.AnnAssign) and getattr(statement.target, "id", "") == name:
+                text = below.value if isinstance(below, ast.Expr) else None
+                return " ".join(str(text.value).split()) if isinstance(text, ast.Constant) else ""
+        return ""
 
     def _node(self, cls: type[Any]) -> tuple[str, ast.ClassDef] | None:
         module = sys.modules.get(cls.__module__)

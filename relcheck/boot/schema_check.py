@@ -10,7 +10,7 @@ from relcheck.boot.schema_models import models_in, tag_of
 from relcheck.boot.schema_names import Leaf, Scheme, by_path, environment_source
 from relcheck.boot.schema_place import place
 from relcheck.boot.schema_watch import Attempt
-from relcheck.boot.schema_words import words
+from relcheck.boot.schema_words import UNKNOWN, words
 from relcheck.facts.boot import State, Variable
 from relcheck.names import nearest
 from relcheck.secret import is_secret
@@ -51,7 +51,7 @@ class Checked:
         if leaf.secret:
             return True
         kind = leaf.expected()
-        return (kind.startswith(("text", "a path")) or " URL" in kind) and any(is_secret(name) for name in leaf.names)
+        return (kind.startswith(("text", "a path", UNKNOWN)) or " URL" in kind) and any(map(is_secret, leaf.names))
 
     def fact(self, leaf: Leaf, state: State, *, reason: str = "", given: Held | None = None, fatal: bool = False,
              names: tuple[str, ...] = (), nearest: str = "") -> Variable:  # fmt: skip

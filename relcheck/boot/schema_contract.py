@@ -1,14 +1,16 @@
 """One of the `schema*` modules, the only ones that know pydantic: the contract of an imported settings class."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from relcheck.boot.declared import Places
 from relcheck.boot.schema_check import Checked
+from relcheck.boot.schema_models import models_in
 from relcheck.boot.schema_names import Leaf
 from relcheck.boot.schema_words import choices
-from relcheck.facts.contract import Entry
+from relcheck.facts.contract import Entry, either
+from relcheck.secret import looks
 
 _TELLING: Final = 4
 """A value so short may be part of anything."""
@@ -19,12 +21,15 @@ def entries(checks: Iterable[Checked], places: Places) -> tuple[Entry, ...]:
     found: dict[tuple[str, ...], Entry] = {}
     for check in checks:
         for entry in _of(check, places):
-            found.setdefault(entry.names, entry)
+            found[entry.names] = either(found.setdefault(entry.names, entry), entry)
     return tuple(found.values())
 
 
 def _of(check: Checked, places: Places) -> Iterator[Entry]:
     enum_names = bool(check.scheme and check.scheme.enum_names)
+    leaves: dict[tuple[str, ...], list[Leaf]] = {}
+    for leaf in check.scheme.leaves if check.scheme else ():
+        leaves.setdefault(leaf.path, []).append(leaf)
     for leaf in check.known.values():
         if leaf.nested:
             continue
@@ -33,10 +38,10 @@ def _of(check: Checked, places: Places) -> Iterator[Entry]:
             names=leaf.names,
             type=_annotation(leaf.field.annotation),
             group=check.scope,
-            optional=not _needed(leaf, check),
+            optional=not _needed(leaf, leaves),
             secret=secret,
             default="" if secret or _of_environment(leaf, check, places) else _default(leaf),
-            description=_said(getattr(leaf.field, "description", None)),
+            description=_said(getattr(leaf.field, "description", None)) or places.said_below(leaf.owner, leaf.path[-1]),
             expected=leaf.expected(enum_names),
             choices=choices(leaf.field.annotation, enum_names),
             field=leaf.dotted,
@@ -61,10 +66,15 @@ def _said(description: object) -> str:
     return " ".join(text.split()) if isinstance(text, str) else ""
 
 
-def _needed(leaf: Leaf, check: Checked) -> bool:
-    """Whether it must be set: it is required, and so is everything that it is a part of."""
-    parts = [check.known.get(leaf.path[: depth + 1]) for depth in range(len(leaf.path))]
-    return all(part is not None and part.required for part in parts)
+def _needed(leaf: Leaf, leaves: Mapping[tuple[str, ...], Sequence[Leaf]]) -> bool:
+    """Whether it must be set: it is required, by each member of a union, and so is everything that it is a part of."""
+    members = 1
+    for depth in range(len(leaf.path)):
+        here = leaves.get(leaf.path[: depth + 1], ())
+        if len(here) < members or not all(one.required for one in here):
+            return False
+        members = sum(len(models_in(one.field.annotation)[0]) for one in here)
+    return True
 
 
 def _of_environment(leaf: Leaf, check: Checked, places: Places) -> bool:
@@ -83,8 +93,8 @@ def _default(leaf: Leaf) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
-        return str(value)
-    if isinstance(value, list | dict | tuple):
+        return "" if looks(str(value)) in ("token", "credentials") else str(value)
+    if type(value) in (list, dict, tuple):  # a class derived from one is not written as JSON
         try:
             return json.dumps(value)
         except (TypeError, ValueError):

@@ -1,5 +1,6 @@
 """One of the `schema*` modules, the only ones that know pydantic: what a field expects, in plain words."""
 
+from collections.abc import Sequence
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
@@ -78,6 +79,8 @@ LIMITS: Final = {
     "pattern": "matching `{}`",
 }
 """The constraints that have words."""
+UNKNOWN: Final = "a value that its type accepts"
+"""What is said of a type that has no words."""
 _MANY: Final = 12
 """How many choices are listed before the rest is counted."""
 
@@ -114,7 +117,7 @@ def _of_node(node: Any, ast: Any) -> str:
     if name == "Annotated":
         return _of_node(inner[0], ast)
     if name == "Literal" and all(isinstance(part, ast.Constant) for part in inner):
-        return "one of " + ", ".join(f"`{part.value}`" for part in inner)
+        return _one_of([part.value for part in inner])
     if name.lower() in _LISTS:
         items = [part for part in inner if ast.unparse(part) != "..."]
         item = _of_node(items[0], ast) if len(items) == 1 else ""
@@ -179,8 +182,7 @@ def choices(annotation: Any, enum_names: bool = False) -> tuple[str, ...]:
 
 def _type(annotation: Any, enum_names: bool) -> str:
     if options := choices(annotation, enum_names):
-        more = f" or {len(options) - _MANY} more" if len(options) > _MANY else ""
-        return "one of " + ", ".join(f"`{option}`" for option in options[:_MANY]) + more
+        return _one_of(options)
     if is_union(annotation):
         parts = dict.fromkeys(
             words(part, enum_names=enum_names) for part in get_args(annotation) if part is not NoneType
@@ -198,6 +200,11 @@ def _type(annotation: Any, enum_names: bool) -> str:
     return _by_class(origin, name)
 
 
+def _one_of(options: Sequence[Any]) -> str:
+    more = f" or {len(options) - _MANY} more" if len(options) > _MANY else ""
+    return "one of " + ", ".join(f"`{option}`" for option in options[:_MANY]) + more
+
+
 def _by_class(origin: Any, name: str) -> str:
     if hasattr(origin, "model_fields") or hasattr(origin, "__dataclass_fields__"):
         root = getattr(origin, "__pydantic_root_model__", False) and origin.model_fields.get("root")
@@ -206,7 +213,7 @@ def _by_class(origin: Any, name: str) -> str:
         known = getattr(base, "__name__", "")
         if known in _URLS or known in _WORDS:
             return _URLS.get(known) or _WORDS[known]
-    return _URLS.get(name) or _WORDS.get(name) or "a value that its type accepts"
+    return _URLS.get(name) or _WORDS.get(name) or UNKNOWN
 
 
 def _limits(metadata: tuple[Any, ...], *, listed: bool) -> list[str]:

@@ -2,43 +2,37 @@
 
 import ast
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Final
 
 from relcheck.boot.schema_words import of_source
+from relcheck.contract.meant import Meanings, Sources, UnclearError, choices
 from relcheck.errors import SchemaError
-from relcheck.facts.contract import Entry
+from relcheck.facts.contract import Entry, either
 from relcheck.facts.python import Access, Default, Field, SettingsClass, last_word
 from relcheck.project import Project
-from relcheck.secret import is_secret
+from relcheck.secret import is_secret, looks
 
-Sources = Callable[[str], str | None]
 _NO_TEXT: Final = ("int", "float", "bool", "Decimal", "list", "dict", "set", "tuple", "date", "time", "UUID")
 """What begins the annotation of a field that cannot hold a secret."""
+_TELLING: Final = ("token", "credentials")
+"""What a default looks like that nobody should see, whatever its field is called."""
 
 
 def of_classes(project: Project, targets: Iterable[str], sources: Sources) -> tuple[Entry, ...]:
     """What the settings classes ask for, in the order of their fields; without targets, all that are used."""
     found: dict[tuple[str, ...], Entry] = {}
-    reads = _reads(project)
+    reads, meanings = _reads(project), Meanings(sources)
     for cls in _asked(project, targets):
         for field in cls.fields:
             if field.names and not field.nested:
-                entry = _of_field(cls, field, sources)
+                entry = _of_field(cls, field, sources, meanings)
                 entry = entry._replace(optional=entry.optional or _in_optional(cls, field))
                 spans = tuple(access.span for name in field.names for access in reads.get(name, ()))
                 before = found.setdefault(entry.names, entry._replace(read=spans))
-                found[entry.names] = _either(before, entry)
+                found[entry.names] = either(before, entry)
     return tuple(found.values())
-
-
-def _either(one: Entry, other: Entry) -> Entry:
-    """What members of a union ask for under one name: the choices of all, where each has some."""
-    choices = tuple(dict.fromkeys((*one.choices, *other.choices)))
-    if one.group != other.group or one.choices == choices or not (one.choices and other.choices):
-        return one
-    expected = "one of " + ", ".join(f"`{choice}`" for choice in choices)
-    return one._replace(type=f"{one.type} | {other.type}", choices=choices, expected=expected)
 
 
 def _asked(project: Project, targets: Iterable[str]) -> list[SettingsClass]:
@@ -46,7 +40,22 @@ def _asked(project: Project, targets: Iterable[str]) -> list[SettingsClass]:
     classes = [cls for target in targets for cls in named(project, target)] or used(project)
     if not classes:
         raise SchemaError("no settings class was found in the source: name one, or add --from-reads")
+    for cls in classes:  # it grows meanwhile
+        classes += [made for made in _made_by(project, cls) if made not in classes]
     return classes
+
+
+def _made_by(project: Project, cls: SettingsClass) -> list[SettingsClass]:
+    """The settings classes that fields are given an instance of by default: these look for variables of their own."""
+    words = {
+        last_word(model)
+        for field in cls.fields
+        if field.default and field.default.form in ("expression", "factory")
+        for model in field.models
+    }
+    found = [other for other in _settings(project) if other.name in words and other is not cls]
+    here = {other.name for other in found if other.span.path == cls.span.path}
+    return [other for other in found if other.name not in here or other.span.path == cls.span.path]
 
 
 def unknown(project: Project, targets: Iterable[str]) -> tuple[str, ...]:
@@ -62,6 +71,7 @@ def unknown(project: Project, targets: Iterable[str]) -> tuple[str, ...]:
 def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
     """What the code reads anywhere, through `os.environ` or a library, in the order of name."""
     found: dict[str, Entry] = {}
+    meanings = Meanings(sources)
     for name, accesses in sorted(_reads(project).items()):
         first = next((access for access in accesses if access.default or access.cast), accesses[0])
         default = first.default
@@ -75,7 +85,7 @@ def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
             group=_module(first.span.path),
             optional=optional,
             secret=secret,
-            default="" if secret else _default(default, first.span.path, sources),
+            default="" if secret else _default(default, first.span.path, sources, meanings),
             declared=first.span,
             read=tuple(access.span for access in accesses),
         )
@@ -129,19 +139,20 @@ def _reads(project: Project) -> dict[str, list[Access]]:
     return found
 
 
-def _of_field(cls: SettingsClass, field: Field, sources: Sources) -> Entry:
+def _of_field(cls: SettingsClass, field: Field, sources: Sources, meanings: Meanings) -> Entry:
     plain = field.type.replace("Optional[", "").replace("Annotated[", "")
     secret = field.secret or (not plain.startswith(_NO_TEXT) and any(map(is_secret, field.names)))
+    spelled = meanings.annotation(field.type, field.span.path)
     return Entry(
         names=field.names,
         type=field.type,
         group=f"{_module(cls.span.path)}:{cls.name}",
         optional=not field.required,
         secret=secret,
-        default="" if secret else _default(field.default, field.span.path, sources),
+        default="" if secret else _default(field.default, field.span.path, sources, meanings),
         description=" ".join(field.description.split()),
-        expected=of_source(field.type, field.constraints),
-        choices=tuple(text for kind, text in field.constraints if kind == "choice"),
+        expected=of_source(ast.unparse(spelled) if spelled else field.type, field.constraints),
+        choices=choices(spelled),
         field=field.name,
         declared=field.span,
         open=bool(field.patterns),
@@ -159,13 +170,13 @@ def _module(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def _default(default: Default | None, path: str, sources: Sources) -> str:
-    """The text of a literal default, read again where it stands; the fact holds only how it looks."""
-    if default is None or default.form != "literal" or default.looks in ("token", "credentials"):
+def _default(default: Default | None, path: str, sources: Sources, meanings: Meanings) -> str:
+    """A default as one would write it in a variable, read again where it stands; the fact holds only how it looks."""
+    if default is None or default.form in ("none", "factory") or default.looks in _TELLING:
         return ""
     try:
-        value = ast.literal_eval(_between(sources(path) or "", default))
-    except (ValueError, SyntaxError):
+        value = meanings.value(_between(sources(path) or "", default), path)
+    except UnclearError:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -174,7 +185,8 @@ def _default(default: Default | None, path: str, sources: Sources) -> str:
             return json.dumps(value)
         except (TypeError, ValueError):
             return ""
-    return str(value) if isinstance(value, str | int | float) else ""
+    text = str(value) if isinstance(value, str | int | float | PurePosixPath) else ""
+    return "" if looks(text) in _TELLING else text
 
 
 def _between(text: str, place: Default) -> str:

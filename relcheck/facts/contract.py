@@ -50,3 +50,18 @@ class Entry(NamedTuple):
     def marks(self) -> tuple[str, ...]:
         """What its markers say, in plain words."""
         return tuple(f"{_MARKS[name]} {given}".rstrip() for name, given in self.markers if name in _MARKS)
+
+
+def either(one: Entry, other: Entry) -> Entry:
+    """What is asked for under one name by two classes, or by two members of a union.
+
+    Two classes both have to be satisfied; of a union, the choices of all its members are allowed.
+    """
+    if one.group != other.group:
+        needed = not (one.optional and other.optional)
+        return one._replace(optional=False, default="") if needed and one.optional else one
+    choices = tuple(dict.fromkeys((*one.choices, *other.choices)))
+    if one.choices == choices or not (one.choices and other.choices):
+        return one
+    expected = "one of " + ", ".join(f"`{choice}`" for choice in choices)
+    return one._replace(type=f"{one.type} | {other.type}", choices=choices, expected=expected)

@@ -389,3 +389,132 @@ def test_members_of_a_union_offer_their_choices_together(
         assert main(["contract", "unions:Settings", "--output-format", "json", *how]) == 0
         (row,) = json.loads(capsys.readouterr().out)["variables"]
         assert (row["name"], row["expected"]) == ("PET__KIND", "one of `cat`, `dog`")
+
+
+AGREEING = """\
+import logging
+from enum import Enum, StrEnum, auto
+from pathlib import Path
+from typing import Annotated, Literal, Optional, Union
+
+from kinds import Colour, Level
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+NAME = "shop"
+Region = Literal["eu", "us"]
+
+
+class Mode(StrEnum):
+    FAST = auto()
+    SLOW = auto()
+
+
+class Cache(BaseModel):
+    host: str
+    port: int = 6379
+
+
+class Disk(BaseModel):
+    host: str
+    path: str
+
+
+class Mail(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="MAIL_")
+
+    host: str
+    port: int = 25
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_nested_delimiter="__")
+
+    origins: Union[list[str], str] = []
+    size: int = 10 * 1024 * 1024
+    folder: Path = Path("/var") / "shop"
+    name: str = NAME
+    long: str = (
+        "one "
+        "two"
+    )
+    region: Region = "eu"
+    mode: Mode = Mode.FAST
+    colour: Colour = Colour.RED
+    level: Annotated[Optional[Level], "how much"] = None
+    log: int = logging.INFO
+    offset: float = -1.5
+    names: dict[str, int] = {"a": 1}
+    computed: str = NAME.upper()
+    address: str = "amqp://shop:q6Vb2mJ9wLx4@queue/"
+    retries: int = 3
+    \"\"\"How often to
+    try again.\"\"\"
+    store: Cache | Disk
+    spare: Cache | None = None
+    mail: Mail = Field(default_factory=Mail)
+"""
+KINDS = """\
+from enum import Enum
+from typing import Literal
+
+
+class Colour(Enum):
+    RED = "red"
+    BLUE = "blue"
+
+
+Level = Literal["low", "high"]
+"""
+
+
+def test_source_and_class_agree_about_defaults_choices_and_what_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "agreeing.py").write_text(AGREEING, "utf-8")
+    (tmp_path / "kinds.py").write_text(KINDS, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    said = {}
+    for how in ((), ("--import",)):
+        assert main(["contract", "agreeing:Settings", "--output-format", "json", *how]) == 0
+        out = capsys.readouterr().out
+        assert "q6Vb2m" not in out
+        keys = ("required", "default", "choices", "expected", "description", "secret")
+        said[how] = {row["name"]: {key: row[key] for key in keys} for row in json.loads(out)["variables"]}
+    static, imported = said[()], said[("--import",)]
+    assert imported.pop("COMPUTED")["default"] == "SHOP"  # only a call tells
+    assert static.pop("COMPUTED")["default"] is None
+    assert static == imported
+    assert [name for name, row in static.items() if row["required"]] == ["STORE__HOST", "MAIL_HOST"]
+
+
+def test_what_one_class_can_do_without_is_needed_if_another_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "several.py").write_text(
+        "from pydantic_settings import BaseSettings\n\n\n"
+        'class Web(BaseSettings):\n    region: str = "eu"\n\n\nclass Worker(BaseSettings):\n    region: str\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    for how in ((), ("--import",)):
+        arguments = ["several:Web", "several:Worker", "--output-format", "json", *how]
+        assert main(["contract", *arguments]) == 0
+        (row,) = json.loads(capsys.readouterr().out)["variables"]
+        assert (row["name"], row["required"], row["default"]) == ("REGION", True, None)
+
+
+def test_a_type_that_nobody_knows_may_hold_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "typed.py").write_text(
+        "from typing import NamedTuple\n\nfrom pydantic import InstanceOf\nfrom pydantic_settings import BaseSettings\n"
+        "\n\nclass Address(NamedTuple):\n    user: str\n    word: str\n\n\nclass Settings(BaseSettings):\n"
+        '    database_url: InstanceOf[Address] = Address("shop", "qqmarkedqq")\n'
+        '    peer: InstanceOf[Address] = Address("shop", "qqmarkedqq")\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    for how in ((), ("--import",)):
+        assert main(["contract", "typed:Settings", "--output-format", "json", *how]) == 0
+        out = capsys.readouterr().out
+        assert "qqmarkedqq" not in out
+        assert [row["secret"] for row in json.loads(out)["variables"]] == [True, False]

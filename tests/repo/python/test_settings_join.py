@@ -310,3 +310,14 @@ def test_a_prefix_that_a_base_takes_from_the_class_is_the_prefix(source: Make) -
         "class Shop(Base):\n    env_prefix: ClassVar[str] = 'SHOP_'\n    url: str\n"
     )
     assert names(joined(source, {"shop/config.py": text})["Shop"]) == {"url": ("SHOP_URL",)}
+
+
+def test_below_a_union_is_needed_what_each_member_needs(source: Make) -> None:
+    text = HEAD + (
+        "class Cache(BaseModel):\n    host: str\n    port: int = 1\n"
+        "class Disk(BaseModel):\n    host: str\n    path: str\n"
+        'class Settings(BaseSettings, env_nested_delimiter="__"):\n'
+        "    store: Cache | Disk\n    spare: Cache | Disk | None = None\n"
+    )
+    fields = joined(source, {"config.py": text})["Settings"].fields
+    assert {field.names for field in fields if field.required and not field.nested} == {("STORE__HOST",)}
