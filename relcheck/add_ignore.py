@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from relcheck.comments import Layout, layout, style
+from relcheck.comments import Layout, style
 from relcheck.diagnostic import Diagnostic
+from relcheck.layout import layout
 from relcheck.masks import is_text
 
 _OURS: Final = re.compile(r"#\s*relcheck\s*:\s*ignore\s*\[(?P<codes>[^\]]*)\]")

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from relcheck.comments import Comment, Layout, layout
+from relcheck.comments import Comment, Layout
 from relcheck.diagnostic import Span
-from relcheck.suppress import Suppression
+from relcheck.facts.hygiene import Suppression
+from relcheck.layout import layout
 
 
 def found(text: str, path: str) -> tuple[Suppression, ...]:

@@ -8,11 +8,12 @@ from relcheck.diagnostic import Diagnostic, ordered
 from relcheck.facts.hygiene import (
     ExpiredSuppression,
     MalformedSuppression,
+    Suppression,
     UnexplainedSuppression,
     UnknownCode,
     UnusedSuppression,
 )
-from relcheck.suppress import Suppression, may_concern, read
+from relcheck.suppress import may_concern, read
 
 
 class Silenced(NamedTuple):

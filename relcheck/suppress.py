@@ -8,42 +8,14 @@
 Between the brackets a rule may be given by its code or by its name.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
-from relcheck.diagnostic import Diagnostic, Span
-from relcheck.facts.hygiene import Form
+from relcheck.facts.hygiene import Suppression
 from relcheck.lazy import pattern
 
 _CONCERNS: Final = pattern(
     r"(?i)#\s*(?:(?:(?:ruff|flake8)\s*:\s*)?noqa(?:(?!\s*:)|\s*:[^#\n]*REL\d)|(?:ruff\s*:(?!\s*noqa)|relcheck\s*:))"
 )
-
-
-class Suppression(NamedTuple):
-    """One suppression, and the lines it speaks for.
-
-    `codes` is empty for a blanket `# noqa`. `problem` says why a comment of ours cannot be read as one;
-    such a suppression silences nothing.
-    """
-
-    span: Span
-    form: Form
-    codes: tuple[str, ...] = ()
-    whole_file: bool = False
-    first: int = 0
-    last: int = 0
-    until: str = ""
-    reason: str = ""
-    problem: str = ""
-
-    def matches(self, diagnostic: Diagnostic) -> tuple[str, ...] | None:
-        """Which of the codes silence a diagnostic: none of them is `None`, a blanket is the empty tuple."""
-        if self.problem or not (self.whole_file or self.first <= diagnostic.span.line <= self.last):
-            return None
-        if not self.codes:
-            return ()
-        names = (diagnostic.code, diagnostic.name, diagnostic.narrows)
-        return tuple(code for code in self.codes if code in names) or None
 
 
 def may_hold(data: bytes) -> bool:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from relcheck.diagnostic import Edit, Span
-from relcheck.suppress import Suppression
+from relcheck.facts.hygiene import Suppression
 
 _LIST: Final = re.compile(r"\[(?P<bracket>[^\]]*)\]|:\s*(?P<colon>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*)")
 _BLOCK: Final = re.compile(r"#\s*ruff\s*:\s*(?:disable|enable)\b")

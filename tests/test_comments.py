@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import relcheck
-from relcheck.comments import layout
+from relcheck.layout import layout
 from relcheck.pylex import fields, literals
 
 SOURCES = sorted(Path(relcheck.__file__).parent.rglob("*.py"))

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relcheck.diagnostic import Diagnostic, Span
-from relcheck.suppress import Suppression, may_concern, may_hold, read
+from relcheck.facts.hygiene import Suppression
+from relcheck.suppress import may_concern, may_hold, read
 
 CODE = "TID251"
 """A rule of ruff that says something wherever `os.environ` is written, so that both tools can be compared."""

@@ -5,10 +5,37 @@ The engine makes them after the other rules have spoken, since only then is it k
 
 from typing import Literal, NamedTuple
 
-from relcheck.diagnostic import Edit, Span
+from relcheck.diagnostic import Diagnostic, Edit, Span
 
 Form = Literal["relcheck", "noqa", "ruff"]
 """How a suppression is spelled: `# relcheck: ignore[...]`, `# noqa: ...`, `# ruff: ...`."""
+
+
+class Suppression(NamedTuple):
+    """One suppression, and the lines it speaks for.
+
+    `codes` is empty for a blanket `# noqa`. `problem` says why a comment of ours cannot be read as one;
+    such a suppression silences nothing.
+    """
+
+    span: Span
+    form: Form
+    codes: tuple[str, ...] = ()
+    whole_file: bool = False
+    first: int = 0
+    last: int = 0
+    until: str = ""
+    reason: str = ""
+    problem: str = ""
+
+    def matches(self, diagnostic: Diagnostic) -> tuple[str, ...] | None:
+        """Which of the codes silence a diagnostic: none of them is `None`, a blanket is the empty tuple."""
+        if self.problem or not (self.whole_file or self.first <= diagnostic.span.line <= self.last):
+            return None
+        if not self.codes:
+            return ()
+        names = (diagnostic.code, diagnostic.name, diagnostic.narrows)
+        return tuple(code for code in self.codes if code in names) or None
 
 
 class UnusedSuppression(NamedTuple):

@@ -28,7 +28,7 @@ class NoqaRows:
     def row(self, span: Span) -> int:
         """The line whose `# noqa` silences a diagnostic that begins at this span."""
         if span.path != self._path:
-            from relcheck.comments import layout
+            from relcheck.layout import layout
 
             text = self._sources(span.path) or ""
             self._path = span.path
