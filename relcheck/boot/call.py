@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Final
 
 from relcheck.boot.inside import forget
+from relcheck.boot.misnamed import as_module, hint
 from relcheck.boot.trouble import is_theirs
 from relcheck.errors import SchemaError, UsageError
 from relcheck.names import valueless
@@ -73,22 +74,20 @@ async def _awaited(result: Any) -> Any:
 def _found(target: str) -> Callable[..., Any]:
     name, _, attribute = target.partition(":")
     if not attribute or not all(part.isidentifier() for part in (*name.split("."), *attribute.split("."))):
-        raise UsageError(f"`{valueless(target)}` is not a function: write package.module:function")
+        raise UsageError(f"`{valueless(target)}` is not a function: write {as_module(name, attribute, 'function')}")
     try:
         found: Any = importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
-            raise SchemaError(
-                f"there is no module `{error.name}` for `{target}`: check the name, or pass --app-dir"
-            ) from None
+            raise SchemaError(f"there is no module `{error.name}`: {hint(error.name, target)}") from None
         raise
     for part in attribute.split("."):
         if not hasattr(found, part):
             from relcheck.names import nearest
 
             near = nearest(part, [one for one in vars(found) if not one.startswith("_")])
-            hint = f"; did you mean `{near}`?" if near else ""
-            raise SchemaError(f"`{name}` has no `{part}`{hint}")
+            alike = f"; did you mean `{near}`?" if near else ""
+            raise SchemaError(f"`{name}` has no `{part}`{alike}")
         found = getattr(found, part)
     if not callable(found):
         raise SchemaError(f"`{target}` cannot be called: it is not a function")
@@ -104,7 +103,7 @@ def _fits(function: Callable[..., Any], target: str, arguments: Sequence[str]) -
     try:
         signature.bind(*arguments)
     except TypeError:
-        words = [_word(one) for one in signature.parameters.values()]
+        words = [_word(one) for one in signature.parameters.values() if not one.name.startswith("_")]
         raise UsageError(f"`{target}` is called with {' '.join(words) or 'no arguments'}") from None
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pydantic_settings import BaseSettings
 
+from relcheck.boot.misnamed import as_module, hint
 from relcheck.boot.resume import Resuming
 from relcheck.boot.schema_watch import Watch
 from relcheck.boot.trouble import Trouble, is_theirs, trouble
@@ -34,7 +35,9 @@ def load(target: str, watch: Watch) -> Loaded:
     """
     module_name, _, name = target.partition(":")
     if not all(part.isidentifier() for part in module_name.split(".")):
-        raise SchemaError(f"`{valueless(target)}` is not a settings class: write package.module:Settings")
+        raise SchemaError(
+            f"`{valueless(target)}` is not a settings class: write {as_module(module_name, name, 'Settings')}"
+        )
     module, stopped, variable, skipped = _import(module_name, target, watch)
     if module is None or (stopped and not name):
         return Loaded(target, (), stopped, variable, skipped)
@@ -49,12 +52,7 @@ def _import(name: str, target: str, watch: Watch) -> tuple[ModuleType | None, Tr
             module = importlib.import_module(name)
         except ModuleNotFoundError as error:
             if error.name and (name == error.name or name.startswith(error.name + ".")):
-                home, _, last = error.name.rpartition(".")
-                where = f" in {home}" if home else ""
-                hint = f"write `{home}:{last}`" if home and last[:1].isupper() else "check the name, or pass --app-dir"
-                if ":" not in target and not home:
-                    hint = "write package.module:Settings; a command follows `--`"
-                raise SchemaError(f"there is no module `{error.name}`{where} for `{target}`: {hint}") from None
+                raise SchemaError(f"there is no module `{error.name}`: {hint(error.name, target)}") from None
             return None, trouble(error), "", ()
         except KeyboardInterrupt:
             raise
@@ -149,7 +147,8 @@ def _instead(found: Any, cls: type[Any]) -> str:
         return "it is of pydantic.v1, which is not read: derive it from pydantic_settings.BaseSettings"
     if hasattr(cls, "__pydantic_fields__"):
         return "it is a model, which reads no variables: derive it from pydantic_settings.BaseSettings"
-    return f"it is `{cls.__module__}.{cls.__qualname__}`"
+    what = "this class" if isinstance(found, type) else f"it is of `{cls.__module__}.{cls.__qualname__}`, which"
+    return f"{what} is not derived from pydantic_settings.BaseSettings"
 
 
 def is_settings(value: object) -> bool:

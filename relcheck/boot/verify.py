@@ -104,13 +104,24 @@ def _verify(
     if stopped and not watch.failed and not any(one.variable for one in stopped):
         one = stopped[0]
         kind = one.stopped.kind if one.stopped else ""
-        raise SchemaError(f"{_at(one.stopped, root)}: importing `{one.target}` raises {kind}")
+        raise SchemaError(
+            f"{_at(one.stopped, root)}: importing `{one.target}` raises {kind}{_advice(kind, one.target)}"
+        )
     with Quiet():
         notes = list(_notes(loaded, root))
         facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ, stage, notes)))
         entries = _contract(watch, loaded, root, environ) if contract else ()
     verdict = Verdict(facts, tuple(notes), entries)
     return _probed(verdict, _checks(watch, loaded, root, environ), plan, environ) if plan else verdict
+
+
+def _advice(kind: str, target: str) -> str:
+    """What to do about an import that fails; its message is left out, because it may hold a value."""
+    if kind.startswith("ModuleNotFoundError for "):
+        return ": install it into the environment of relcheck"
+    if kind in ("SyntaxError", "IndentationError", "TabError"):
+        return ""
+    return f"; `python -c 'import {target.partition(':')[0]}'` shows its message"
 
 
 def _probed(verdict: Verdict, checks: Sequence[Any], plan: "Plan", environ: Mapping[str, str]) -> Verdict:
@@ -131,7 +142,8 @@ def _instantiate(cls: Any, watch: Any) -> None:
     except BaseException as error:
         attempt = next((attempt for attempt in watch.attempts if attempt.cls is cls), None)
         if attempt is None:
-            raise SchemaError(f"`{cls.__qualname__}` cannot be instantiated: it raises {trouble(error)}") from None
+            how = "; name a function that returns an instance" if isinstance(error, TypeError) else ""
+            raise SchemaError(f"`{cls.__qualname__}` cannot be instantiated: it raises {trouble(error)}{how}") from None
         if not attempt.failed:
             attempt.broken.append(("", trouble(error)))
 

@@ -215,12 +215,11 @@ def _bound(line: ast.stmt) -> list[tuple[str, ast.AST]]:
 
 
 def _candidates(node: ast.ImportFrom, path: str) -> list[str]:
-    """The files that an import may mean: below each directory above, the nearest first."""
+    """The files that an import may mean: below each directory above, the topmost first."""
     folders = path.split("/")[:-1]
     below = (node.module or "").replace(".", "/")
-    starts = [folders[: len(folders) - node.level + 1]] if node.level else [
-        folders[:depth] for depth in range(len(folders), -1, -1)
-    ]  # fmt: skip
+    tops = [folders[:depth] for depth in range(len(folders) + 1)]
+    starts = [folders[: len(folders) - node.level + 1]] if node.level else tops
     wholes = ["/".join(part for part in (*start, below) if part) for start in starts]
     return [f"{whole}{end}".lstrip("/") for whole in wholes for end in (".py", "/__init__.py")]
 

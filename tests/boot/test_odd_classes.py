@@ -179,7 +179,7 @@ class Settings(BaseSettings):
         ),
         ("async def Settings():\n    pass\n", "it is a coroutine: name the class"),
         ("class Settings(BaseModel):\n    port: int\n", "it is a model, which reads no variables"),
-        ("Settings = 42\n", "it is `builtins.int`"),
+        ("Settings = 42\n", "it is of `builtins.int`, which is not derived from pydantic_settings.BaseSettings"),
     ],
 )
 def test_what_is_no_settings_class_is_told_in_one_line(check: Check, body: str, message: str) -> None:

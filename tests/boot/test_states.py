@@ -307,15 +307,20 @@ def test_a_variable_that_the_module_itself_misses_is_named(check: Check) -> None
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("nowhere:Settings", "there is no module `nowhere` for `nowhere:Settings`: check the name, or pass --app-dir"),
+        ("nowhere:Settings", "there is no module `nowhere`: check the name, or pass --app-dir"),
         (
             "config.Settings",
-            "there is no module `config.Settings` in config for `config.Settings`: write `config:Settings`",
+            "there is no module `config.Settings`: write `config:Settings`",
         ),
-        ("echo", "there is no module `echo` for `echo`: write package.module:Settings; a command follows `--`"),
+        ("echo", "there is no module `echo`: write package.module:Settings; a command follows `--`"),
         ("config:Nothing", "there is no `Nothing` in `config:Nothing`: check the name"),
         ("config:Setings", "there is no `Setings` in `config:Setings`: did you mean `Settings`?"),
-        ("config:SecretStr", "`config:SecretStr` is not a pydantic-settings class: it is `pydantic.types.SecretStr`"),
+        (
+            "config:SecretStr",
+            "`config:SecretStr` is not a pydantic-settings class: this class is not derived from"
+            " pydantic_settings.BaseSettings",
+        ),
+        ("confg:Settings", "there is no module `confg`: did you mean `config:Settings`?"),
         ("config/py:X", "`config/py:X` is not a settings class: write package.module:Settings"),
     ],
 )
@@ -410,3 +415,15 @@ def test_a_check_of_a_field_is_named_by_its_line(check: Check) -> None:
     body = "class Settings(BaseSettings):\n    name: str\n    @field_validator('name')\n    def named(cls, value):\n"
     fact = one(check(body + "        raise ValueError(value)\n", NAME="marked"))
     assert fact.expected == "text, as the check at config.py:11 asks"
+
+
+def test_the_path_of_a_module_is_told_as_the_name_to_write(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/config.py").touch()
+    with pytest.raises(SchemaError, match=r"write shop\.config:Settings$"):
+        check("", target="shop/config.py")
+    with pytest.raises(SchemaError, match=r"write shop\.config:Env$"):
+        check("", target="./shop/config.py:Env")

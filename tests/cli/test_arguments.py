@@ -43,7 +43,7 @@ MARK = "qqmarkedqq"
             ["verify-env", f"KEY={MARK}", "--", "true"],
             "`KEY=...` is not a settings class: write package.module:Settings",
         ),
-        (["run", "--schema", "a:b", f"KEY={MARK}"], "there is no module `a` for `a:b`: check the name"),
+        (["run", "--schema", "a:b", f"KEY={MARK}"], "there is no module `a`: check the name"),
         (["lint", "--given", "nowhere.json"], "--given nowhere.json: no such file"),
         (["deployments", "--given", "nowhere.json"], "--given nowhere.json: no such file"),
         (["lint", f"KEY={MARK}"], "no such file or directory: KEY=..."),

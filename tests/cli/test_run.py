@@ -179,7 +179,7 @@ def test_no_failure_shows_a_value(run: Run, value: str) -> None:
     [
         ("release", "`release` is not a function: write package.module:function"),
         ("release:", "`release:` is not a function: write package.module:function"),
-        ("relaese:nothing", "there is no module `relaese` for `relaese:nothing`: check the name, or pass --app-dir"),
+        ("relaese:nothing", "there is no module `relaese`: did you mean `release:nothing`?"),
         ("release:nothin", "`release` has no `nothin`; did you mean `nothing`?"),
         ("release:loaded", "`release:loaded` cannot be called: it is not a function"),
     ],

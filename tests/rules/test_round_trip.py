@@ -92,7 +92,7 @@ def test_what_the_contract_writes_passes_the_rules_for_that_class(source: str) -
         (root / "pyproject.toml").write_text('[project]\nname = "shop"\nversion = "1"\n', "utf-8")
         config = Config(root=str(root))
         project = api.project([str(root)], config)
-        entries = static.of_classes(project, (), lambda path: (root / path).read_text("utf-8"))
+        entries = static.of_classes(project, (), {"shop/config.py": source}.get)
         block = indent(render("compose", entries), "    ")
         (root / "compose.yaml").write_text("services:\n  web:\n    build: .\n" + block, "utf-8")
         (root / "k8s.yaml").write_text(DEPLOYMENT + render("kubernetes", entries), "utf-8")
