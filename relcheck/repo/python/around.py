@@ -30,8 +30,9 @@ CASTS: Final = {
     "os.path.realpath": "path", "os.path.normpath": "path", "os.path.expanduser": "path",
 }  # fmt: skip
 _NO_CASTS: Final = frozenset("print str repr len isinstance hash id type".split())
+_ASSERTIONS: Final = ("assert_that", "expect")
 _CARRIERS: Final = frozenset("str pydantic.Field pydantic.fields.Field pydantic.v1.Field attr.ib attrs.field".split())
-_ANSWERS: Final = ("truth", "compare")
+_ANSWERS: Final = ("truth", "compare", "bool")
 _IDENTITY: Final = (cst.Is, cst.IsNot)
 _EQUALITY: Final = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)
 
@@ -85,7 +86,7 @@ class _Walk:
         outer = self.statement.parent(call)
         if not written or isinstance(outer, cst.Expr) or (outer is None and self.statement.place.role == "decorator"):
             return False
-        if written in _NO_CASTS or written in _CARRIERS:
+        if written in _NO_CASTS or written in _CARRIERS or written.endswith(_ASSERTIONS):
             return written in _CARRIERS
         self.set_cast(CASTS.get(written, written))
         return True

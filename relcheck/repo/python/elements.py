@@ -35,6 +35,8 @@ def elements(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) 
         return list(once.values()) or _elsewhere(lookup, node, scope, place, depth)
     if cls in (_ast.ListComp, _ast.SetComp, _ast.GeneratorExp):
         return [(node.elt, _inside(lookup, node, scope, place), place)]
+    if cls is _ast.DictComp:
+        return [(node.key, _inside(lookup, node, scope, place), place)]
     if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
         sides = (node.left, node.right)
     elif cls is _ast.IfExp:
@@ -111,9 +113,10 @@ def _called(lookup: Lookup, node: Any, scope: Scope, place: Place, depth: int) -
     if function.__class__ is _ast.Attribute and not args and function.attr in ("items", "keys", "values"):
         found: list[Where] = []
         for value, at, where in lookup.values(function.value, scope, place, depth):
-            if value.__class__ is not _ast.Dict:
-                continue
-            for key, item in zip(value.keys, value.values, strict=True):
+            if value.__class__ is _ast.DictComp:
+                part = _part(value.key, value.value, function.attr)
+                found.append((part, _inside(lookup, value, at, where), where))
+            for key, item in zip(value.keys, value.values, strict=True) if value.__class__ is _ast.Dict else ():
                 if key is not None:
                     found.append((_part(key, item, function.attr), at, where))
         return found or _written_elsewhere(lookup, function.value, function.attr, scope, place, depth)

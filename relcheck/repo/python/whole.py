@@ -180,7 +180,13 @@ def argument(statement: Statement, node: Any, arg: Any, via: str, injected: bool
         direction = "passthrough" if filled or passes(statement, outer) else "read"
     elif arg.star:
         kind = "whole"
-    yield statement.access(outer, kind, direction, names, via, injected=injected)
+    found = statement.access(outer, kind, direction, names, via, injected=injected)
+    yield _later(found) if direction == "write" and kind == "whole" and statement.place.role == "decorator" else found
+
+
+def _later(patching: Access) -> Access:
+    """A decorator writes when what it decorates is called."""
+    return patching._replace(time="call", freezer="", owner="")
 
 
 def _patches(name: str, method: str) -> bool:
@@ -193,7 +199,8 @@ def patched(statement: Statement, call: Any) -> Access | None:
     texts = statement.names(call.args[0].value).names if call.args else ()
     if len(texts) != 1 or not f".{texts[0]}".endswith(".os.environ"):
         return None
-    return statement.access(call.args[0].value, "whole", "write", _put(statement, call), "os.environ")
+    found = statement.access(call.args[0].value, "whole", "write", _put(statement, call), "os.environ")
+    return _later(found) if statement.place.role == "decorator" else found
 
 
 def _put(statement: Statement, call: Any) -> Names:
