@@ -15,6 +15,7 @@ from relcheck.repo.alone import alone
 from relcheck.repo.contents import start_of
 from relcheck.repo.conventions import ENTRY_FILES
 from relcheck.repo.runtime import Runtime, runtime_of
+from relcheck.repo.shipped import shipped
 
 _DEPLOYED: Final = (
     "Dockerfile*", "*.Dockerfile", "Containerfile*", "compose*.y*ml", "docker-compose*.y*ml", "Procfile", "fly.toml",
@@ -58,7 +59,7 @@ def who(
     """Who is who among the files that have facts. `files` are the paths of all files of the project."""
     distributions = {fact.directory: fact for fact in other if type(fact) is Distribution}
     settings = {path for path, file in python.items() if any(c.library not in ("", "model") for c in file.classes)}
-    members = _members(root, files, distributions, settings, config)
+    members = _members(root, files, distributions, settings, other, config)
     fixed: dict[str, Role | None] = {}
     roles: dict[str, Role] = {}
     owners: dict[str, Member] = {}
@@ -111,6 +112,7 @@ def _members(
     files: Collection[str],
     distributions: Mapping[str, Distribution],
     settings: Collection[str],
+    other: Iterable[Any],
     config: Config,
 ) -> tuple[Member, ...]:
     """Every project in the repository, the deepest first; the root is always one."""
@@ -137,10 +139,14 @@ def _members(
         if path.rpartition("/")[2] in ENTRY_FILES
         and places.role(path, (owner := _owner(path, bare)).directory, files) is None
     }
-    return tuple(
-        member._replace(kind=_kind(root, member, own.get(member.directory, []), needed, charts, begun, config))
-        for member in bare
-    )
+    kinds = {one: _kind(root, one, own.get(one.directory, []), needed, charts, begun, config) for one in bare}
+    if "library" in kinds.values():
+        images = shipped(other, files, directories, lambda path: _owner(path, bare).directory)
+        for one, kind in kinds.items():
+            free = kind == "library" and not _told(one, config) and not _shared(one, needed)
+            if free and (one.directory in images or f"{one.directory}/main.py".lstrip("/") in files):
+                kinds[one] = "application"
+    return tuple(member._replace(kind=kinds[member]) for member in bare)
 
 
 def _kind(
@@ -153,8 +159,7 @@ def _kind(
     config: Config,
 ) -> Role:
     """Whether a member is a library: its configuration says so, or it is built and nothing of it is run."""
-    below = f"{member.directory}/pyproject.toml" if member.directory else "pyproject.toml"
-    told = config.of(below).kind or config.kind
+    told = _told(member, config)
     if told:
         return "library" if told == "library" else "application"
     distribution = member.distribution
@@ -175,8 +180,18 @@ def _kind(
         return "application"
     if any(not member.directory or path.startswith(member.directory + "/") for path in charts):
         return "application"
-    shared = distribution is not None and distribution.name in needed
-    return "library" if shared or not settings else "application"
+    return "library" if _shared(member, needed) or not settings else "application"
+
+
+def _told(member: Member, config: Config) -> str:
+    """What the configuration says that a member is."""
+    below = f"{member.directory}/pyproject.toml" if member.directory else "pyproject.toml"
+    return config.of(below).kind or config.kind
+
+
+def _shared(member: Member, needed: Collection[str]) -> bool:
+    """Whether another project of the repository needs a member."""
+    return member.distribution is not None and member.distribution.name in needed
 
 
 def _setup_without_scripts(directory: str) -> bool:

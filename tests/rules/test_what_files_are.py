@@ -194,3 +194,49 @@ def test_a_part_of_a_repository_that_has_an_image_is_no_library(tmp_path: Path, 
     setup = "from setuptools import setup\nsetup(name='search')\n"
     files = {"search/setup.py": setup, "search/search/proxy.py": reads("SEARCH_HOST"), extra: "FROM python:3.14\n"}
     assert [one.code for one in lint(tmp_path, files, "REL1", "REL3")] == [code]
+
+
+BUILT = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\nname = "{}"\nversion = "1"\n'
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "text", "found"),
+    [
+        ("images/web/Dockerfile", "COPY apps/web/ ./\n", "REL102"),
+        ("images/web/Dockerfile", "COPY apps apps\n", "REL102"),
+        ("images/web/Dockerfile", "COPY apps/web/src ./src\n", "REL102"),
+        ("images/web/Dockerfile", "COPY apps/web/pyproject.toml ./\n", "REL302"),
+        ("Dockerfile", "COPY . .\n", "REL302"),
+        ("images/Dockerfile.dev", "COPY apps/web/ ./\n", "REL302"),
+        ("images/web/Dockerfile", "COPY --from=other apps/web/ ./\n", "REL302"),
+    ],
+)
+def test_what_an_image_is_filled_with_is_run_there(tmp_path: Path, dockerfile: str, text: str, found: str) -> None:
+    files = {
+        dockerfile: f"FROM python:3.14\n{text}",
+        "apps/web/pyproject.toml": BUILT.format("web"),
+        "apps/web/src/web/__init__.py": "",
+        "apps/web/src/web/app.py": reads("A_LEVEL"),
+    }
+    assert said(tmp_path, files, "REL1", "REL3") == [(found, "apps/web/src/web/app.py")]
+
+
+def test_what_another_project_of_the_repository_needs_stays_a_library_in_an_image(tmp_path: Path) -> None:
+    files = {
+        "images/Dockerfile": "FROM python:3.14\nCOPY apps/web ./web\nCOPY libs/log ./log\n",
+        "apps/web/pyproject.toml": BUILT.format("web") + 'dependencies = ["log"]\n',
+        "libs/log/pyproject.toml": BUILT.format("log"),
+        "libs/log/log/__init__.py": reads("A_LEVEL"),
+    }
+    assert said(tmp_path, files, "REL1", "REL3") == [("REL302", "libs/log/log/__init__.py")]
+
+
+@pytest.mark.parametrize(("main", "found"), [("main.py", "REL102"), ("shop/main.py", "REL302")])
+def test_a_program_beside_the_package_makes_an_application(tmp_path: Path, main: str, found: str) -> None:
+    files = {
+        "pyproject.toml": BUILT.format("shop"),
+        main: "import shop\n",
+        "shop/__init__.py": "",
+        "shop/work.py": reads("A_LEVEL"),
+    }
+    assert said(tmp_path, files, "REL1", "REL3") == [(found, "shop/work.py")]
