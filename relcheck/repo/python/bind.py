@@ -97,7 +97,8 @@ class _Binder(Walk):
             else:
                 if not name:
                     self.imported(dots + alias.name, place)
-                self.add(alias.asname or alias.name, Binding("import", prefix + alias.name, place))
+                full = "os" if alias.name == "os" and not alias.asname else prefix + alias.name  # another module's `os`
+                self.add(alias.asname or alias.name, Binding("import", full, place))
 
     def imported(self, name: str, place: Place) -> None:
         """Note that a module is imported."""

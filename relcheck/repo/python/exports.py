@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Instance, Meaning, Partial, Ref
+from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Function, Instance, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 from relcheck.repo.python.trees import word
@@ -40,7 +40,10 @@ def exports(
         if name in taken:
             continue
         for meaning in resolver.lookup(name, module.scope, end):
-            export = _export(name, _without_arguments(resolver, meaning))
+            if isinstance(meaning, Function):  # another name for a helper
+                export = _export(name, Exported(name, helpers.get(scope_name(meaning.scope), "")))
+            else:
+                export = _export(name, _without_arguments(resolver, meaning))
             if export is not None:
                 found.append(export)
                 break
@@ -151,7 +154,7 @@ def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
 
 def _export(name: str, meaning: Any) -> Export | None:
     if isinstance(meaning, Exported):
-        return Export(name, "helper", meaning.target)
+        return Export(name, "helper", meaning.target) if meaning.target else None
     if not isinstance(meaning, Ref):
         return None
     if meaning.name in ways.MAPPINGS:

@@ -77,18 +77,23 @@ def _text(node: Any, scope: "Scope", place: "Place", statement: "Statement") -> 
 def _scheme(call: Any, scope: "Scope", place: "Place", statement: "Statement") -> dict[str, tuple[str, Default | None]]:
     """`Env(DEBUG=(bool, False), PORT=int)`."""
     found: dict[str, tuple[str, Default | None]] = {}
-    for keyword in call.keywords:
-        pair = getattr(keyword.value, "elts", None) or [keyword.value]
-        if keyword.arg is None or not 1 <= len(pair) <= 2:
-            continue
-        cast = statement.resolver.qualified(pair[0], scope, place)
-        default = _default(pair[1], scope, place, statement) if len(pair) == 2 else None
-        found[keyword.arg] = ("" if cast == "str" else cast, default)
+    given = [(keyword.arg, keyword.value, scope, place) for keyword in call.keywords if keyword.arg]
+    taken = [keyword.value for keyword in call.keywords if not keyword.arg]  # `Env(**SCHEME)`
+    for display, at, where in [one for node in taken for one in statement.resolver.values(node, scope, place, 16)]:
+        pairs = zip(getattr(display, "keys", ()), getattr(display, "values", ()), strict=False)
+        given += [(key.value, value, at, where) for key, value in pairs if isinstance(getattr(key, "value", 0), str)]
+    for name, value, at, where in given:
+        pair = getattr(value, "elts", None) or [value]
+        cast = statement.resolver.qualified(pair[0], at, where)
+        default = _default(pair[1], at, where, statement) if len(pair) > 1 else None
+        found[name] = ("" if cast == "str" else cast, default)
     return found
 
 
 def _default(node: Any, scope: "Scope", place: "Place", statement: "Statement") -> Default:
-    at = (node.lineno, node.col_offset + 1, node.end_lineno or 0, (node.end_col_offset or 0) + 1)
+    at = (0, 0, 0, 0)
+    if hasattr(node, "col_offset"):  # not of what only libcst could parse
+        at = (node.lineno, node.col_offset + 1, node.end_lineno or 0, (node.end_col_offset or 0) + 1)
     meaning = statement.resolver.of(node, scope, place)[0]
     value = getattr(meaning, "value", meaning)
     if value is None:

@@ -129,6 +129,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader(
         "dotenv.DotEnv().set_as_environment_variables", "python-dotenv", direction="write", everything=True,
     ),
+    Reader("dotenv.read_dotenv", "django-dotenv", direction="write", everything=True),
     # click and typer
     Reader("click.option", "click", _CLICK, ("default",), ("type",), lazy=True),
     Reader("click.argument", "click", _CLICK, ("default",), ("type",), lazy=True),
@@ -160,6 +161,7 @@ READERS: Final[tuple[Reader, ...]] = (
     # Flask and Celery
     Reader("flask.Config().from_envvar", "Flask", (0, "variable_name")),
     Reader("flask.Config().from_prefixed_env", "Flask", prefix=(0, "prefix"), pattern="FLASK_*"),
+    Reader("flask.cli.load_dotenv", "Flask", direction="write", everything=True),
     Reader("celery.Celery().config_from_envvar", "Celery", (0, "variable_name")),
     # everett, prettyconf, envparse
     Reader("everett.manager.ConfigManager()", "everett", (0, "key"), ("default",), ("parser",), upper=True),
@@ -179,6 +181,7 @@ READERS: Final[tuple[Reader, ...]] = (
     Reader("envyaml.EnvYAML", "envyaml", everything=True),
     Reader("pyaml_env.parse_config", "pyaml-env", everything=True),
     # frameworks
+    Reader("pycti.get_config_variable", "pycti", (0, "env_var"), (4, "default")),
     Reader("sanic.Sanic", "sanic", prefix=("env_prefix",), pattern="SANIC_*"),
     Reader("typed_settings.load", "typed-settings", prefix=(1, "appname"), upper=True),
     Reader("typed_settings.EnvLoader", "typed-settings", prefix=(0, "prefix"), lazy=True),
@@ -232,6 +235,8 @@ KEYWORD_MODULES: Final[Mapping[str, frozenset[str]]] = {
 SAME: Final[tuple[tuple[str, str], ...]] = (
     ("environ.environ.", "environ."),
     ("environ.FileAwareEnv", "environ.Env"),
+    ("smart_env.SmartEnv", "environ.Env"),
+    ("pycti.connector.opencti_connector_helper.", "pycti."),
     ("environs.FileAwareEnv", "environs.Env"),
     ("environs.env", "environs.Env()"),
     ("envparse.env", "envparse.Env()"),

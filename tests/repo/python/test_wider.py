@@ -4,6 +4,7 @@ import pytest
 
 from relcheck.facts.python import Access
 from tests.repo.python.differential import both
+from tests.repo.python.test_link import project, reads
 
 
 def accesses(text: str) -> tuple[Access, ...]:
@@ -46,3 +47,45 @@ def test_a_decorator_that_patches_writes_when_the_test_is_called() -> None:
 
 def test_an_assertion_converts_nothing() -> None:
     assert one("from assertpy import assert_that\nassert_that(os.environ['K']).is_equal_to('a')").cast == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "form"),
+    [
+        (
+            "from pycti import get_config_variable\nget_config_variable('K', ['a', 'b'], {}, False, 'd')",
+            ("K",),
+            "literal",
+        ),
+        ("import pycti\npycti.get_config_variable(env_var='K', yaml_path=[])", ("K",), ""),
+        ("from smart_env import SmartEnv\nenv = SmartEnv(**{'K': (bool, False, True)})\nenv('K')", ("K",), "literal"),
+        ("from smart_env import SmartEnv\nS = {'K': (str, '')}\nenv = SmartEnv(**S)\nenv.str('K')", ("K",), "empty"),
+        ("import environ\nS = dict\nenv = environ.Env(**S())\nenv('K')", ("K",), ""),
+    ],
+)
+def test_more_libraries_read(text: str, names: tuple[str, ...], form: str) -> None:
+    for facts in both(text.encode(), "shop/app.py") or ():
+        found = facts.accesses[0]
+        assert (found.names, found.default.form if found.default else "") == (names, form)
+
+
+def test_more_libraries_load_files() -> None:
+    for text in ("import dotenv\ndotenv.read_dotenv()", "from flask.cli import load_dotenv\nload_dotenv()"):
+        found = one(text)
+        assert (found.direction, found.everything) == ("write", True)
+
+
+def test_the_module_that_another_one_imported_is_the_same() -> None:
+    for text in ("from tests.base import db, os\nos.getenv('K')", "from eventlet.green import os\nos.environ['K']"):
+        pair = both(text.encode(), "shop/app.py")
+        assert pair is not None
+        assert [access.names for access in pair[0].accesses] == [("K",)]
+
+
+def test_another_name_for_a_helper_is_a_helper_elsewhere() -> None:
+    files = project(
+        base="import os\ndef read(name, default=None): return os.getenv(name, default)\nenv = read\n",
+        a="from base import env\nenv('A', '')\n",
+        b="import base\nbase.env('B')\n",
+    )
+    assert [reads(files[path])[0][0] for path in ("a.py", "b.py")] == [("A",), ("B",)]
