@@ -26,7 +26,7 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(as_json(config))
         return 0
     rows = [(key.name, _shape(key.shape), key.doc, _short(config, key.field)) for key in KEYS]
-    table(("KEY", "VALUE", "MEANING", "HERE"), rows)
+    table(("KEY", "TYPE", "MEANING", "HERE"), rows)
     sys.stdout.write(f"\nread from: {config.source or 'no configuration file; these are the defaults'}\n")
     sys.stdout.write("excluded files are taken from ruff's settings (`exclude`, `extend-exclude`)\n")
     return 0
@@ -37,6 +37,9 @@ def as_json(config: Config) -> str:
     import json
 
     values = {key.name: getattr(config, key.field) for key in KEYS if key.name != "extend"}
+    values |= {
+        key.name: dict(values[key.name]) for key in KEYS if key.shape in ("texts by glob", "severities", "table")
+    }
     document = {"root": config.root, "source": config.source, **values}
     members = {directory: json.loads(as_json(member)) for directory, member in config.members}
     return json.dumps({**document, **({"members": members} if members else {})}, indent=2, ensure_ascii=False) + "\n"
@@ -52,7 +55,14 @@ def _short(config: Config, field: str) -> str:
     """A value in few characters; one that is the default is left out."""
     if field == "extend" or getattr(config, field) == getattr(Config(), field):
         return ""
-    value = getattr(config, field)
-    return (
-        ", ".join(map(str, value)) if isinstance(value, tuple) else str(value).lower() if value is True else str(value)
-    )
+    return _written(getattr(config, field))
+
+
+def _written(value: object) -> str:
+    """A value as one would write it, without the quotes."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, tuple):
+        return str(value)
+    pairs = [(item[0], _written(item[1])) for item in value if isinstance(item, tuple)]
+    return "; ".join(f"{key} = {said}" for key, said in pairs) or ", ".join(map(str, value))

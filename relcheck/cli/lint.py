@@ -172,7 +172,7 @@ def _print(report: Report, sources: Sources, look: Look, style: str, options: Na
         if people and not (options.statistics or options.output_file):
             sys.stderr.write(overwhelmed(report))
         if not report.files:
-            sys.stderr.write("relcheck: no file was found to check: name another directory, or look at the excludes\n")
+            sys.stderr.write("relcheck: no file was found to check: name others, or look at ruff's excludes\n")
 
 
 def _write(path: str, text: str) -> None:

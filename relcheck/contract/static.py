@@ -10,7 +10,8 @@ from relcheck.boot.schema_words import of_source
 from relcheck.contract.meant import Meanings, Sources, UnclearError, choices
 from relcheck.errors import SchemaError
 from relcheck.facts.contract import Entry, either
-from relcheck.facts.python import Access, Default, Field, SettingsClass, last_word
+from relcheck.facts.python import Access, Default, Field, SettingsClass, last_word, module_name
+from relcheck.names import nearest
 from relcheck.project import Project
 from relcheck.secret import is_secret, looks
 
@@ -61,7 +62,7 @@ def _made_by(project: Project, cls: SettingsClass) -> list[SettingsClass]:
 def unknown(project: Project, targets: Iterable[str]) -> tuple[str, ...]:
     """The fields whose variables are computed, so that the source does not tell them: `shop.config:Settings.key`."""
     return tuple(
-        f"{_module(cls.span.path)}:{cls.name}.{field.name}"
+        f"{module_name(cls.span.path)}:{cls.name}.{field.name}"
         for cls in _asked(project, targets)
         for field in cls.fields
         if not field.names and not field.nested
@@ -82,7 +83,7 @@ def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
         found[name] = Entry(
             names=(name,),
             type="" if first.cast in ("truth", "compare") else first.cast,
-            group=_module(first.span.path),
+            group=module_name(first.span.path),
             optional=optional,
             secret=secret,
             default="" if secret else _default(default, first.span.path, sources, meanings),
@@ -95,18 +96,27 @@ def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
 def named(project: Project, target: str) -> list[SettingsClass]:
     """The classes that `package.module:Name` means: a class, or what a function or variable of that name is made of."""
     module, _, name = target.partition(":")
-    here = [cls for cls in _settings(project) if _module(cls.span.path).endswith(module)]
+    here = [cls for cls in _settings(project) if module_name(cls.span.path).endswith(module)]
     if found := [cls for cls in here if cls.name == name or not name]:
         return found
     made = {
         last_word(instance.cls)
         for instance in project.instances
-        if _module(instance.span.path).endswith(module) and name in (instance.target, instance.scope)
+        if module_name(instance.span.path).endswith(module) and name in (instance.target, instance.scope)
     }
     found = [cls for cls in here if cls.name in made] or [cls for cls in _settings(project) if cls.name in made]
     if not found:
-        raise SchemaError(f"`{target}` is not a settings class in the source: check the name, or try --import")
+        raise SchemaError(f"`{target}` is not a settings class in the source: {_instead(project, target)}")
     return found[:1]
+
+
+def _instead(project: Project, target: str) -> str:
+    """What to write for a target that leads nowhere: the class that resembles it, where there is one."""
+    path, _, name = target.partition(":")
+    known = [f"{module_name(cls.span.path)}:{cls.name}" for cls in _settings(project)]
+    asked = f"{module_name(path)}:{name or 'Settings'}"
+    close = asked if asked in known else nearest(asked, known)
+    return f"did you mean `{close}`?" if close else "check the name, or try --import"
 
 
 def _settings(project: Project) -> list[SettingsClass]:
@@ -146,7 +156,7 @@ def _of_field(cls: SettingsClass, field: Field, sources: Sources, meanings: Mean
     return Entry(
         names=field.names,
         type=field.type,
-        group=f"{_module(cls.span.path)}:{cls.name}",
+        group=f"{module_name(cls.span.path)}:{cls.name}",
         optional=not field.required,
         secret=secret,
         default="" if secret else _default(field.default, field.span.path, sources, meanings),
@@ -164,10 +174,6 @@ def _in_optional(cls: SettingsClass, field: Field) -> bool:
     """Whether a field belongs to a model that need not be given."""
     parents = [field.name.rsplit(".", depth)[0] for depth in range(1, field.name.count(".") + 1)]
     return any(other.name in parents and not other.required for other in cls.fields)
-
-
-def _module(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _default(default: Default | None, path: str, sources: Sources, meanings: Meanings) -> str:

@@ -230,7 +230,11 @@ def last_word(name: str) -> str:
     return name.replace(":", ".").rpartition(".")[2]
 
 
+def module_name(path: str) -> str:
+    """The dotted name of a file, imported from where its path begins: `shop.env`; that of a package is its folder's."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
 def is_module(path: str, name: str) -> bool:
     """Whether a file is the module of a name, as `Access.via` has it: `shop.env` is `src/shop/env.py`."""
-    full = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-    return f".{full}".endswith(f".{name}")
+    return f".{module_name(path)}".endswith(f".{name}")

@@ -11,6 +11,7 @@ from tomlkit.exceptions import TOMLKitError
 from relcheck import __version__
 from relcheck.contract.keep import updated
 from relcheck.errors import ConfigError
+from relcheck.facts.python import module_name
 from relcheck.init.fill import fill
 from relcheck.init.seen import Asked, File, Seen
 from relcheck.ruff.fragment import fragment
@@ -61,17 +62,13 @@ def _keys(seen: Seen, text: str, path: str) -> str:
 def _wanted(seen: Seen) -> dict[str, object]:
     if not seen.served:
         return {"kind": "library"}
-    modules = list(dict.fromkeys([seen.module, *map(_dotted, seen.runtime)]))
+    modules = list(dict.fromkeys([seen.module, *map(module_name, seen.runtime)]))
     wanted: dict[str, object] = {
         "kind": "application",
         "runtime": modules[0] if len(modules) == 1 else modules,
         "schema": seen.schema if len(seen.schemas) < 2 else list(seen.schemas),
     }
     return wanted | ({"app-dir": seen.app_dir} if seen.app_dir else {})
-
-
-def _dotted(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def example(seen: Seen, text: Text) -> list[File]:

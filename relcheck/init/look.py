@@ -32,7 +32,8 @@ _FLASK_LIKE: Final = ("flask", "bottle", "falcon", "pyramid")
 def look(root: str, asked: Asked) -> Seen:
     """Everything that is known of the project at `root`."""
     if not os.path.isdir(root):
-        raise UsageError(f"{root}: no such directory")
+        there = "is no directory: name that of the project" if os.path.exists(root) else "no such directory"
+        raise UsageError(f"{root}: {there}")
     files = _files(root)
     held: dict[str, str] = {}
 

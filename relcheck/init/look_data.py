@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from relcheck.facts.python import module_name
 from relcheck.init.seen import Database
 
 Text = Callable[[str], str]
@@ -74,7 +75,7 @@ def django(files: frozenset[str], text: Text) -> Django | None:
     settings = deployed(named, files, prefix)
 
     def dotted(path: str) -> str:
-        return path.removeprefix(prefix).removesuffix(".py").replace("/", ".") + ":application" if path else ""
+        return f"{module_name(path.removeprefix(prefix))}:application" if path else ""
 
     module = settings.replace(".", "/")
     sources = [f"{prefix}{module}.py", *(p for p in files if p.startswith(f"{prefix}{module.rpartition('/')[0]}/"))]

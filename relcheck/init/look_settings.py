@@ -9,6 +9,7 @@ from relcheck.config import Config
 from relcheck.contract import static
 from relcheck.errors import SchemaError
 from relcheck.facts.contract import Entry
+from relcheck.facts.python import module_name
 from relcheck.init import release, settings
 from relcheck.init.seen import Seen
 from relcheck.project import Project
@@ -114,12 +115,8 @@ def _schemas(seen: Seen, project: Project) -> tuple[str, ...]:
         and any(field.names for field in cls.fields)
     ]
     found.sort(key=lambda cls: (not project.is_runtime(cls.span.path), -len(cls.fields), cls.span))
-    names = [f"{_module(cls.span.path.removeprefix(prefix))}:{cls.name}" for cls in found]
+    names = [f"{module_name(cls.span.path.removeprefix(prefix))}:{cls.name}" for cls in found]
     return tuple(dict.fromkeys(names))[:_MANY]
-
-
-def _module(path: str) -> str:
-    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 def _is_module_s(path: str) -> bool:
@@ -144,8 +141,7 @@ def _runtime(seen: Seen, project: Project) -> tuple[str, ...]:
 
 
 def _is_module(path: str, module: str, base: str) -> bool:
-    inside = path.removeprefix(f"{base}/") if base else path
-    return inside in (f"{module.replace('.', '/')}.py", f"{module.replace('.', '/')}/__init__.py")
+    return module_name(path.removeprefix(f"{base}/") if base else path) == module
 
 
 def _free(seen: Seen, name: str) -> bool:

@@ -5,6 +5,7 @@ import keyword
 from typing import Final, NamedTuple
 
 from relcheck.facts.contract import Entry
+from relcheck.facts.python import module_name
 from relcheck.init.fill import fill
 from relcheck.init.seen import Seen
 
@@ -92,8 +93,7 @@ def _described(entry: Entry) -> str:
     known = entry.description or _KNOWN.get(entry.name.lower(), "")
     if known:
         return known
-    modules = dict.fromkeys(span.path.removesuffix(".py").removesuffix("/__init__") for span in entry.read)
-    names = [path.replace("/", ".").removeprefix("src.") for path in modules]
+    names = list(dict.fromkeys(module_name(span.path).removeprefix("src.") for span in entry.read))
     return f"used by {names[0]}" + (" and others" if len(names) > 1 else "") if names else "what the service needs"
 
 

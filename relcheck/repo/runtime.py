@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 from relcheck.config import Config
 from relcheck.diagnostic import Span
 from relcheck.facts.hygiene import MissingRuntime
-from relcheck.facts.python import FileFacts
+from relcheck.facts.python import FileFacts, module_name
 from relcheck.repo.conventions import CONFIGURATION, ENTRY_FILES
 from relcheck.repo.places import module
 
@@ -136,7 +136,7 @@ def _matches(path: str, name: str, base: str, files: Collection[str]) -> bool:
         return fnmatchcase(below, name) or below.startswith(name.rstrip("/") + "/")
     if name.partition("*")[0].replace(".", "/").rstrip("/") not in path:
         return False
-    dotted = below.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    dotted = module_name(below)
     # Source roots are no packages: the name may start below the root, below `src`, or at the package.
     names = {dotted, dotted.rpartition("src.")[2], module(path, files)}
     return any(fnmatchcase(own, name) or fnmatchcase(own, name + ".*") for own in names)
@@ -145,8 +145,7 @@ def _matches(path: str, name: str, base: str, files: Collection[str]) -> bool:
 def _missing(name: str, config: Config, paths: list[str], files: Collection[str]) -> MissingRuntime:
     from difflib import get_close_matches
 
-    known = [module(path, files) for path in paths]
-    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    near = get_close_matches(name, [module(path, files) for path in paths], n=1, cutoff=0.6)
     source = os.path.relpath(config.source, config.root).replace(os.sep, "/") if config.source else "pyproject.toml"
     line = _line(config.source, name)
     return MissingRuntime(Span(source, line, 1, line, 1), name, near[0] if near else "")
@@ -188,7 +187,7 @@ def _django(
         below = package if package.rpartition(".")[2] == "settings" else name  # `shop.settings.production`
         for path in parts.get(below.rpartition(".")[2], ()):
             own = module(path, files)
-            there = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+            there = module_name(path)
             if beside and there.startswith(beside.replace("/", ".") + "."):
                 there = there[len(beside) + 1 :]  # a directory with a manage.py is on the path, package or not
             if {own, there} & {name, below} or f"{own}.".startswith(below + ".") or there.startswith(below + "."):
@@ -243,10 +242,10 @@ def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, s
     size, path = max((len(_reads(python[path])), path) for path in reading)
     if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(path.rpartition("/")[2].removesuffix(".py")):
         return {path: _NAME}
-    around = path.rpartition("/")[0]  # it is no use to what is elsewhere
     lone = len(reading) == 1 and path.rpartition("/")[2] not in _BEGINNINGS and not python[path].main
     nearly = 4 * size >= 3 * len(everything) and (size >= _SEVERAL if lone else size >= _MANY and len(reading) > 1)
-    return {path: _NEARLY_ALL} if nearly and all(other.startswith(around) for other in reading) else {}
+    near = all(other.startswith(path.rpartition("/")[0]) for other in reading)  # no use to what is elsewhere
+    return {path: _NEARLY_ALL} if nearly and near else {}
 
 
 def _besides(
@@ -261,13 +260,16 @@ def _besides(
     typed = any(cls.library not in ("", "model") for path in chosen for cls in python[path].classes)
     least = max(3 * _MANY, 3 * len(known)) if typed else max(_MANY, len(known) + 1)
     stems = {path: path.rpartition("/")[2].removesuffix(".py") for path in paths if path not in chosen}
+    folders = {path: f"/{path}".split("/")[-2:] for path in stems}
+    inside = {path for path, (folder, name) in folders.items() if folder in CONFIGURATION[0] and name not in _WEB}
     sizes = {
         path: len(_reads(python[path]))
         for path, stem in stems.items()
-        if _LIKE.search(stem) and _VIEWS.isdisjoint(path.split("/"))
+        if (_LIKE.search(stem) or path in inside) and _VIEWS.isdisjoint(path.split("/"))
     }
-    most = sorted((size, path) for path, size in sizes.items() if size >= least)[-1:]
-    parts = (path for path, size in sizes.items() if size >= _SEVERAL and stems[path] in _PARTS and not typed)
+    most = sorted((size, path) for path, size in sizes.items() if size >= least and _LIKE.search(stems[path]))[-1:]
+    called = inside | {path for path, stem in stems.items() if stem in _PARTS}
+    parts = [path for path in called & sizes.keys() if sizes[path] >= _SEVERAL and not typed]
     return {**dict.fromkeys(parts, _NAME), **{path: _MOST for _, path in most}}
 
 

@@ -128,3 +128,17 @@ def test_without_shtab_completion_says_what_to_install(
     status, _, err = run(capsys, "completion", "bash")
     assert status == 2
     assert "pip install 'relcheck-config[lint]'" in err
+
+
+def test_tables_of_the_configuration_are_tables_in_json_and_pairs_in_a_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "relcheck.toml").write_text(
+        '[per-file-ignores]\n"jobs/**" = ["REL1", "REL2"]\n[severity]\nREL1 = "info"\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    _, out, _ = run(capsys, "config")
+    assert "jobs/** = REL1, REL2" in out
+    assert "REL1 = info" in out
+    shown = json.loads(run(capsys, "config", "--output-format", "json")[1])
+    assert (shown["per-file-ignores"], shown["severity"]) == ({"jobs/**": ["REL1", "REL2"]}, {"REL1": "info"})

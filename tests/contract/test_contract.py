@@ -518,3 +518,16 @@ def test_a_type_that_nobody_knows_may_hold_a_secret(
         out = capsys.readouterr().out
         assert "qqmarkedqq" not in out
         assert [row["secret"] for row in json.loads(out)["variables"]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("target", "what"),
+    [
+        ("config.py:Settings", "did you mean `config:Settings`?"),
+        ("config:Setings", "did you mean `config:Settings`?"),
+        ("elsewhere:Nothing", "check the name, or try --import"),
+    ],
+)
+def test_a_class_that_is_not_in_the_source_is_told_by_what_to_write(run: Run, target: str, what: str) -> None:
+    said = f"relcheck: `{target}` is not a settings class in the source: {what}\n"
+    assert run(target) == (2, "", said)
