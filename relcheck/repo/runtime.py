@@ -10,7 +10,7 @@ settings class, several variables: a service and its command line, say, each wit
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 from typing import Final, NamedTuple
 
@@ -19,11 +19,11 @@ from relcheck.diagnostic import Span
 from relcheck.facts.hygiene import MissingRuntime
 from relcheck.facts.python import FileFacts, module_name
 from relcheck.repo.conventions import CONFIGURATION, ENTRY_FILES
+from relcheck.repo.django import given, variants
 from relcheck.repo.places import module
 
-_WEB: Final = frozenset(("urls.py", "wsgi.py", "asgi.py", "celery.py", "celery_app.py", "routing.py", "__main__.py"))
+_WEB: Final = frozenset("urls wsgi asgi celery celery_app routing __main__".split())
 """Files of a package `config` that configure nothing by variables: Django projects call their main package so."""
-_STARRED: Final = re.compile(rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
 _VIEWS: Final = frozenset("blueprint blueprints view views route routes router routers page pages commands".split())
 """Packages of what people see: a `settings` in there shows settings, and holds none."""
 _LIKE: Final = re.compile(
@@ -37,7 +37,6 @@ _MANY: Final = 10
 _SEVERAL: Final = 5
 """So many do where no other module reads any, unless the program itself begins there."""
 _BEGINNINGS: Final = frozenset((*ENTRY_FILES, "app.py", "application.py", "server.py"))
-_DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
 _CLASS: Final = "it defines a settings class"
 _OBJECT: Final = "it makes the settings object"
@@ -84,8 +83,8 @@ def runtime_of(
         for path in paths:
             if any(one.via.startswith("dynaconf.") and not one.scope for one in python[path].accesses):
                 found.setdefault(path, _OBJECT)
-        named = set(_django(root, python, paths, files, parts))
-        for path in (*named, *_variants(root, paths, named)):
+        named = set(given(root, python, paths, files, parts))
+        for path in (*named, *variants(root, paths, named)):
             found.setdefault(path, _SETTINGS)
     for directory, paths in groups.items():
         if not any(path in found for path in paths):
@@ -93,7 +92,7 @@ def runtime_of(
         around = {_called(path, directory, CONFIGURATION[0]) for path in paths if found.get(path) == _CLASS}
         for path in paths:  # `config/manager.py` chooses among the classes of `config/settings/`
             package = _called(path, directory, CONFIGURATION[0])
-            inside = package and f"{package}.py" != path and package in around and path.rpartition("/")[2] not in _WEB
+            inside = package and f"{package}.py" != path and package in around and _stem(path) not in _WEB
             if inside and _reads(python[path]):
                 found.setdefault(path, _NAME)
         found.update(_besides(directory, python, paths, [path for path in paths if path in found]))
@@ -160,63 +159,11 @@ def _line(path: str, text: str) -> int:
         return 1
 
 
-def _django(
-    root: str,
-    python: Mapping[str, FileFacts],
-    paths: Iterable[str],
-    files: Collection[str],
-    parts: dict[str, list[str]],
-) -> Iterator[str]:
-    """The settings module that manage.py, wsgi.py or asgi.py sets, with the package it is in.
-
-    `parts` are all modules by each part of their names, filled when they are first needed.
-    """
-    named: set[tuple[str, str]] = set()
-    for path in paths:
-        if any("DJANGO_SETTINGS_MODULE" in access.names for access in python[path].accesses):
-            beside = path.rpartition("/")[0]
-            named |= {(match.decode(), beside) for match in _DJANGO.findall(_bytes(root, path))}
-    for path in files if named and not parts else ():
-        if path.endswith(".py"):
-            for part in set(path.removesuffix(".py").split("/")):
-                parts.setdefault(part, []).append(path)
-    for name, beside in sorted(named):
-        if "test" in name:
-            continue
-        package = name.rpartition(".")[0]
-        below = package if package.rpartition(".")[2] == "settings" else name  # `shop.settings.production`
-        for path in parts.get(below.rpartition(".")[2], ()):
-            own = module(path, files)
-            there = module_name(path)
-            if beside and there.startswith(beside.replace("/", ".") + "."):
-                there = there[len(beside) + 1 :]  # a directory with a manage.py is on the path, package or not
-            if {own, there} & {name, below} or f"{own}.".startswith(below + ".") or there.startswith(below + "."):
-                yield path
-
-
-def _variants(root: str, paths: Iterable[str], named: Collection[str]) -> Iterator[str]:
-    """Settings modules of other environments, beside one that Django is given: one takes all of the other over."""
-    family = {(path.rpartition("/")[0], path.rpartition("/")[2].removesuffix(".py")) for path in named}
-    folders = {folder for folder, _ in family}
-    others: dict[tuple[str, str], tuple[str, set[str]]] = {}
-    for path in {*paths, *named}:
-        folder, _, name = path.rpartition("/")
-        if folder in folders:
-            stars = {match.decode().rpartition(".")[2] for match in _STARRED.findall(_bytes(root, path))}
-            others[folder, name.removesuffix(".py")] = (path, stars)
-    size = 0
-    while size != len(family):
-        size = len(family)
-        family |= {(folder, stem) for folder, one in family & others.keys() for stem in others[folder, one][1]}
-        family |= {one for one, (_, stars) in others.items() if any((one[0], stem) in family for stem in stars)}
-    yield from (others[one][0] for one in sorted(family & others.keys()) if others[one][0] not in named)
-
-
 def _conventional(
     directory: str, python: Mapping[str, FileFacts], paths: list[str], files: Collection[str]
 ) -> dict[str, str]:
     """Modules with a conventional name: those that read the environment, nearest to the project's root."""
-    likely = [path for path in paths if path.rpartition("/")[2] not in _WEB and _VIEWS.isdisjoint(path.split("/"))]
+    likely = [path for path in paths if _stem(path) not in _WEB and _VIEWS.isdisjoint(path.split("/"))]
     reading = [path for path in likely if _reads(python[path]) or _fills(python[path])]
     found = [
         (package.count("/"), rank, package, path)
@@ -240,7 +187,7 @@ def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, s
     """Where no name is conventional: the module with a name that ends so, or that reads more than all others."""
     everything = set().union(*(_reads(python[path]) for path in reading))
     size, path = max((len(_reads(python[path])), path) for path in reading)
-    if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(path.rpartition("/")[2].removesuffix(".py")):
+    if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(_stem(path)):
         return {path: _NAME}
     lone = len(reading) == 1 and path.rpartition("/")[2] not in _BEGINNINGS and not python[path].main
     nearly = 4 * size >= 3 * len(everything) and (size >= _SEVERAL if lone else size >= _MANY and len(reading) > 1)
@@ -259,9 +206,8 @@ def _besides(
     known |= {name for path in chosen for cls in python[path].classes for field in cls.fields for name in field.names}
     typed = any(cls.library not in ("", "model") for path in chosen for cls in python[path].classes)
     least = max(3 * _MANY, 3 * len(known)) if typed else max(_MANY, len(known) + 1)
-    stems = {path: path.rpartition("/")[2].removesuffix(".py") for path in paths if path not in chosen}
-    folders = {path: f"/{path}".split("/")[-2:] for path in stems}
-    inside = {path for path, (folder, name) in folders.items() if folder in CONFIGURATION[0] and name not in _WEB}
+    stems = {path: _stem(path) for path in paths if path not in chosen}
+    inside = {path for path in stems if f"/{path}".split("/")[-2] in CONFIGURATION[0] and stems[path] not in _WEB}
     sizes = {
         path: len(_reads(python[path]))
         for path, stem in stems.items()
@@ -271,6 +217,11 @@ def _besides(
     called = inside | {path for path, stem in stems.items() if stem in _PARTS}
     parts = [path for path in called & sizes.keys() if sizes[path] >= _SEVERAL and not typed]
     return {**dict.fromkeys(parts, _NAME), **{path: _MOST for _, path in most}}
+
+
+def _stem(path: str) -> str:
+    """The last part of a module's name."""
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def _reads(facts: FileFacts) -> set[str]:
@@ -291,11 +242,3 @@ def _called(path: str, directory: str, names: tuple[str, ...]) -> str:
         if parts[index] in names:
             return "/".join(parts[: index + 1])
     return ""
-
-
-def _bytes(root: str, path: str) -> bytes:
-    try:
-        with open(os.path.join(root, path), "rb") as file:
-            return file.read()
-    except OSError:
-        return b""

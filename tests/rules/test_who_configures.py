@@ -289,3 +289,16 @@ def test_parts_of_a_program_may_have_settings_of_their_own(tmp_path: Path) -> No
         "page/config.py": reads(*few[:1]),
     }
     assert said(tmp_path, files, "REL102") == [("REL102", "page/config.py"), ("REL102", "shop/views/config.py")]
+
+
+@pytest.mark.parametrize(("name", "found"), [("keys.py", []), ("celery_app.py", ["REL102"] * 6)])
+def test_a_module_in_a_package_of_settings_that_reads_several_is_one_of_them(
+    tmp_path: Path, name: str, found: list[str]
+) -> None:
+    files = {
+        "manage.py": django("shop.settings"),
+        "shop/settings.py": "from config import keys\n" + reads("A_LEVEL"),
+        "config/__init__.py": "",
+        f"config/{name}": reads(*(f"SHOP_{number}" for number in range(6))),
+    }
+    assert [code for code, _ in said(tmp_path, files, "REL1")] == found
