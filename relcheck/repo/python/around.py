@@ -31,7 +31,9 @@ CASTS: Final = {
 }  # fmt: skip
 _NO_CASTS: Final = frozenset("print str repr len isinstance hash id type".split())
 _ASSERTIONS: Final = ("assert_that", "expect")
-_CARRIERS: Final = frozenset("str pydantic.Field pydantic.fields.Field pydantic.v1.Field attr.ib attrs.field".split())
+_CARRIERS: Final = frozenset(
+    "str os.path.expandvars pydantic.Field pydantic.fields.Field pydantic.v1.Field attr.ib attrs.field".split()
+)
 _ANSWERS: Final = ("truth", "compare", "bool")
 _IDENTITY: Final = (cst.Is, cst.IsNot)
 _EQUALITY: Final = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)

@@ -18,7 +18,8 @@ def may_hold(data: bytes) -> bool:
     """Whether a file can hold an access or a settings class; almost all files cannot."""
     if b"nv" in data and ((b"env" in data and re.search(_ENV, data)) or b"cyclopts" in data):
         return True
-    if b"onf" in data:
-        if b"ynaconf" in data or b"goodconf" in data or b"starlette.config" in data or b"t_config_variable" in data:
-            return True
+    if b"onf" in data and (
+        b"ynaconf" in data or b"goodconf" in data or b"starlette.config" in data or b"get_config_variable" in data
+    ):
+        return True
     return b"eSettings" in data or b"decouple" in data or b"expandvars" in data

@@ -28,6 +28,7 @@ def find(
     (`.base.Common`); it is empty for a settings class of whatever library.
     """
     classes = [(scope, place, _bases(scope, place, resolver)) for scope, place in module.classes]
+    plain: set[int] = set()  # models that another class of the same name stands in for, where a library is there
     libraries: dict[str, str] = {}
     waiting = classes
     changed = True
@@ -37,6 +38,9 @@ def find(
             scope, place, bases = entry
             library = _library(scope, place, bases, resolver, libraries, known)
             if library is not None:
+                if library == "model" and libraries.get(scope.name, library) != library:
+                    plain.add(id(scope))
+                    continue
                 libraries[scope.name] = library
                 changed = True
         waiting = [entry for entry in waiting if entry[0].name not in libraries]
@@ -46,7 +50,7 @@ def find(
     return {
         scope.name: Found(scope.name, whole(scope, place), libraries[scope.name], tuple(map(public, bases)))
         for scope, place, bases in classes
-        if scope.name in libraries
+        if scope.name in libraries and id(scope) not in plain
     }
 
 

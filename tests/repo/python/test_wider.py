@@ -45,6 +45,11 @@ def test_a_decorator_that_patches_writes_when_the_test_is_called() -> None:
         assert (found.direction, found.names, found.time, found.freezer) == ("write", ("A",), "call", "")
 
 
+def test_variables_inside_of_a_text_are_no_conversion() -> None:
+    found = accesses("x = os.path.expandvars(os.environ['K'])")
+    assert [(access.kind, access.cast) for access in found] == [("interpolation", ""), ("subscript", "")]
+
+
 def test_an_assertion_converts_nothing() -> None:
     assert one("from assertpy import assert_that\nassert_that(os.environ['K']).is_equal_to('a')").cast == ""
 
@@ -80,6 +85,16 @@ def test_the_module_that_another_one_imported_is_the_same() -> None:
         pair = both(text.encode(), "shop/app.py")
         assert pair is not None
         assert [access.names for access in pair[0].accesses] == [("K",)]
+
+
+def test_a_plain_model_for_want_of_a_library_does_not_hide_the_settings_class() -> None:
+    text = (
+        "from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\n"
+        "try:\n    class Settings(BaseSettings):\n        key: str\n"
+        "except Exception:\n    class Settings(BaseModel):\n        other: str\n"
+    )
+    for facts in both(text.encode(), "shop/app.py") or ():
+        assert [(cls.name, [field.name for field in cls.fields]) for cls in facts.classes] == [("Settings", ["key"])]
 
 
 def test_another_name_for_a_helper_is_a_helper_elsewhere() -> None:
