@@ -170,3 +170,22 @@ def test_a_project_without_a_runtime_config_module_is_not_told_of_one(tmp_path: 
         "is read here, and the project has no runtime config module"
     }
     assert all("relcheck init" in one.help for one in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "found"),
+    [
+        (".env.production", TOKEN, ["warning"]),
+        (".env.example", TOKEN, []),
+        (".env.dev", TOKEN, []),
+        (".env.example", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", ["error"]),
+        ("tests/.env", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", []),
+        (".env.production", "shop-pw", []),
+        (".env.ignored", TOKEN, []),
+    ],
+)
+def test_a_token_in_an_env_file_that_git_takes_along_is_in_clear_text(
+    tmp_path: Path, path: str, value: str, found: list[str]
+) -> None:
+    files = {path: f"SHOP_API_KEY={value}\n", ".gitignore": "*.ignored\n"}
+    assert [one.severity for one in lint(tmp_path, files, "REL443")] == found

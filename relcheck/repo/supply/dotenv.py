@@ -10,6 +10,7 @@ from typing import Any, Final
 from relcheck.diagnostic import Span
 from relcheck.facts.deployment import Supply
 from relcheck.facts.python import Unreadable
+from relcheck.repo.supply.entry import real
 from relcheck.repo.supply.value import interpolated
 
 _LINE: Final = re.compile(r"^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)\s*(?:=\s*(.*))?$")
@@ -43,6 +44,6 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         state = value.state if found[2] is not None else "promised"
         span = Span(path, number, found.start(1) + 1, number, found.end(1) + 1)
         supply = Supply(span, found[1], state, "dotenv", path, layer="file", rank=20, empties=value.empties)
-        supply = supply._replace(looks=value.looks, digest=value.digest, line=number, column=begin)
+        supply = supply._replace(looks=value.looks, digest=value.digest, issued=real(text), line=number, column=begin)
         supplies.append(supply._replace(end_line=number, end_column=end))
     return tuple(supplies)

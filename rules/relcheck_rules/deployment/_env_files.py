@@ -1,11 +1,14 @@
 """Where an env file may come from that is not where compose looks for it."""
 
+import re
 from posixpath import dirname
 
+from relcheck.diagnostic import Severity
 from relcheck.facts.deployment import Feed, Supply
 from relcheck.facts.ignore import git_ignores
 from relcheck.facts.image import IgnoreFile
 from relcheck.project import Project
+from relcheck_rules.deployment._cluster import DESK
 
 _EXAMPLE = {"example", "sample", "template", "dist"}
 
@@ -38,3 +41,17 @@ def ignored(path: str, project: Project) -> bool:
             if git_ignores((text for _, text in file.patterns), below):
                 return True
     return False
+
+
+_FIXTURES = re.compile(r"(^|/)(tests?|fixtures|testdata|docs?)/")
+_MADE = re.compile(r"[._-](example|sample|template|tmpl|dist|default|schema|ci|docker)([._-]|$)")
+
+
+def left_open(supply: Supply, project: Project) -> Severity | None:
+    """How bad it is that an env file that git takes along holds this secret, an issuer's or another."""
+    path = supply.span.path
+    if supply.looks != "token" or _FIXTURES.search(path) or ignored(path, project):
+        return None
+    if supply.issued:
+        return "error"
+    return None if DESK.search(path) or _MADE.search(path) else "warning"

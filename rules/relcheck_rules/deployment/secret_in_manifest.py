@@ -33,7 +33,7 @@ services:
 
 On a developer's machine, with a secret that opens nothing else: what only such a service gets is a warning. Plain words
 in compose files and CI jobs are passed over, as passwords of a throw-away database; its address is a note. In a job
-that tests only tokens in the form of an issuer count.
+that tests, and in the example of an env file, only tokens in the form of an issuer count; in env files, only tokens.
 """
 
 from collections.abc import Iterator
@@ -44,6 +44,7 @@ from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
 from relcheck_rules.deployment._cluster import DESK, TESTS, is_cookie, is_plain_address
+from relcheck_rules.deployment._env_files import left_open
 
 rule = Rule(
     code="REL443",
@@ -67,7 +68,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     seen: set[object] = set()  # one line under an anchor is given to many services
     for supply in project.all(Supply):
         named = is_secret(supply.name) or is_cookie(supply.name)
-        other = supply.state != "literal" or supply.platform in ("dotenv", "dockerfile") or supply.span in seen
+        other = supply.state != "literal" or supply.platform == "dockerfile" or supply.span in seen
         if named and not other and (one := _judge(supply, project)):
             seen.add(supply.span)
             found.setdefault((supply.name + supply.platform, supply.digest or supply.span), []).append(one)
@@ -80,11 +81,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
 
 
 def _judge(supply: Supply, project: Project) -> Diagnostic | None:
+    if supply.platform == "dotenv":
+        return rule.at(supply, severity=grave) if (grave := left_open(supply, project)) else None
     desk, local = DESK.search(supply.span.path), supply.platform in _LOCAL
-    if is_plain_address(supply.name, supply.looks):
-        return None
     if supply.looks in ("word", "text"):
-        return None if local or desk else rule.at(supply, severity="warning", confidence="medium")
+        quiet = local or desk or is_plain_address(supply.name, supply.looks)
+        return None if quiet else rule.at(supply, severity="warning", confidence="medium")
     tested = supply.platform in _CI and not supply.issued and _tests(supply, project)
     if tested or supply.looks not in ("token", "credentials"):
         return None
