@@ -1,5 +1,6 @@
 """What a person does next: the commands to type, in order, and what has to be done by hand."""
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -36,7 +37,7 @@ def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
     needs = ["relcheck-config", "pydantic-settings"] + [seen.server] * bool(seen.app)
     needs = [name for name in needs if name not in seen.dependencies]
     if needs:
-        where = seen.requirements or "the dependencies in pyproject.toml"
+        where = seen.requirements or ("requirements.txt" if seen.unlisted else "the dependencies in pyproject.toml")
         listed = " and ".join(", ".join(needs).rsplit(", ", 1))
         added = _ADD[seen.tool]
         found.append(
@@ -86,6 +87,13 @@ def by_hand(seen: Seen, asked: Asked) -> list[str]:
         found.append("no setting has the URL of the database, which env.py takes from alembic.ini")
     if seen.framework != "package" and not (seen.celery if seen.framework == "celery" else seen.app):
         found.append("no application object was found, so bin/server and the image start the package")
+    if asked.docker and seen.unlisted:
+        below = [path.rpartition("/")[0] for path in seen.files if re.fullmatch(r"[^/.]+/pyproject\.toml", path)]
+        found.append(
+            f"the dependencies are listed in {below[0]}/pyproject.toml: `relcheck init {below[0]}` fits better"
+            if len(below) == 1
+            else "no file lists the dependencies, and the image is built from one: write requirements.txt"
+        )
     lock = {"uv": "uv.lock", "poetry": "poetry.lock", "pdm": "pdm.lock"}.get(seen.tool, "")
     if asked.docker and lock and not seen.locked:
         found.append(f"the image is built from {lock}, which does not exist: run `{seen.tool} lock`")

@@ -82,10 +82,13 @@ def _pip(seen: Seen) -> list[str]:
     if seen.requirements:
         folder = seen.requirements.rpartition("/")[0]
         near = [path for path in sorted(seen.files) if path.rpartition("/")[0] == folder and _is_pip_s(path)]
-        copied = f"COPY {folder}/ {folder}/" if folder else f"COPY {' '.join(near)} ./"
+        whole = folder.rpartition("/")[2].startswith("requirements")
+        copied = f"COPY {folder}/ {folder}/" if whole else f"COPY {' '.join(near)} ./{folder}"
         return [copied, _run("pip", f"pip install -r {seen.requirements}", *_mounts(seen))]
-    if not seen.holds("pyproject.toml"):
+    if seen.holds("setup.py") and not seen.holds("pyproject.toml"):
         return ["COPY . .", _run("pip", "pip install .", *_mounts(seen))]
+    if seen.unlisted:
+        return ["COPY requirements.txt ./", _run("pip", "pip install -r requirements.txt", *_mounts(seen))]
     listed = f'RUN python -c "{_LISTED}" > /tmp/requirements.txt'
     return ["COPY pyproject.toml ./", listed, _run("pip", "pip install -r /tmp/requirements.txt", *_mounts(seen))]
 
@@ -128,9 +131,8 @@ def static(seen: Seen) -> str:
     given = {entry.name: dummy(entry.name, entry.type) for entry in seen.entries if not entry.optional}
     values = "".join(f"{name}={value} \\\n    " for name, value in given.items())
     path = f"PYTHONPATH=/app/{seen.app_dir} " if seen.app_dir else ""
-    silent = "# relcheck: ignore[REL215] -- what is collected does not depend on the settings\n" if seen.frozen else ""
     return (
-        f"# What collectstatic needs to start is given inline, to this step alone.\n{silent}"
+        f"# What collectstatic needs to start is given inline, to this step alone.\n"
         f"RUN {values}{path}DJANGO_SETTINGS_MODULE={seen.django} python {seen.manage} collectstatic --noinput"
     )
 

@@ -115,7 +115,11 @@ def pipeline(seen: Seen, asked: Asked, text: Text) -> list[File]:
     if seen.holds(".gitlab-ci.yml"):
         job = fill("gitlab.yaml.txt", version=__version__, contract=f"- {contract}" if contract else "")
         return [File(".gitlab/relcheck.yml", job, "runs relcheck in GitLab CI")]
-    built = fill("github-image.yaml.txt", name=seen.slug, version=__version__) if asked.docker and seen.served else ""
+    built = (
+        fill("github-image.yaml.txt", name=seen.slug, version=__version__, python=seen.python)
+        if asked.docker and seen.served
+        else ""
+    )
     step = f"- run: {contract}" if contract else ""
     job = fill("github.yaml.txt", version=__version__, contract=step, image=built, python=seen.python)
     return [File(".github/workflows/relcheck.yml", job, "runs relcheck in GitHub Actions")]

@@ -229,6 +229,8 @@ def _of_settings(seen: Seen) -> str:
         return "no settings class: a library takes arguments"
     there = seen.settings in seen.files
     count = len(seen.entries)
+    if not count and not there:
+        return f"settings: `{seen.schema}` is created, empty: the code reads no variable"
     what = "1 variable" if count == 1 else f"{count} variables"
     return f"settings: `{seen.schema}` {'exists' if there else 'is created'}, with {what}"
 

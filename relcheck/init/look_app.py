@@ -42,20 +42,26 @@ def modules(paths: Iterable[str]) -> list[str]:
 def made(paths: Iterable[str], text: Text) -> list[Made]:
     """What the modules make, the most likely to be the application first."""
     found: list[Made] = []
-    for path in paths:
-        source = text(path)
-        if not _SCREEN.search(source):
-            continue
-        try:
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError):
-            continue
-        found += _of(tree, path)
+    factories: dict[str, Made] = {}
+    known = list(paths)
+    for path in known:
+        if _SCREEN.search(text(path)):
+            called: dict[str, Made] = {}
+            found += _of(text(path), path, called)
+            factories.update(called)
+    callers = re.compile(rf"(?m)^[ \t]*\w+[^=\n]*=[ \t]*({'|'.join(map(re.escape, factories))})\(")
+    for path in known if factories else ():
+        if callers.search(text(path)) and not _SCREEN.search(text(path)):
+            found += _of(text(path), path, dict(factories))
     return sorted(found, key=_rank)
 
 
-def _of(tree: ast.Module, path: str) -> Iterator[Made]:
-    called: dict[str, Made] = {}
+def _of(source: str, path: str, called: dict[str, Made]) -> Iterator[Made]:
+    """What one module makes; `called` are the functions known to return an object, and those found here are added."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return
     for node in _top(tree.body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             kind = next((cls for cls in map(_class, ast.walk(node)) if cls), "")
@@ -73,7 +79,7 @@ def _of(tree: ast.Module, path: str) -> Iterator[Made]:
         if kind:
             yield Made(path, _CLASSES[kind], name, False, kind in _WSGI, True, node.lineno)
         elif isinstance(value.func, ast.Name) and value.func.id in called:
-            yield called[value.func.id]._replace(name=name, factory=False, declared=True)
+            yield called[value.func.id]._replace(path=path, name=name, factory=False, declared=True, at=node.lineno)
 
 
 def _top(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -24,8 +24,6 @@ def configured(seen: Seen, project: Project, sources: Callable[[str], str | None
         return seen
     schemas = _schemas(seen, project)
     runtime = _runtime(seen, project)
-    frozen = any(one.time == "import" and one.span.path in runtime and project.is_read(one) for one in project.accesses)
-    seen = seen._replace(frozen=frozen)
     if schemas:
         schema = schemas[0]
         module = schema.partition(":")[0]

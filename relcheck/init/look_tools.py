@@ -45,7 +45,7 @@ def tools(files: frozenset[str], text: Text) -> Tools:
     """Read pyproject.toml, the requirements and the locks, as far as they are there."""
     document = toml(text("pyproject.toml"), "pyproject.toml")
     project, tool = _table(document, "project"), _table(document, "tool")
-    requirements = next((path for path in _REQUIREMENTS if path in files), "")
+    requirements = next((path for path in _REQUIREMENTS if path in files), "") or _below(files)
     chosen, why = _tool(files, document, requirements)
     poetry = _table(tool, "poetry")
     needs = [str(one) for one in project.get("dependencies") or ()]
@@ -86,6 +86,18 @@ _REQUIREMENTS: Final = (
     "requirements.txt", "requirements/production.txt", "requirements/prod.txt", "requirements/base.txt",
     "requirements-prod.txt", "requirements/main.txt", "requirements/requirements.txt",
 )  # fmt: skip
+
+
+_ASIDE: Final = ("doc", "test", "example", "sample", "script", "tool", "bench")
+
+
+def _below(files: frozenset[str]) -> str:
+    """The requirements of a service that lies in a directory of its own, where nothing above lists any."""
+    if not files.isdisjoint(("pyproject.toml", "setup.py", "setup.cfg", "Pipfile")):
+        return ""
+    found = [path for path in files if path.endswith("/requirements.txt") and path.count("/") == 1]
+    found = [path for path in found if not path.startswith((".", *_ASIDE))]
+    return found[0] if len(found) == 1 else ""
 
 
 def _tool(files: frozenset[str], document: Mapping[str, Any], requirements: str) -> tuple[Tool, str]:

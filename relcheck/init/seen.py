@@ -65,9 +65,9 @@ class Seen(NamedTuple):
     that modules are imported from. `built` is a distribution, `versioned` one whose version is made of git's history.
     `schema` is the settings class there is or shall be, `schemas` all that there are, `outdated` says that they are of
     pydantic 1; `module` is that of `schema`, `settings` its path, `getter` the function that returns the settings.
-    `runtime` are the paths of the modules that read the environment already, `frozen` says that they do so when they
-    are imported, `system` that a Dockerfile installs packages of the operating system. `reads` are what a new class is
-    made of, `entries` the contract. `why` are sentences: what was concluded, and from what.
+    `runtime` are the paths of the modules that read the environment already, `system` says that a Dockerfile installs
+    packages of the operating system. `reads` are what a new class is made of, `entries` the contract. `why` are
+    sentences: what was concluded, and from what.
     """
 
     root: str
@@ -95,7 +95,6 @@ class Seen(NamedTuple):
     schema: str = ""
     schemas: tuple[str, ...] = ()
     runtime: tuple[str, ...] = ()
-    frozen: bool = False
     outdated: bool = False
     system: bool = False
     module: str = ""
@@ -122,6 +121,11 @@ class Seen(NamedTuple):
     def migrates(self) -> bool:
         """Whether there is a database to migrate."""
         return bool(self.databases or self.manage)
+
+    @property
+    def unlisted(self) -> bool:
+        """Whether no file lists what the project depends on."""
+        return not self.requirements and not any(map(self.holds, ("pyproject.toml", "setup.py", "Pipfile")))
 
     def dotted(self, module: str) -> str:
         """The name of a module of ours."""

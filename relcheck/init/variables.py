@@ -1,10 +1,14 @@
 """The variables of the contract as manifests need them: what must be given, what may, and what is a secret."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from relcheck.facts.contract import Entry
 from relcheck.init.seen import Seen
+
+_LOCAL: Final = re.compile(r"://([^/@]*@)?(localhost|127\.0\.0\.1)\b")
 
 
 def required(seen: Seen) -> list[Entry]:
@@ -15,6 +19,14 @@ def required(seen: Seen) -> list[Entry]:
 def optional(seen: Seen) -> list[Entry]:
     """What has a default; the value of a mapping with names of its own is nothing that a manifest can list."""
     return [entry for entry in seen.entries if entry.optional]
+
+
+def apart(seen: Seen) -> Seen:
+    """The same for a container of its own: a default that leads to this machine is none there, and has to be given."""
+    entries = [
+        entry._replace(optional=False, default="") if _LOCAL.search(entry.default) else entry for entry in seen.entries
+    ]
+    return seen._replace(entries=tuple(entries))
 
 
 def about(entry: Entry) -> str:

@@ -6,11 +6,12 @@ from relcheck.facts.contract import Entry
 from relcheck.init.fill import fill
 from relcheck.init.processes import migration, processes
 from relcheck.init.seen import File, Process, Seen
-from relcheck.init.variables import about, comments, quoted, required, withheld
+from relcheck.init.variables import about, apart, comments, quoted, required, withheld
 
 
 def render(seen: Seen) -> list[File]:
     """compose.yaml, or a file of ours beside one that is there."""
+    seen = apart(seen)
     blocks = [_service(seen, one, first=not number) for number, one in enumerate(processes(seen))]
     if seen.migrates:
         command = json.dumps(list(migration(seen)))

@@ -5,11 +5,12 @@ import json
 from relcheck.init.fill import fill
 from relcheck.init.processes import migration, processes
 from relcheck.init.seen import File, Process, Seen
-from relcheck.init.variables import about, comments, quoted, required, withheld
+from relcheck.init.variables import about, apart, comments, quoted, required, withheld
 
 
 def render(seen: Seen) -> list[File]:
     """k8s/NAME.yaml."""
+    seen = apart(seen)
     parts = [_job(seen)] if seen.migrates else []
     started = processes(seen)
     parts += [_deployment(seen, one, first=not number) for number, one in enumerate(started)]
