@@ -214,14 +214,14 @@ class Checked:
         if leaf is None:
             yield self.whole("invalid", "extra_forbidden", field=".".join(path))
         elif leaf.path not in self._seen:
-            found = self.held(leaf)
-            yield self.fact(leaf, "invalid", reason="extra_forbidden", given=found[0] if found else None, fatal=True)
+            given = next(iter(self.held(leaf)), None)
+            fact = self.fact(leaf, "invalid", reason="extra_forbidden", given=given, fatal=True)
+            yield fact._replace(expected=f"{fact.expected} with no keys besides the declared ones")
 
     def _stranger(self, name: str, where: str) -> Variable:
         near = nearest(name, [known for leaf in self.known.values() for known in leaf.names])
-        declared = self.places.of_class(self.cls)
         return Variable(
-            (name,), "unknown", "", declared, "", "extra_forbidden", "env-file", where,
+            (name,), "unknown", "", self.places.of_class(self.cls), "", "extra_forbidden", "env-file", where,
             required=False, nearest=near, scope=self.scope, fatal=True,
         )  # fmt: skip
 

@@ -427,3 +427,13 @@ def test_the_path_of_a_module_is_told_as_the_name_to_write(
         check("", target="shop/config.py")
     with pytest.raises(SchemaError, match=r"write shop\.config:Env$"):
         check("", target="./shop/config.py:Env")
+
+
+def test_a_key_that_a_model_does_not_know_is_what_has_to_go(check: Check) -> None:
+    body = (
+        "from pydantic import BaseModel\nclass Part(BaseModel, extra='forbid'):\n    host: str = 'a'\n"
+        "class Settings(BaseSettings):\n    part: Part = Part()\n"
+    )
+    fact = one(check(body, PART='{"hots": "b"}'))
+    assert (fact.variable, fact.reason) == ("PART", "extra_forbidden")
+    assert fact.expected == "a JSON object with no keys besides the declared ones"
