@@ -7,6 +7,7 @@ import pytest
 from little import SETTINGS, lint, reads, report, said
 
 TOKEN = "bi5FDwhZGKfc4urLJ_ChGtIAaOPgxd3RDOhnvct10mw="
+PEM = "'-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7vbqajDw4o6gJy8UtmIbkcpnk'"
 COMPOSE = "services:\n  web:\n    build: .\n    environment:\n"
 WEB = {"shop/config.py": SETTINGS, "Dockerfile": "FROM python:3.14\nCOPY shop shop\nCMD python -m shop\n"}
 
@@ -182,10 +183,22 @@ def test_a_project_without_a_runtime_config_module_is_not_told_of_one(tmp_path: 
         ("tests/.env", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", []),
         (".env.production", "shop-pw", []),
         (".env.ignored", TOKEN, []),
+        (".env.sample", PEM, []),
+        (".env.production", PEM, ["error"]),
     ],
 )
 def test_a_token_in_an_env_file_that_git_takes_along_is_in_clear_text(
     tmp_path: Path, path: str, value: str, found: list[str]
 ) -> None:
-    files = {path: f"SHOP_API_KEY={value}\n", ".gitignore": "*.ignored\n"}
+    name = "SHOP_PRIVATE_KEY" if value == PEM else "SHOP_API_KEY"
+    files = {path: f"{name}={value}\n", ".gitignore": "*.ignored\n"}
     assert [one.severity for one in lint(tmp_path, files, "REL443")] == found
+
+
+def test_a_function_that_fills_the_settings_class_by_hand_is_one_finding(tmp_path: Path) -> None:
+    lines = "".join(f'        region=os.getenv("SHOP_{letter}"),\n' for letter in "ABCDE")
+    text = f"import os\n{SETTINGS}\ndef settings():\n    return Settings(\n{lines}    )\n"
+    found = lint(tmp_path, {"config.py": text}, "REL108")
+    assert [one.message.partition(" is ")[0] for one in found] == ["`SHOP_A` (and 4 more)"]
+    (tmp_path / "config.py").write_text(text.replace(', "SHOP_C"', "").replace(lines, lines[: len(lines) // 5 * 3]))
+    assert len(lint(tmp_path, {}, "REL108")) == 3

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
 For a variable that decides which settings class is used.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from relcheck.diagnostic import Diagnostic
 from relcheck.facts.python import Access, SettingsClass
@@ -74,6 +74,8 @@ rule = Rule(
     yields_to=("REL103",),
 )
 _DEFAULTS = "leave the reads out: `{cls}` reads a field's variable itself, by the field's name or its alias"
+_MANY = 4
+"""So many variables that one function reads by hand are one thing to do."""
 
 
 @rule.over_project
@@ -83,6 +85,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if cls.library != "model" and project.is_runtime(cls.span.path) and project.role(cls.span.path) != "library":
             beside.setdefault(cls.span.path, []).append(cls)
     bodies: dict[tuple[str, str], list[Access]] = {}
+    functions: dict[object, list[tuple[Access, str]]] = {}
     before: Access | None = None
     for access in project.accesses:
         classes = beside.get(access.span.path, ())
@@ -94,8 +97,19 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if own:
             bodies.setdefault((access.span.path, own), []).append(access)
         elif not again(access, before):
-            yield rule.at(access, cls=chief(classes))
+            key = (access.span.path, access.scope) if access.scope and access.names else access.span
+            functions.setdefault(key, []).append((access, chief(classes)))
         before = access
+    for reads in functions.values():
+        if len(reads) > _MANY:  # so is a function that fills the class by hand
+            first, cls = reads[0]
+            reads = [(first._replace(names=_names(access for access, _ in reads)), cls)]
+        for access, cls in reads:
+            yield rule.at(access, cls=cls)
     for (_, name), accesses in bodies.items():  # a class whose defaults read by hand is one habit, told once
-        names = tuple(dict.fromkeys(name for access in accesses for name in access.names))
-        yield rule.at(accesses[0]._replace(names=names), cls=name, help=_DEFAULTS)
+        yield rule.at(accesses[0]._replace(names=_names(accesses)), cls=name, help=_DEFAULTS)
+
+
+def _names(accesses: Iterable[Access]) -> tuple[str, ...]:
+    """All variables of several reads, each once."""
+    return tuple(dict.fromkeys(name for access in accesses for name in access.names))
