@@ -12,7 +12,7 @@ import sysconfig
 from pathlib import Path
 from typing import Final
 
-BASES: Final = ("docker.io/library/python:3.13-slim", "docker.io/library/python:3.13-slim-bookworm")
+BASES: Final = ("docker.io/library/python:3.13-slim", "docker.io/library/python:3.13-slim-trixie")
 """The images that the pages build on; here they hold the Python of the tests."""
 _TOOLS: Final = "sh cat ls mkdir rm cp env sleep id"
 _LEFT_OUT: Final = (
