@@ -38,6 +38,11 @@ FIXED = [
         {"Dockerfile": "FROM python\nCOPY . .\n", ".gitignore": ".env\n", ".dockerignore": ".venv"},
         {".dockerignore": ".venv\n.env\n"},
     ),
+    (
+        "REL211",
+        {"Dockerfile": "FROM python\nCOPY . .\n", ".gitignore": ".env\n", ".dockerignore": ".*\n!.env\n!.pylintrc\n"},
+        {".dockerignore": ".*\n!.pylintrc\n"},
+    ),
 ]
 
 
