@@ -18,7 +18,7 @@ from relcheck.asked import Asked
 from relcheck.config import Config, Selection
 from relcheck.diagnostic import Report
 from relcheck.lazy import require
-from relcheck.recall import Recall, about, is_project
+from relcheck.recall import Recall, is_project
 from relcheck.repo import discover
 from relcheck.repo.cache import DIRECTORY, Cache
 from relcheck.repo.contents import contents
@@ -84,7 +84,7 @@ def report(paths: Sequence[str], config: Config, asked: Asked, options: Options 
     if recall.possible and files.readers and recall.all() is None:  # else they are excluded, and no part of it
         whole, looked = _told(recall, (recall.root,), asked, options)
         if looked.issuperset(files.readers) and not whole.stale:
-            return about(whole, frozenset(files.readers))
+            return whole.about(frozenset(files.readers))
     return _fresh(gather(paths, config, options), asked, options)
 
 

@@ -3,7 +3,7 @@
 `NamedTuple` and not `dataclass`: importing `dataclasses` alone costs more than linting a small file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, Literal, NamedTuple
 
 Severity = Literal["info", "warning", "error"]
@@ -87,6 +87,18 @@ class Diagnostic(NamedTuple):
         related = tuple(one for one in self.related if one.message != AGAIN or one.span in spans[1:])
         return self._replace(span=spans[0], related=related)
 
+    def told_in(self, paths: Collection[str]) -> "Diagnostic":
+        """The same, told at its first place in one of these files; a fix is for where it was told before."""
+        if self.span.path in paths:
+            return self
+        here = next(place for place in self.places if place.path in paths)
+        related = (Related(self.span, AGAIN), *(one for one in self.related if one.span != here))
+        return self._replace(span=here, related=related, fix=None)
+
+    def concerns(self, paths: Collection[str]) -> bool:
+        """Whether one of its places is in one of these files."""
+        return self.span.path in paths or any(place.path in paths for place in self.places)
+
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Reports are ordered by place, then code: the same input gives the same bytes."""
@@ -109,6 +121,17 @@ class Report(NamedTuple):
     root: str = "."  # what the paths are relative to
     stale: tuple[tuple[tuple[str, str, str, str], int], ...] = ()  # baseline entries that are fixed, with counts
     aside: tuple[tuple[str, int, int], ...] = ()  # (path, suppressed, baselined) of each file that has any
+
+    def about(self, paths: Collection[str]) -> "Report":
+        """What a report on a whole project says about some files."""
+        aside = tuple(row for row in self.aside if row[0] in paths)
+        return self._replace(
+            diagnostics=ordered(found.told_in(paths) for found in self.diagnostics if found.concerns(paths)),
+            files=len(paths),
+            suppressed=sum(row[1] for row in aside),
+            baselined=sum(row[2] for row in aside),
+            aside=aside,
+        )
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -92,7 +92,7 @@ def report(
     # First what is wanted, then what repeats it: an ignored REL102 must not take its REL101 along.
     found = settled(catalogue.running, _wanted(judge(catalogue.running, project, only), catalogue, config))
     if only is not None:
-        found = tuple(diagnostic for diagnostic in found if diagnostic.span.path in only)
+        found = tuple(diagnostic for diagnostic in found if diagnostic.concerns(only))
     silenced = silence(found, sources, marked, words, config, asked.today)
     about = filter(silenced.asked_for, _judge_facts(catalogue, project, silenced.facts))
     keys = _unknown_keys(config) if only is None else ()
@@ -105,7 +105,7 @@ def report(
     stale: tuple[StaleBaseline, ...] = ()
     if applied.stale and asked.baseline_path:
         stale = (StaleBaseline(Span(asked.baseline_path, 1, 1, 1, 1), sum(applied.stale.values())),)
-    return Report(
+    whole = Report(
         diagnostics=_merged(applied.kept, _judge_facts(catalogue, project, stale)),
         files=len(looked),
         suppressed=sum(silenced.hidden.values()),
@@ -116,6 +116,7 @@ def report(
         stale=tuple(sorted(applied.stale.items())),
         aside=_aside(silenced.hidden, applied.hidden),
     )
+    return whole if only is None else whole.about(only)
 
 
 def _aside(silenced: Mapping[str, int], known: Mapping[str, int]) -> tuple[tuple[str, int, int], ...]:

@@ -103,7 +103,7 @@ class Recall:
             trees = self._load(whole=True)[1]
             if trees is None or any(self._may_speak(path, said.names, trees.files) for path in silent):
                 return None
-        return about(said.report, frozenset(paths))
+        return said.report.about(frozenset(paths))
 
     def _may_speak(self, path: str, names: Iterable[str], known: Mapping[str, tree.Stamp] | None = None) -> bool:
         """Whether a file that said nothing could say something now."""
@@ -180,18 +180,6 @@ class Recall:
 def is_project(root: str) -> bool:
     """Whether a directory is the root of a project."""
     return any(os.path.exists(os.path.join(root, name)) for name in MARKERS)
-
-
-def about(report: Report, paths: frozenset[str]) -> Report:
-    """What a report on a whole project says about some files."""
-    aside = tuple(row for row in report.aside if row[0] in paths)
-    return report._replace(
-        diagnostics=tuple(found for found in report.diagnostics if found.span.path in paths),
-        files=len(paths),
-        suppressed=sum(row[1] for row in aside),
-        baselined=sum(row[2] for row in aside),
-        aside=aside,
-    )
 
 
 def _names(facts: Facts) -> tuple[str, ...]:

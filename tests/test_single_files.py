@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from relcheck import api
+from relcheck.asked import Asked
 from relcheck.configfile import for_run
-from relcheck.diagnostic import Diagnostic
 from relcheck.repo.python.live import Live
 from relcheck.repo.readers import PYTHON
 
@@ -23,10 +23,6 @@ def project(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return root
 
 
-def about(found: tuple[Diagnostic, ...], path: str) -> list[Diagnostic]:
-    return [one for one in found if one.span.path == path]
-
-
 def test_a_hook_says_of_each_file_what_a_full_run_says_of_it(project: Path) -> None:
     config = for_run(str(project))
     full = api.lint([str(project)], config)
@@ -34,8 +30,32 @@ def test_a_hook_says_of_each_file_what_a_full_run_says_of_it(project: Path) -> N
     assert full.diagnostics
     for path in gathered.files.readers:
         found = api.lint([str(project / path)], config)
-        assert found.diagnostics == tuple(about(full.diagnostics, path)), path
-        assert found.files == 1
+        assert found == full.about({path})._replace(notes=found.notes, skipped=found.skipped, stale=found.stale), path
+        assert {one.span.path for one in found.diagnostics} <= {path}
+
+
+MANIFEST = """\
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: shop}
+data:
+  DATABASE_URL: postgres://shop:pw4shop@db/shop
+"""
+
+
+def test_a_copy_is_told_by_itself_although_a_full_run_tells_it_with_the_first(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(MANIFEST)
+    config = for_run(str(tmp_path))
+    (found,) = api.lint([str(tmp_path)], config).diagnostics
+    assert [place.path for place in found.places] == ["one.yaml", "two.yaml"]
+    for cache in (False, True):  # a run that knows nothing, and one that remembers the full one
+        for name in ("one.yaml", "two.yaml"):
+            (alone,) = api.report([str(tmp_path / name)], config, Asked(), api.Options(cache=cache)).diagnostics
+            assert alone.span.path == name
+    (tmp_path / "two.yaml").write_text(MANIFEST.replace("  D", "  # relcheck: ignore[REL451] -- old\n  D"))
+    assert api.lint([str(tmp_path / "two.yaml")], config).diagnostics == ()
 
 
 def test_a_file_that_is_read_anew_says_what_it_said_among_all(project: Path) -> None:
