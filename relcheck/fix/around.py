@@ -42,11 +42,9 @@ class Around:
         self._modules: dict[str, Module | None] = {}
         writes = [one for one in project.accesses if one.direction == "write"]
         self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
-        self.filled = any(
-            (one.direction == "write" and not one.names) or (one.everything and one.via.startswith("dotenv"))
-            for one in project.accesses
-            if project.role(one.span.path) != "test"
-        )
+        ours = [one for one in project.accesses if project.role(one.span.path) != "test"]
+        self.loads = [one for one in ours if one.everything and one.via.startswith("dotenv")]
+        self.filled = bool(self.loads) or any(one.direction == "write" and not one.names for one in ours)
 
     def load(self, path: str) -> Module | None:
         """A file of the project, parsed when it is needed."""

@@ -30,6 +30,11 @@ class Settings(BaseSettings):
 
 settings = Settings()
 '''
+_FROM_FILE: Final = (
+    ("import BaseSettings\n", "import BaseSettings, SettingsConfigDict\n"),
+    ('program."""\n', 'program."""\n\n    model_config = SettingsConfigDict(env_file=".env", extra="ignore")\n'),
+)
+"""What the class says besides where the program loads `.env` itself: it may be made before that."""
 _FEW: Final = 5
 """Where one in so many of the files with reads runs before a module can, that module is no good home."""
 _FUNCTION: Final = """\
@@ -106,7 +111,8 @@ def _usable(cls: SettingsClass, around: Around) -> bool:
     role = around.project.role(cls.span.path)
     if cls.library not in ("pydantic-settings", "pydantic-v1") or "." in cls.name or role not in ("application",):
         return False
-    if cls.prefix or cls.name.startswith("_"):
+    part = any(_last(model) == cls.name for one in around.project.classes for f in one.fields for model in f.models)
+    if part or cls.prefix or cls.name.startswith("_"):
         return False  # meant for a part of the program
     made = [one for one in around.project.instances if _last(one.cls) == cls.name]
     if any(not word.startswith("_env_file") for one in made for word in one.keywords):
@@ -137,7 +143,10 @@ def _modules(files: Counter[str], around: Around) -> Made:
     for top in sorted(tops, key=rank):
         if not any(around.knows(tops[top][0], home) for home in made):
             path = _name(top, around.paths)
-            made[path] = (Edit(Span(path, 1, 1, 1, 1), _MODULE),)
+            text = _MODULE
+            for plain, more in _FROM_FILE if around.loads else ():
+                text = text.replace(plain, more)
+            made[path] = (Edit(Span(path, 1, 1, 1, 1), text),)
     return made
 
 

@@ -30,9 +30,24 @@ def way(access: Access, module: Module, source: Source, around: "Around") -> Rea
         raise Withheld("it stands beside the settings class")
     if around.member(home) != around.member(module.path):
         raise Withheld(f"{home} belongs to another distribution")
+    if around.loads and _loads(access, module, source, around):
+        raise Withheld("this file loads variables from a file first, which the settings do not read")
     if around.graph.reaches(home, module.path):
         raise Withheld(f"{home} imports this file, so importing it here would be circular")
     name = bring(module, home, source.name, around.find, around.paths, around.load)
     if access.time == "import" and name.line >= access.span.line:
         raise Withheld("it is read before the imports are done")
+    if name.edits and any(
+        one.direction == "write" and one.time == "import" and one.names and one.span.path == module.path
+        for one in around.project.accesses
+    ):
+        raise Withheld("this file changes the environment before it imports more")
     return Reach(name.name, name.edits)
+
+
+def _loads(access: Access, module: Module, source: Source, around: "Around") -> bool:
+    """Whether a file of variables is loaded in the module of a read, and the settings are made without it."""
+    before = [one for one in around.loads if one.span.path == module.path and one.span.line < access.span.line]
+    plain = all(module.segment(one.span[1:]).endswith("()") for one in before)
+    given = bool(source.cls.env_files) or any(one.span.path == source.instance.span.path for one in around.loads)
+    return bool(before) and not (plain and given)

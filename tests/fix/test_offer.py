@@ -274,3 +274,10 @@ def test_a_switch_that_is_read_as_it_is_meant_is_unsafe(fixing: Fixing) -> None:
 def test_the_import_stands_where_a_sorter_wants_it(fixing: Fixing, head: str, after: str) -> None:
     files = {**project(f'{head}\nA = os.getenv("HOST"), os.name\n'), "apart/__init__.py": "", "apart/a.py": "b = 1\n"}
     assert fixing.fixed(files)["shop/app.py"].startswith(after)
+
+
+def test_no_import_goes_above_what_changes_the_environment(fixing: Fixing) -> None:
+    files = project('import os\nos.environ["GDAL_DATA"] = "/gdal"\n\n\ndef f():\n    return os.getenv("A_B", "a")\n')
+    assert "changes the environment before it imports more" in fixing.reasons(files)[0]
+    there = files | {"shop/app.py": "from shop.config import settings\n" + files["shop/app.py"]}
+    assert "return settings.a_b\n" in fixing.fixed(there)["shop/app.py"]

@@ -157,3 +157,26 @@ def test_what_is_made_is_formatted(tmp_path: Path) -> None:
         (tmp_path / path).write_text(text)
     done = binary.ruff("format", "--isolated", "--diff", str(tmp_path))
     assert done.status == 0, done.stdout.decode()
+
+
+LOADED = APP.replace("import os\n", "import os\n\nfrom dotenv import load_dotenv\n\nload_dotenv({})\n")
+
+
+def test_where_the_program_loads_a_file_the_new_class_reads_it_too(tmp_path: Path) -> None:
+    made = after(tmp_path, {"shop/__init__.py": "", "shop/app.py": LOADED.format("")})
+    assert 'model_config = SettingsConfigDict(env_file=".env", extra="ignore")\n    host' in made["shop/runtime.py"]
+    assert "return settings.host\n" in made["shop/app.py"]
+
+
+def test_a_read_behind_a_file_that_the_settings_do_not_see_stays(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/config.py": CLASS.format(' = "eu"') + "\n\nsettings = Settings()\n"}
+    assert after(tmp_path, files | {"shop/app.py": LOADED.format("")}) == {}
+    assert after(tmp_path, files | {"shop/app.py": LOADED.format('".other"')}) == {}
+
+
+def test_a_class_that_is_part_of_another_is_no_home(tmp_path: Path) -> None:
+    config = CLASS.format(' = "eu"').replace("Settings(", "Disk(") + (
+        "\n\nclass Storage(BaseSettings):\n    model_config = {'env_prefix': 'S_'}\n    disk: Disk = Disk()\n"
+    )
+    made = after(tmp_path, {"shop/__init__.py": "", "shop/config.py": config, "shop/app.py": APP})
+    assert "shop/config.py" not in made

@@ -75,3 +75,8 @@ def test_a_use_that_cannot_be_followed_keeps_the_type(fixing: Fixing, app: str, 
     files = project(app, config)
     assert why in fixing.reasons(files, frozenset((CODE,)))[0]
     assert fixing.fixed(files, codes=frozenset((CODE,))) == files
+
+
+def test_a_class_that_others_are_made_of_keeps_its_types(fixing: Fixing) -> None:
+    app = "from dataclasses import dataclass\nfrom shop.config import Settings\n\n\n@dataclass\nclass A:\n    all: Settings\n"
+    assert "passed on as a whole" in fixing.reasons(project(app), frozenset((CODE,)))[0]
