@@ -22,7 +22,7 @@ class Outcome(NamedTuple):
 _SAME_TEXT: Final = frozenset(
     "strip lstrip rstrip lower upper casefold replace removeprefix removesuffix encode decode title capitalize".split()
 )
-_SPLITS: Final = frozenset(("split", "rsplit", "splitlines"))
+SPLITS: Final = frozenset(("split", "rsplit", "splitlines"))
 CASTS: Final = {
     "int": "int", "float": "float", "bool": "bool", "json.loads": "json", "orjson.loads": "json", "ujson.loads": "json",
     "simplejson.loads": "json", "list": "list", "tuple": "list", "set": "list", "pathlib.Path": "path",
@@ -30,13 +30,18 @@ CASTS: Final = {
     "os.path.realpath": "path", "os.path.normpath": "path", "os.path.expanduser": "path",
 }  # fmt: skip
 _NO_CASTS: Final = frozenset("print str repr len isinstance hash id type".split())
-_ASSERTIONS: Final = ("assert_that", "expect")
+_NEVER: Final = ("assert_that", "expect", ".get", ".pop", ".setdefault", ".append", ".add", ".write")
 _CARRIERS: Final = frozenset(
     "str os.path.expandvars pydantic.Field pydantic.fields.Field pydantic.v1.Field attr.ib attrs.field".split()
 )
 _ANSWERS: Final = ("truth", "compare", "bool")
 _IDENTITY: Final = (cst.Is, cst.IsNot)
 _EQUALITY: Final = (cst.Equal, cst.NotEqual, cst.In, cst.NotIn)
+
+
+def converts(name: str) -> bool:
+    """Whether a callable makes something else of a text than itself, or an answer to no question."""
+    return name not in _NO_CASTS and name not in _CARRIERS and not name.endswith(_NEVER)
 
 
 def look(statement: Any, node: Any, direction: Direction) -> Outcome:
@@ -88,7 +93,7 @@ class _Walk:
         outer = self.statement.parent(call)
         if not written or isinstance(outer, cst.Expr) or (outer is None and self.statement.place.role == "decorator"):
             return False
-        if written in _NO_CASTS or written in _CARRIERS or written.endswith(_ASSERTIONS):
+        if not converts(written):
             return written in _CARRIERS
         self.set_cast(CASTS.get(written, written))
         return True
@@ -99,7 +104,7 @@ class _Walk:
     def attribute(self, attribute: cst.Attribute, child: Any) -> bool:
         if self.statement.call(attribute) is None:
             return False
-        if attribute.attr.value in _SPLITS:
+        if attribute.attr.value in SPLITS:
             self.set_cast("list")
             return True
         return attribute.attr.value in _SAME_TEXT

@@ -13,12 +13,13 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from relcheck.facts.python import Access
-from relcheck.repo.python.around import CASTS
+from relcheck.repo.python.around import CASTS, SPLITS, converts
 from relcheck.repo.python.scope import Binding, Scope
 from relcheck.repo.python.statement import Statement
-from relcheck.repo.python.trees import walk, word
+from relcheck.repo.python.trees import dotted, walk, word
 
 _NONE: Final = (Binding("unknown", None, None),)  # type: ignore[arg-type]
+_CHOOSING: Final = ("max", "min", "abs", "round")
 _INNER: Final = (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef, _ast.Lambda)
 _ASSIGNMENTS: Final = (_ast.Assign, _ast.AnnAssign, _ast.AugAssign)
 _PLACES: Final = (_ast.Attribute, _ast.Subscript)
@@ -139,9 +140,20 @@ class _Results:
         if node.__class__ is _ast.UnaryOp and node.op.__class__ is _ast.Not:
             return "truth"
         if node.__class__ is _ast.Call and node.func.__class__ in (_ast.Name, _ast.Attribute):
-            name = self.statement.resolver.qualified(node.func, self.place.scope, self.place)
-            return CASTS.get(name, "")
+            return self.called(node)
         return ""
+
+    def called(self, node: Any) -> str:
+        """What a call makes of it: `parse(value)`, `max(int(value), 1)`, `value.split()`."""
+        if self.held([node.func]) is not None:
+            return "list" if word(node.func) in SPLITS else ""
+        name = self.statement.resolver.qualified(node.func, self.place.scope, self.place)
+        taking = [arg for arg in node.args if self.held([arg]) is not None]
+        if name in _CHOOSING:
+            return self.made(taking[0], "") if taking else ""
+        written = name.lstrip(":") or dotted(node.func)
+        alone = len(node.args) == len(taking) == 1 and converts(written)
+        return CASTS.get(name, written if alone else "")
 
 
 def _filled(node: Any) -> str:

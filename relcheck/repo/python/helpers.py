@@ -26,6 +26,8 @@ _NUMBERS: Final = (4, 6, 9, 13, 20)
 _DEFAULTS: Final = ("default_parameter", "default_index", "form", "looks", "digest")
 _KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "setdefault", "library"))
 
+_PLAIN: Final = ("", "int", "float", "json", "list", "path", "compare", "truth")
+
 
 class Helper(NamedTuple):
     """How one access inside a helper depends on the helper's arguments.
@@ -64,7 +66,9 @@ class Helper(NamedTuple):
 
     def or_else(self, other: "Helper") -> "Helper":
         """The same where it asks for a name that is made in another way, too."""
-        first, second = (other, self) if self.cast == "bool" and not other.cast else (self, other)  # a text tells more
+        first, second = (
+            (other, self) if self.cast not in _PLAIN and not other.cast else (self, other)
+        )  # a text tells more
         template = joined(first.template, second.template)
         return first._replace(template=template) if second.more in ("", first.more) else first
 

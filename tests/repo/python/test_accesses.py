@@ -845,7 +845,7 @@ def test_a_patch_of_another_mapping_writes_nothing() -> None:
         ("v = os.getenv(n)\n    return v == '1' or v == 'x'", False, "compare"),
         ("if (v := os.getenv(n)) is None: return d\n    assert (w := v.lower())\n    return w == 'x'", True, "compare"),
         ("v = os.getenv(n)\n    try: w = float(v)\n    except ValueError: return d\n    return w", True, "float"),
-        ("v = os.getenv(n)\n    if v: w = v\n    else: w = 1\n    x = given(w)\n    return x", False, ""),
+        ("v = os.getenv(n)\n    if v: w = v\n    else: w = 1\n    x = given(w)\n    return x", False, "given"),
         ("v = os.getenv(n)\n    return v.lower() == 'x' if v else d", True, "compare"),
         ("for v in os.getenv(n).split(','): return v", False, "list"),
     ],

@@ -104,3 +104,28 @@ def test_another_name_for_a_helper_is_a_helper_elsewhere() -> None:
         b="import base\nbase.env('B')\n",
     )
     assert [reads(files[path])[0][0] for path in ("a.py", "b.py")] == [("A",), ("B",)]
+
+
+@pytest.mark.parametrize(
+    ("body", "cast"),
+    [
+        ("return max(int(raw), 1)", "int"),
+        ("return parse(raw)", "parse"),
+        ("try:\n        value = parse(raw)\n    except ValueError: raise\n    return value", "parse"),
+        ("return raw.strip()", ""),
+        ("return str(raw)", ""),
+        ("return clean(raw, 1)", ""),
+        ("return table.get(raw)", ""),
+        ("parts = raw.split(',')\n    return parts", "list"),
+    ],
+)
+def test_what_a_helper_makes_of_a_text_is_what_its_call_gives(body: str, cast: str) -> None:
+    text = f"def parse(x): return x\ndef env(n):\n    raw = os.environ[n]\n    {body}\nenv('K')"
+    assert [access.cast for access in accesses(text) if access.names] == [cast]
+
+
+def test_a_helper_that_may_give_the_text_converts_nothing() -> None:
+    text = (
+        "def env(n):\n    if x:\n        y = os.getenv(n)\n        return decode(y)\n    return os.getenv(n)\nenv('K')"
+    )
+    assert [access.cast for access in accesses(text) if access.names] == [""]
