@@ -169,7 +169,8 @@ class Folder:
             return {}
         gathered = self.held.gathered(found)
         for diagnostic in api.judge(gathered, asked=self.asked(), sources=self.held.sources()).diagnostics:
-            found.setdefault(diagnostic.span.path, []).append(diagnostic)
+            for path in dict.fromkeys(place.path for place in diagnostic.places):
+                found.setdefault(path, []).append(diagnostic.told_in((path,)))
         said: dict[str, tuple[Diagnostic, ...]] = {}
         for path, document in self.open.items():
             said[path] = tuple(found[path])

@@ -205,6 +205,16 @@ async def test_a_finding_leads_to_the_other_place_that_it_is_about(editor: Edito
 
 
 @conversation
+async def test_a_copied_secret_is_shown_in_each_of_its_files(editor: Editor, shop: Path) -> None:
+    manifest = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\ndata:\n  API_TOKEN: pWx7Rq2nLk9sTz4vBm1c\n"
+    for name in ("one.yaml", "two.yaml"):
+        (shop.parent / name).write_text(manifest)
+    editor.add(shop.parent)
+    for name in ("one.yaml", "two.yaml"):
+        assert codes_of(await editor.open(shop.parent / name)) == ["REL451"]
+
+
+@conversation
 async def test_an_editor_is_told_that_a_project_is_being_read(shop: Path) -> None:
     async with Editor.started(shop.parent) as editor:
         await editor.open(shop / "billing.py")
