@@ -19,7 +19,7 @@ _TRICKY: Final = ("importlib.", "operator.", "functools.partial", "sys.modules",
 _TRICK_NAMES: Final = ("getattr", "vars", "__import__")
 _TRICK_TEXTS: Final = (
     "getattr(", "vars(", "__import__", "import_module", "sys.modules", "attrgetter", "itemgetter", "partial",
-    "patch.dict(",
+    "patch.dict(", "patch('os.env", 'patch("os.env',
 )  # fmt: skip
 
 _ELSEWHERE: Final = (".os.environ", ".os.getenv", ".patch.dict(")

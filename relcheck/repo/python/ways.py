@@ -33,7 +33,9 @@ METHODS: Final[dict[str, tuple[Kind, Direction]]] = {
     "update": ("whole", "write"),
     "clear": ("whole", "write"),
 }
-PATCHES: Final = frozenset(("unittest.mock.patch.dict", "mock.patch.dict", "mock.mock.patch.dict"))
+PATCHES: Final = frozenset(
+    f"{module}.{name}" for module in ("unittest.mock", "mock", "mock.mock") for name in ("patch.dict", "patch")
+)
 """What writes to a mapping that is named by a text, and puts back what was there."""
 EXPAND: Final = "os.path.expandvars"
 

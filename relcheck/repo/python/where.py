@@ -118,4 +118,5 @@ class Modules:
     def _is_source_root(self, candidate: list[str], count: int) -> bool:
         """Whether the package that a module is in lies where packages of another project lie: in no package."""
         root, package = candidate[:-count], candidate[: len(candidate) - count + 1]
-        return "/".join(package) in self._paths and count > 1 and "/".join(root) not in self._paths
+        known = "/".join(package) in self._paths or root[-1:] == ["src"]  # which may hold a part of a namespace
+        return known and count > 1 and "/".join(root) not in self._paths

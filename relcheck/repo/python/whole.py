@@ -203,10 +203,14 @@ def patched(statement: Statement, call: Any) -> Access | None:
     return _later(found) if statement.place.role == "decorator" else found
 
 
+_VALUES: Final = ("values", "new")
+_OPTIONS: Final = (*_VALUES, "in_dict", "clear", "new_callable", "create", "autospec", "spec", "spec_set")
+
+
 def _put(statement: Statement, call: Any) -> Names:
     """What `patch.dict` puts into a mapping."""
-    given = [written(statement, a.value).names for a in call.args[1:] if not a.keyword or a.keyword.value == "values"]
-    named = [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in ("in_dict", "values", "clear")]
+    given = [written(statement, a.value).names for a in call.args[1:] if not a.keyword or a.keyword.value in _VALUES]
+    named = [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in _OPTIONS]
     return Names(tuple(dict.fromkeys((*(name for one in given for name in one), *named))))
 
 

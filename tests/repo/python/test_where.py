@@ -61,3 +61,10 @@ def test_whoever_asks_first_decides_nothing_for_the_files_beside() -> None:
     modules = Modules(["pkg/mid.py", "pkg/star.py"])
     assert modules.find("pkg.mid.env", "pkg/mid.py") is None
     assert modules.find("pkg.mid.env", "pkg/star.py") == ("pkg/mid.py", "env")
+
+
+def test_a_part_of_a_namespace_is_found_below_the_src_of_another_member() -> None:
+    modules = Modules(["util/src/tools/http/__init__.py", "client/src/tools/client/app.py", "client/tests/test_app.py"])
+    found = ("util/src/tools/http/__init__.py", "KEY")
+    assert modules.find("tools.http.KEY", "client/src/tools/client/app.py") == found
+    assert modules.find("tools.http.KEY", "client/tests/test_app.py") == found

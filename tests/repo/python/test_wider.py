@@ -50,6 +50,20 @@ def test_variables_inside_of_a_text_are_no_conversion() -> None:
     assert [(access.kind, access.cast) for access in found] == [("interpolation", ""), ("subscript", "")]
 
 
+@pytest.mark.parametrize("given", ["{'A': '1'}", "new={'A': '1'}"])
+def test_what_is_put_in_the_place_of_the_environment_is_written(given: str) -> None:
+    for text in (
+        f"@patch('os.environ', {given})\ndef test(): pass",
+        f"def f():\n    with patch('os.environ', {given}): pass",
+    ):
+        found = one(f"from unittest.mock import patch\n{text}")
+        assert (found.kind, found.direction, found.names, found.time) == ("whole", "write", ("A",), "call")
+    assert (
+        accesses("from unittest import mock\nmock.patch('os.environ.get', return_value='1')\nmock.patch('shop.x', 1)")
+        == ()
+    )
+
+
 def test_an_assertion_converts_nothing() -> None:
     assert one("from assertpy import assert_that\nassert_that(os.environ['K']).is_equal_to('a')").cast == ""
 
