@@ -145,6 +145,14 @@ def part(meaning: Meaning) -> Glob:
     return meaning if isinstance(meaning, Glob) else Glob("")
 
 
+def common(first: str, second: str) -> str:
+    """The pattern of what one of two patterns is of; an empty one is of nothing."""
+    if not first or not second or first == second:
+        return first or second
+    length = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b or a == "*"), 0)
+    return first[:length] + "*"
+
+
 def _piece(meaning: Meaning) -> str:
     if isinstance(meaning, Text):
         return str(meaning.value)

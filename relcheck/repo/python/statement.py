@@ -25,7 +25,7 @@ import libcst as cst
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
-from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text
+from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text, common
 from relcheck.repo.python.nodes import FIELDS, fields_of, is_node
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.resolve import Resolver
@@ -198,7 +198,7 @@ class Statement:
                 if meaning.value and meaning.value not in texts:  # nobody's variable has no name
                     texts.append(meaning.value)
             elif isinstance(meaning, Glob):
-                pattern, parameter = pattern or meaning.pattern, parameter or meaning.parameter
+                pattern, parameter = common(pattern, meaning.pattern), parameter or meaning.parameter
             elif isinstance(meaning, Parameter):
                 parameter = parameter or meaning.name
             elif isinstance(meaning, Ref) and "(" not in meaning.name:

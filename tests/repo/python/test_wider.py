@@ -143,3 +143,16 @@ def test_a_helper_that_may_give_the_text_converts_nothing() -> None:
         "def env(n):\n    if x:\n        y = os.getenv(n)\n        return decode(y)\n    return os.getenv(n)\nenv('K')"
     )
     assert [access.cast for access in accesses(text) if access.names] == [""]
+
+
+@pytest.mark.parametrize(
+    ("table", "pattern"),
+    [
+        ("(f'{p}A', f'{p}B')", ""),
+        ("(f'APP_{p}_A', f'APP_{p}_B', f'APP_{p}')", "APP_*"),
+        ("(f'APP_A_{p}', f'APP_B_{p}')", "APP_*"),
+    ],
+)
+def test_a_pattern_is_of_all_names(table: str, pattern: str) -> None:
+    found = accesses(f"def f(p):\n    for name in {table}: os.getenv(name)")
+    assert [access.pattern for access in found] == [pattern]
