@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from relcheck.boot import environ as values
+from relcheck.boot.published import Published
 from relcheck.boot.trouble import Trouble, is_theirs, trouble
 from relcheck.errors import SchemaError
 from relcheck.facts.boot import Variable
@@ -109,8 +110,9 @@ def _verify(
         )
     with Quiet():
         notes = list(_notes(loaded, root))
-        facts = tuple(dict.fromkeys(_facts(watch, loaded, root, environ, stage, notes)))
-        entries = _contract(watch, loaded, root, environ) if contract else ()
+        seen = Published(environ)
+        facts = tuple(dict.fromkeys(map(seen.fact, _facts(watch, loaded, root, environ, stage, notes))))
+        entries = tuple(map(seen.entry, _contract(watch, loaded, root, environ))) if contract else ()
     verdict = Verdict(facts, tuple(notes), entries)
     return _probed(verdict, _checks(watch, loaded, root, environ), plan, environ) if plan else verdict
 

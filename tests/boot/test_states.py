@@ -437,3 +437,21 @@ def test_a_key_that_a_model_does_not_know_is_what_has_to_go(check: Check) -> Non
     fact = one(check(body, PART='{"hots": "b"}'))
     assert (fact.variable, fact.reason) == ("PART", "extra_forbidden")
     assert fact.expected == "a JSON object with no keys besides the declared ones"
+
+
+def test_a_choice_made_of_the_environment_is_not_told_and_one_that_is_written_is(
+    check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = "-".join(("qq", "made", "at", "run", "time"))
+    monkeypatch.setenv("SHOP_FOUND", made)
+    body = (
+        "import os\nclass Settings(BaseSettings):\n    one: Literal[os.environ['SHOP_FOUND']]\n"
+        "    stage: Literal['production', 'staging']\n    on: bool\n"
+    )
+    verdict = check(body, SHOP_FOUND=made, STAGE="x", MAIN="production", ON="perhaps", TRUTH="true")
+    assert made not in str(verdict)
+    assert {fact.field: fact.expected for fact in verdict.wrong} == {
+        "one": "a value that its type accepts",
+        "stage": "one of `production`, `staging`",
+        "on": "true or false",
+    }

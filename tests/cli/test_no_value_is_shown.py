@@ -43,6 +43,27 @@ class Settings(BaseSettings):
     def named(cls, value: str) -> str:
         raise ValueError(f"{{value}} is no name")
 """,
+    "shop/made.py": """\
+import os
+from enum import Enum
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+FOUND = os.environ["SHOP_FOUND"]
+Kind = Enum("Kind", {"ONE": FOUND})
+
+
+class Settings(BaseSettings):
+    one: Literal[FOUND]
+    other: Kind
+    shaped: str = Field(pattern=f"^{FOUND}$")
+    said: int = Field(description=f"not {FOUND}")
+    given: str = FOUND
+    named: str = Field("a", title=FOUND, examples=[FOUND])
+    joined: list[Literal[FOUND, "b"]]
+""",
     "shop/main.py": f"""\
 import os
 
@@ -113,8 +134,10 @@ jobs:
     "given.json": f'[{{"name": "SHOP_PORT", "value": "{MARK}"}}, "{MARK}',
 }
 VARIABLES = {"SHOP_API_KEY": MARK, "SHOP_PORT": MARK, "SHOP_NAME": MARK, "SHOP_UNKNOWN": MARK, "DATABASE_URL": MARK,
-             "RELCHECK_OUTPUT_FORMAT": "", "API_TOKEN": MARK}  # fmt: skip
+             "RELCHECK_OUTPUT_FORMAT": "", "API_TOKEN": MARK, "SHOP_FOUND": MARK[::-1], "SAID": "x"}  # fmt: skip
 SCHEMA = "shop.config:Settings"
+MADE = MARK[::-1]
+"""A value that stands in no source: a class makes choices, a pattern and texts of it while it is imported."""
 
 
 def lines() -> Iterator[list[str]]:
@@ -129,12 +152,15 @@ def lines() -> Iterator[list[str]]:
                 ["--with-ruff"], ["--given", "given.json"], ["--baseline", "given.json"]))  # fmt: skip
     for form, more in itertools.product(("text", "json", "github", "sarif"), ([], ["-v", "--probe"])):
         yield ["verify-env", SCHEMA, *more, "--output-format", form]
+        yield ["verify-env", "shop.made:Settings", *more, "--output-format", form]
+    yield ["run", "--schema", "shop.made:Settings", "shop.main:call"]
     for dialect in ("docker", "compose", "dotenv"):
         yield ["verify-env", SCHEMA, "--environ-file", ".env", "--dialect", dialect]
     yield ["verify-env", SCHEMA, "--locked", "given.json"]
     yield ["run", "--schema", SCHEMA, "--warn-only", "shop.main:call"]
     for form, how in itertools.product(("table", "markdown", "json", "jsonschema", "dotenv", "kubernetes", "compose"),
-                                       ([SCHEMA], [SCHEMA, "--import"], ["--from-reads"])):  # fmt: skip
+                                       ([SCHEMA], [SCHEMA, "--import"], ["shop.made:Settings", "--import"],
+                                        ["--from-reads"])):  # fmt: skip
         yield ["contract", *how, "--output-format", form]
     yield ["contract", SCHEMA, "--check", ".env.example"]
     yield from (["map", "--output-format", form] for form in ("text", "json", "mermaid", "dot"))
@@ -168,8 +194,9 @@ def test_no_command_shows_a_value(project: Path, capfd: pytest.CaptureFixture[st
     for arguments in lines():
         status = main(arguments)
         printed = "".join(capfd.readouterr())
-        if MARK in printed or status == 3:
-            shown.append((arguments, status, [line for line in printed.splitlines() if MARK in line][:3]))
+        telling = [line for line in printed.splitlines() if MARK in line or MADE in line]
+        if telling or status == 3:
+            shown.append((arguments, status, telling[:3]))
         for name in [name for name in sys.modules if name.partition(".")[0] == "shop"]:
             del sys.modules[name]
     assert shown == []
@@ -189,7 +216,8 @@ def test_nothing_that_is_written_holds_one(project: Path) -> None:
         "PYTHONDONTWRITEBYTECODE": "1",
     }  # its files are not ours
     for arguments in (["lint"], ["lint"], ["contract", SCHEMA, "--write", "new.env", "--output-format", "dotenv"],
-                      ["contract", SCHEMA, "--lock", "app.lock"], ["lint", "--update-baseline"],
+                      ["contract", SCHEMA, "--lock", "app.lock"],
+                      ["contract", "shop.made:Settings", "--lock", "made.lock"], ["lint", "--update-baseline"],
                       ["lint", "--output-format", "sarif", "-o", "x.sarif"], ["map", "--html", "x.html"],
                       ["init", "--docker", "--yes", "--platform", "kubernetes"]):  # fmt: skip
         command = [sys.executable, "-P", "-m", "relcheck", *arguments]
@@ -199,4 +227,5 @@ def test_nothing_that_is_written_holds_one(project: Path) -> None:
         path for path in project.rglob("*") if path.is_file() and path.relative_to(project).as_posix() not in PROJECT
     ]
     assert len(made) > 10
-    assert [path.name for path in made if MARK.encode() in path.read_bytes()] == []
+    texts = {path.name: path.read_bytes() for path in made}
+    assert [name for name, text in texts.items() if MARK.encode() in text or MADE.encode() in text] == []

@@ -78,5 +78,5 @@ def test_a_use_that_cannot_be_followed_keeps_the_type(fixing: Fixing, app: str, 
 
 
 def test_a_class_that_others_are_made_of_keeps_its_types(fixing: Fixing) -> None:
-    app = "from dataclasses import dataclass\nfrom shop.config import Settings\n\n\n@dataclass\nclass A:\n    all: Settings\n"
+    app = "from dataclasses import dataclass\nfrom shop.config import Settings\n@dataclass\nclass A:\n    a: Settings\n"
     assert "passed on as a whole" in fixing.reasons(project(app), frozenset((CODE,)))[0]
