@@ -33,7 +33,8 @@ class Published:
 
     def fact(self, fact: Variable) -> Variable:
         """A fact without what it expects, where that tells a value."""
-        return fact._replace(expected=UNKNOWN) if fact.expected and self.tells(fact.expected) else fact
+        told = fact.state != "ok" and self.tells(fact.expected)  # of what is fine, nothing is said
+        return fact._replace(expected=UNKNOWN) if told else fact
 
     def entry(self, entry: Entry) -> Entry:
         """A variable of the contract without what tells a value: its type, its choices, its description."""
