@@ -202,3 +202,16 @@ def test_a_function_that_fills_the_settings_class_by_hand_is_one_finding(tmp_pat
     assert [one.message.partition(" is ")[0] for one in found] == ["`SHOP_A` (and 4 more)"]
     (tmp_path / "config.py").write_text(text.replace(', "SHOP_C"', "").replace(lines, lines[: len(lines) // 5 * 3]))
     assert len(lint(tmp_path, {}, "REL108")) == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "found"),
+    [
+        ("redis_url: str = ''", ["info"]),
+        ("redis_url: str = 'redis://shop:yTzK2b6Vq@cache/0'", ["warning"]),
+        ("api_key: str = ''", ["warning"]),
+    ],
+)
+def test_an_address_that_may_hold_a_password_is_a_note(tmp_path: Path, field: str, found: list[str]) -> None:
+    files = {"config.py": f"{SETTINGS}    {field}\n"}
+    assert [one.severity for one in lint(tmp_path, files, "REL501")] == found

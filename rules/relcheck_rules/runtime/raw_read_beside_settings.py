@@ -102,10 +102,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
         before = access
     for reads in functions.values():
         if len(reads) > _MANY:  # so is a function that fills the class by hand
-            first, cls = reads[0]
-            reads = [(first._replace(names=_names(access for access, _ in reads)), cls)]
-        for access, cls in reads:
-            yield rule.at(access, cls=cls)
+            first, near = reads[0]
+            reads = [(first._replace(names=_names(access for access, _ in reads)), near)]
+        for access, near in reads:
+            yield rule.at(access, cls=near)
     for (_, name), accesses in bodies.items():  # a class whose defaults read by hand is one habit, told once
         yield rule.at(accesses[0]._replace(names=_names(accesses)), cls=name, help=_DEFAULTS)
 

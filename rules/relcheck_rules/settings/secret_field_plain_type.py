@@ -46,7 +46,8 @@ If the name misleads, and the value is public.
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, Severity
+from relcheck.facts.python import Field
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret, only_sends
@@ -60,6 +61,7 @@ rule = Rule(
     page=__doc__,
     confidence="medium",
 )
+_MAYBE = "`{field}` may hold a password and is typed `{type}`"
 _PYDANTIC = ("pydantic-settings", "pydantic-v1", "model")
 _CHECKED = re.compile(r"(?:typing\.)?Optional\[(\w+(?:Dsn|Url))\]|(\w+(?:Dsn|Url))(?: ?\| ?None)?")
 _TEXT = ("str", "bytes", "Any", "Dsn", "AnyUrl")
@@ -81,4 +83,22 @@ def check(project: Project) -> Iterator[Diagnostic]:
             if checked:  # what the type checks stays checked
                 option = " | None" if checked[1] or "None" in field.type else ""
                 secret = f"Secret[{checked[1] or checked[2]}]{option}"
-            yield rule.at(field, field=field.name, type=plain, secret=secret, variable=variable, scope=cls.name)
+            grave: Severity = "info" if _maybe(field, names) else "warning"
+            yield rule.at(
+                field,
+                field=field.name,
+                type=plain,
+                secret=secret,
+                variable=variable,
+                scope=cls.name,
+                severity=grave,
+                message=_MAYBE if grave == "info" else "",
+            )
+
+
+def _maybe(field: Field, names: tuple[str, ...]) -> bool:
+    """Whether a field is an address, which holds a password in some deployments: `redis_url`."""
+    shown = field.default is not None and field.default.looks == "credentials"
+    return not shown and all(
+        name.upper().endswith(("URL", "URI", "DSN", "BROKER")) for name in filter(is_secret, names)
+    )
