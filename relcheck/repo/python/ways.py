@@ -24,6 +24,7 @@ METHODS: Final[dict[str, tuple[Kind, Direction]]] = {
     "__setitem__": ("subscript", "write"),
     "__delitem__": ("subscript", "write"),
     "__contains__": ("membership", "read"),
+    "has_key": ("membership", "read"),  # of Python 2
     "items": ("whole", "read"),
     "keys": ("whole", "read"),
     "values": ("whole", "read"),

@@ -64,6 +64,11 @@ def test_what_is_put_in_the_place_of_the_environment_is_written(given: str) -> N
     )
 
 
+def test_a_question_of_python_2_is_one() -> None:
+    found = one("if os.environ.has_key('K'): pass")
+    assert (found.kind, found.direction, found.names, found.cast) == ("membership", "read", ("K",), "truth")
+
+
 def test_an_assertion_converts_nothing() -> None:
     assert one("from assertpy import assert_that\nassert_that(os.environ['K']).is_equal_to('a')").cast == ""
 
