@@ -143,6 +143,8 @@ def _framework(
         return "package", f"it has the console script `{next(iter(tools.scripts))}`"
     if any(path.endswith("__main__.py") for path in files) or project.entries:
         return "package", "a module can be run"
+    if not tools.built and any(cls.library == "pydantic-settings" for cls in project.classes):
+        return "package", "it has a settings class, and nothing builds a distribution of it"
     return "library", "no module or console script can be run"
 
 

@@ -321,3 +321,10 @@ def test_a_default_on_this_machine_is_none_in_a_container(tmp_path: Path) -> Non
     assert (
         "#   PEER_ADDRESS" in made[next(path for path in made if path.endswith(".service"))].partition("# Optional")[2]
     )
+
+
+def test_what_has_settings_and_is_no_distribution_is_a_program(tmp_path: Path) -> None:
+    found = written(tmp_path, {"shop/__init__.py": "", "shop/config.py": SETTINGS, "requirements.txt": "\n"})
+    assert (found.framework, found.schema) == ("package", "shop.config:Settings")
+    built = '[project]\nname = "shop"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]\n'
+    assert written(tmp_path, {"pyproject.toml": built}).framework == "library"
