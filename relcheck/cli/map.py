@@ -63,6 +63,6 @@ def _write(path: str, text: str) -> int:
     try:
         whole.write(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None
     print(f"wrote {path}", file=sys.stderr)
     return 0

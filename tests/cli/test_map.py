@@ -42,7 +42,7 @@ def test_the_page_is_written_where_it_was_asked_for(project: Path, capsys: pytes
 
 def test_a_page_that_cannot_be_written_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "--html", "none/map.html"]) == 2
-    assert capsys.readouterr().err == "relcheck: cannot write none/map.html: No such file or directory\n"
+    assert capsys.readouterr().err == "relcheck: none/map.html: cannot be written (No such file or directory)\n"
 
 
 def test_deployments_are_the_same_matrix(capsys: pytest.CaptureFixture[str]) -> None:

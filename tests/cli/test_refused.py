@@ -52,7 +52,7 @@ def relcheck(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[s
         (["lint", "-o", "out.txt"], "out.txt: cannot be written (Permission denied)"),
         (["ruff", "sync"], "pyproject.toml: cannot be written (Permission denied)"),
         (["contract", "--write", ".env.example"], ".env.example: cannot be written (Permission denied)"),
-        (["map", "--html", "map.html"], "cannot write map.html: Permission denied"),
+        (["map", "--html", "map.html"], "map.html: cannot be written (Permission denied)"),
     ],
 )
 def test_what_cannot_be_written_is_named(shop: Path, arguments: list[str], said: str) -> None:
