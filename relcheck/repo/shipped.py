@@ -16,8 +16,10 @@ _TRIED: Final = re.compile(
 
 def shipped(
     other: Iterable[Any], files: Collection[str], directories: Collection[str], owner: Callable[[str], str]
-) -> frozenset[str]:
-    """The directories of projects, of those given, that a Dockerfile copies code from; `owner` knows whose a path is.
+) -> list[set[str]]:
+    """For each Dockerfile the directories of projects, of those given, that it copies code from.
+
+    `owner` knows whose a path is.
 
     `COPY . .` counts for the project that the context is of alone: whatever else lies there comes along.
     """
@@ -29,10 +31,11 @@ def shipped(
         elif type(fact) in (Build, Workload) and fact.dockerfile and fact.context:
             told.setdefault(fact.dockerfile, set()).add(normpath(fact.context).removeprefix("."))
     if not copies:
-        return frozenset()
+        return []
     there, code = _directories(files)
-    found: set[str] = set()
+    images: list[set[str]] = []
     for dockerfile, sources in copies.items():
+        found: set[str] = set()
         for base in told.get(dockerfile) or {_likeliest(dockerfile, sources, there)}:
             for source in sources:
                 path = normpath(join(base, source.lstrip("/"))).removeprefix("./")
@@ -42,7 +45,8 @@ def shipped(
                 found.add(owner(f"{path}/" if path else ""))
                 if path != base:
                     found |= {one for one in directories if one.startswith(f"{path}/")}
-    return frozenset(found)
+        images.append(found)
+    return images
 
 
 def _directories(files: Collection[str]) -> tuple[set[str], set[str]]:

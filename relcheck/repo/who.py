@@ -143,8 +143,10 @@ def _members(
     if "library" in kinds.values():
         images = shipped(other, files, directories, lambda path: _owner(path, bare).directory)
         for one, kind in kinds.items():
-            free = kind == "library" and not _told(one, config) and not _shared(one, needed)
-            if free and (one.directory in images or f"{one.directory}/main.py".lstrip("/") in files):
+            users = {other.directory for other in bare if _needs(other, one)}
+            alone = any(one.directory in image and image.isdisjoint(users) for image in images)
+            begins = not users and f"{one.directory}/main.py".lstrip("/") in files
+            if kind == "library" and not _told(one, config) and (alone or begins):
                 kinds[one] = "application"
     return tuple(member._replace(kind=kinds[member]) for member in bare)
 
@@ -187,6 +189,12 @@ def _told(member: Member, config: Config) -> str:
     """What the configuration says that a member is."""
     below = f"{member.directory}/pyproject.toml" if member.directory else "pyproject.toml"
     return config.of(below).kind or config.kind
+
+
+def _needs(one: Member, other: Member) -> bool:
+    """Whether a member depends on another: what an image holds for the sake of a third is no program."""
+    mine, its = one.distribution, other.distribution
+    return mine is not None and its is not None and its.name in mine.dependencies
 
 
 def _shared(member: Member, needed: Collection[str]) -> bool:

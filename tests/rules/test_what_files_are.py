@@ -225,6 +225,7 @@ def test_what_another_project_of_the_repository_needs_stays_a_library_in_an_imag
     files = {
         "images/Dockerfile": "FROM python:3.14\nCOPY apps/web ./web\nCOPY libs/log ./log\n",
         "apps/web/pyproject.toml": BUILT.format("web") + 'dependencies = ["log"]\n',
+        "apps/web/web/__init__.py": "import log\n",
         "libs/log/pyproject.toml": BUILT.format("log"),
         "libs/log/log/__init__.py": reads("A_LEVEL"),
     }
@@ -240,3 +241,15 @@ def test_a_program_beside_the_package_makes_an_application(tmp_path: Path, main:
         "shop/work.py": reads("A_LEVEL"),
     }
     assert said(tmp_path, files, "REL1", "REL3") == [(found, "shop/work.py")]
+
+
+def test_what_an_image_holds_without_those_who_need_it_is_run_there(tmp_path: Path) -> None:
+    files = {
+        "images/web/Dockerfile": "FROM python:3.14\nCOPY apps/web ./web\nCOPY apps/data ./data\n",
+        "images/data/Dockerfile": "FROM python:3.14\nCOPY apps/data ./data\n",
+        "apps/web/pyproject.toml": BUILT.format("web") + 'dependencies = ["data"]\n',
+        "apps/web/web/__init__.py": "import data\n",
+        "apps/data/pyproject.toml": BUILT.format("data"),
+        "apps/data/data/__init__.py": reads("A_LEVEL"),
+    }
+    assert said(tmp_path, files, "REL1", "REL3") == [("REL102", "apps/data/data/__init__.py")]
