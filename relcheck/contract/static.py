@@ -167,6 +167,7 @@ def _of_field(cls: SettingsClass, field: Field, sources: Sources, meanings: Mean
         declared=field.span,
         open=bool(field.patterns),
         markers=field.markers,
+        drawn=field.random,
     )
 
 

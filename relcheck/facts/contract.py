@@ -35,6 +35,7 @@ class Entry(NamedTuple):
     read: tuple[Span, ...] = ()
     open: bool = False  # a mapping: whatever begins with the name and the delimiter is read as well
     markers: tuple[tuple[str, str], ...] = ()  # of `relcheck.types`: (("RequiredIn", "production"),)
+    drawn: bool = False  # without it each process draws one at random
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """What keeps a project in order afterwards: [tool.relcheck], ruff's configuration, a hook, a CI job, .env.example."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 # tomlkit: the maintained TOML library that keeps comments, order and quoting
@@ -35,10 +35,18 @@ def configured(seen: Seen, text: Text) -> list[File]:
     notes[where] = "names the settings class" if seen.served else "says that this is a library"
     ruff = next((name for name in (".ruff.toml", "ruff.toml") if seen.holds(name)), "")
     ruff = ruff or ("pyproject.toml" if seen.holds("pyproject.toml") else "ruff.toml")
-    modules = [seen.settings, *seen.runtime] if seen.served else []
+    modules = list(_whole(seen)) if seen.served else []
     held[ruff] = synced(held.get(ruff, text(ruff)), fragment(modules), Path(ruff))
     notes[ruff] = f"{notes[ruff]}; ruff reports REL101" if ruff in notes else "ruff reports REL101, also in editors"
     return [File(path, after, notes[path], "edit") for path, after in held.items() if after != text(path)]
+
+
+def _whole(seen: Seen) -> Iterator[str]:
+    """The runtime config modules; the name of a package stands for all that is in it."""
+    given = dict.fromkeys([seen.settings, *seen.runtime])
+    folders = tuple(path.removesuffix("__init__.py") for path in given if path.endswith("/__init__.py"))
+    inside = sorted(path for path in seen.files if path.endswith(".py") and path.startswith(folders)) if folders else []
+    yield from dict.fromkeys((*given, *inside))
 
 
 def _keys(seen: Seen, text: str, path: str) -> str:
@@ -62,7 +70,8 @@ def _keys(seen: Seen, text: str, path: str) -> str:
 def _wanted(seen: Seen) -> dict[str, object]:
     if not seen.served:
         return {"kind": "library"}
-    modules = list(dict.fromkeys([seen.module, *map(module_name, seen.runtime)]))
+    names = dict.fromkeys([seen.module, *map(module_name, seen.runtime)])
+    modules = [name for name in names if not any(name.startswith(f"{other}.") for other in names)]
     wanted: dict[str, object] = {
         "kind": "application",
         "runtime": modules[0] if len(modules) == 1 else modules,

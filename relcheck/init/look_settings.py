@@ -110,8 +110,9 @@ def _schemas(seen: Seen, project: Project) -> tuple[str, ...]:
         if cls.library in ("pydantic-settings", "pydantic-v1")
         and cls.span.path.startswith(prefix)
         and project.role(cls.span.path) == "application"
-        and any(field.names for field in cls.fields)
     ]
+    filled = [cls for cls in found if any(field.names for field in cls.fields)]
+    found = filled or [cls for cls in found if cls.name == "Settings"]  # one that an earlier run made, empty
     found.sort(key=lambda cls: (not project.is_runtime(cls.span.path), -len(cls.fields), cls.span))
     names = [f"{module_name(cls.span.path.removeprefix(prefix))}:{cls.name}" for cls in found]
     return tuple(dict.fromkeys(names))[:_MANY]

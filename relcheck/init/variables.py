@@ -8,7 +8,7 @@ from typing import Final
 from relcheck.facts.contract import Entry
 from relcheck.init.seen import Seen
 
-_LOCAL: Final = re.compile(r"://([^/@]*@)?(localhost|127\.0\.0\.1)\b")
+_LOCAL: Final = re.compile(r"(^|://([^/@]*@)?)(localhost|127\.0\.0\.1)(?![^:/?])")
 
 
 def required(seen: Seen) -> list[Entry]:
@@ -22,9 +22,10 @@ def optional(seen: Seen) -> list[Entry]:
 
 
 def apart(seen: Seen) -> Seen:
-    """The same for a container of its own: a default that leads to this machine is none there, and has to be given."""
+    """The same for containers: no default that leads to this machine, or that each of them would draw anew."""
     entries = [
-        entry._replace(optional=False, default="") if _LOCAL.search(entry.default) else entry for entry in seen.entries
+        entry._replace(optional=False, default="") if entry.drawn or _LOCAL.search(entry.default) else entry
+        for entry in seen.entries
     ]
     return seen._replace(entries=tuple(entries))
 

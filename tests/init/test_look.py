@@ -328,3 +328,34 @@ def test_what_has_settings_and_is_no_distribution_is_a_program(tmp_path: Path) -
     assert (found.framework, found.schema) == ("package", "shop.config:Settings")
     built = '[project]\nname = "shop"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]\n'
     assert written(tmp_path, {"pyproject.toml": built}).framework == "library"
+
+
+def test_a_value_that_each_container_would_draw_is_to_be_given(tmp_path: Path) -> None:
+    config = (
+        "from secrets import token_urlsafe\n\nfrom pydantic import Field, SecretStr\n"
+        "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n"
+        '    host: str = "localhost"\n    jwt_secret: str = Field(default_factory=lambda: token_urlsafe(32))\n'
+        "\n\nsettings = Settings()\n"
+    )
+    main = "from fastapi import FastAPI\n\nfrom shop.config import settings\n\napp = FastAPI()\n"
+    found = written(tmp_path, {"shop/__init__.py": "", "shop/config.py": config, "shop/main.py": main})
+    (made,) = (file.text for file in plan(found, Asked(platforms=("compose",)), lambda _: "") if "compose" in file.path)
+    assert 'JWT_SECRET: "${JWT_SECRET:?' in made
+    assert 'HOST: "${HOST:?' in made
+    assert all(entry.optional for entry in found.entries)
+
+
+def test_an_empty_class_of_an_earlier_run_is_the_settings_class(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/__main__.py": "print(1)\n"}
+    first = written(tmp_path, files)
+    again = written(tmp_path, {first.settings: settings.render(first)})
+    assert (again.schema, again.settings) == (first.schema, first.settings)
+
+
+def test_ruff_lets_all_of_a_runtime_package_read(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}
+    files |= {"shop/config/__init__.py": SETTINGS, "shop/config/paths.py": "ROOT = 1\n"}
+    found = written(tmp_path, files)
+    texts = {file.path: file.text for file in plan(found, Asked(), lambda _: "")}
+    assert '"shop/config/paths.py" = ["TID251"]' in texts["ruff.toml"]
+    assert 'runtime = "shop.config"\n' in texts["relcheck.toml"]
