@@ -1,11 +1,12 @@
 """Where modules are: paths to dotted names, and the names of an import to paths."""
 
-from collections.abc import Collection, Set
+from collections.abc import Collection
+from sys import intern
 
 
 def dotted(path: str) -> str:
     """The module's name by its path: `src/shop/config.py` is `shop.config`."""
-    parts = _parts(path)
+    parts = key_of(path).split("/")
     while len(parts) > 1 and parts[0] in ("src", ".", ""):
         parts.pop(0)
     return ".".join(parts)
@@ -17,33 +18,25 @@ def key_of(path: str) -> str:
     return key.removesuffix("/__init__")
 
 
-def _parts(path: str) -> list[str]:
-    """The same as the parts of its name."""
-    return key_of(path).split("/")
-
-
 class Modules:
     """The modules of a project, found as the import statement of one of them would."""
 
     def __init__(self, paths: Collection[str]) -> None:
-        self._last: dict[str, list[tuple[list[str], str]]] = {}
-        self._pairs: dict[tuple[str, str], list[tuple[list[str], str]]] = {}  # by the last two parts
+        self._pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}  # key and path by the last two parts
         self._paths: dict[str, str] = {}
         self._parts: set[str] = set()
+        self.names: set[str] = set()
+        """The last part of the name of each module."""
         for path in paths:
             if path.endswith(".py"):
-                parts = _parts(path)
-                self._last.setdefault(parts[-1], []).append((parts, path))
+                key = key_of(path)
+                parts = key.split("/")
                 if len(parts) > 1:
-                    self._pairs.setdefault((parts[-2], parts[-1]), []).append((parts, path))
-                self._paths["/".join(parts)] = path
+                    self._pairs.setdefault((intern(parts[-2]), intern(parts[-1])), []).append((key, path))
+                self._paths[key] = path
                 self._parts.update(parts)
+                self.names.add(parts[-1])
         self._found: dict[tuple[str, str], tuple[str, str] | None] = {}
-
-    @property
-    def names(self) -> Set[str]:
-        """The last part of the name of each module."""
-        return self._last.keys()
 
     def find(self, name: str, importer: str) -> tuple[str, str] | None:
         """The path and the name inside it that a qualified name means; None where it is not of the project."""
@@ -88,7 +81,8 @@ class Modules:
                 if path:
                     return path, ".".join(parts[1:])
                 break
-            for candidate, path in self._pairs.get((wanted[-2], wanted[-1]), ()):
+            for key, path in self._pairs.get((wanted[-2], wanted[-1]), ()):
+                candidate = key.split("/")
                 if candidate[-count:] != wanted or path == importer:
                     continue
                 root = candidate[:-count]
