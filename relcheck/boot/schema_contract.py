@@ -1,6 +1,7 @@
 """One of the `schema*` modules, the only ones that know pydantic: the contract of an imported settings class."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -78,10 +79,11 @@ def _needed(leaf: Leaf, leaves: Mapping[tuple[str, ...], Sequence[Leaf]]) -> boo
 
 
 def _of_environment(leaf: Leaf, check: Checked, places: Places) -> bool:
-    """Whether a default is computed, and what came out is, or holds, the value of a variable."""
+    """Whether a default is computed, and what came out holds the value of a variable, or where this checkout lies."""
     text = _default(leaf)
+    here = os.path.isabs(text) and f"{text}{os.sep}".startswith(os.path.join(os.path.abspath(places.root), ""))
     values = {value for value in check.environ.values() if value == text or (len(value) >= _TELLING and value in text)}
-    return bool(text and values) and not places.is_written(leaf.owner, leaf.path[-1])
+    return bool(here or (text and values)) and not places.is_written(leaf.owner, leaf.path[-1])
 
 
 def _default(leaf: Leaf) -> str:

@@ -531,3 +531,17 @@ def test_a_type_that_nobody_knows_may_hold_a_secret(
 def test_a_class_that_is_not_in_the_source_is_told_by_what_to_write(run: Run, target: str, what: str) -> None:
     said = f"relcheck: `{target}` is not a settings class in the source: {what}\n"
     assert run(target) == (2, "", said)
+
+
+def test_where_a_checkout_lies_is_no_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "located.py").write_text(
+        "from pathlib import Path\n\nfrom pydantic_settings import BaseSettings\n\nHERE = Path(__file__).parent\n\n\n"
+        "class Settings(BaseSettings):\n    home: Path = HERE\n    logs: str = str(HERE / 'logs')\n"
+        f"    data: str = '{tmp_path}/data'\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["contract", "located:Settings", "--import", "--output-format", "json"]) == 0
+    defaults = {row["name"]: row["default"] for row in json.loads(capsys.readouterr().out)["variables"]}
+    assert defaults == {"HOME": None, "LOGS": None, "DATA": f"{tmp_path}/data"}
