@@ -7,8 +7,9 @@ import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction
 from relcheck.repo.python import convert
+from relcheck.repo.python.defaults import MISSING, default_of
 from relcheck.repo.python.meaning import Text
-from relcheck.repo.python.statement import MISSING, Names, Statement, default_of
+from relcheck.repo.python.statement import Names, Statement
 from relcheck.repo.python.ways import COPIERS, COPY, EXPAND, FUNCTIONS, MAPPINGS, METHODS, method_of
 from relcheck.repo.python.whole import mapping
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import libcst as cst
 
 from relcheck.facts.python import Default, Direction
+from relcheck.repo.python.defaults import default_of
 from relcheck.repo.python.meaning import Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.trees import word
@@ -279,6 +280,4 @@ def _default(resolver: Resolver, node: Any, place: Any) -> Default:
     meanings = resolver.of(node, place.scope, place)
     if len(meanings) != 1 or not isinstance(meanings[0], Text):
         return Default("expression")
-    from relcheck.repo.python.statement import default_of
-
     return default_of(meanings[0].value)

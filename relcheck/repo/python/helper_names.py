@@ -8,12 +8,13 @@ from typing import Any, Final, NamedTuple
 
 from relcheck.repo.python import convert, helper_objects
 from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.defaults import MISSING
 from relcheck.repo.python.lookup import Passed
 from relcheck.repo.python.marks import ARGUMENT, filled, holds, mark
 from relcheck.repo.python.meaning import Class, Meaning, Text
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place, Scope, is_method
-from relcheck.repo.python.statement import MISSING, Parametric, Statement
+from relcheck.repo.python.statement import Parametric, Statement
 
 _MOST: Final = 8
 _NEXT, _FIELD, _EACH = "\x1e", "\x1d", "\x1c"

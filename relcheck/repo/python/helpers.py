@@ -12,6 +12,7 @@ import libcst as cst
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_casts, helper_names, helper_owners
 from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.defaults import default_of
 from relcheck.repo.python.handed import is_handed
 from relcheck.repo.python.helper_names import each, given_to, joined, settled, templates
 from relcheck.repo.python.helper_owners import has, index
@@ -257,6 +258,4 @@ def _default(statement: Statement, found: Parametric, owner: Scope, instead: str
     if value is None:
         return name, None
     meanings = statement.resolver.of(value, owner.parent or owner, statement.place)
-    from relcheck.repo.python.statement import default_of
-
     return name, default_of(meanings[0].value) if isinstance(meanings[0], Text) else None

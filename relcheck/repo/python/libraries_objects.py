@@ -141,7 +141,7 @@ def annotated(statement: "Statement") -> Default | None:
     for argument, default in zip([*positional, *arguments.kwonlyargs], defaults, strict=True):
         given = default is not None and getattr(default, "value", "") is not ...
         if given and argument.annotation is statement.place.node:
-            from relcheck.repo.python.statement import MISSING, default_of
+            from relcheck.repo.python.defaults import MISSING, default_of
 
             meanings = statement.resolver.of(default, statement.place.scope, statement.place)
             return default_of(meanings[0].value if isinstance(meanings[0], Text) else MISSING)

@@ -25,13 +25,13 @@ import libcst as cst
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
+from relcheck.repo.python.defaults import MISSING, default_of
 from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text, common
 from relcheck.repo.python.nodes import FIELDS, fields_of, is_node
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Place, Scope
 from relcheck.repo.python.targets import bind_generators, bind_parameters
-from relcheck.secret import digest, looks
 
 
 class Names(NamedTuple):
@@ -57,14 +57,6 @@ class Parametric(NamedTuple):
     template: str = ""
     default: Any = None
     later: bool = False
-
-
-class _Missing:
-    """No constant is there."""
-
-
-MISSING: Final = _Missing()
-_LITERALS: Final = (str, int, float, bool, bytes)
 
 
 class Reference(NamedTuple):
@@ -283,14 +275,3 @@ class Statement:
 
 _NO_TEXT: Final = ("whole", "reference")
 _OWNED: Final = ("default", "decorator", "base", "annotation")
-
-
-def default_of(value: Any) -> Default:
-    """A constant, or MISSING, as a default."""
-    if value is None:
-        return Default("none", "empty")
-    if value == "":
-        return Default("empty", "empty")
-    if isinstance(value, _LITERALS):
-        return Default("literal", looks(str(value)), digest(str(value)))
-    return Default("expression")
