@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 
 from relcheck.facts.python import Access
-from relcheck.repo.python.accesses import called, discarded
+from relcheck.repo.python.calls import called, discarded
 from relcheck.repo.python.passing import goes_on
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Statement

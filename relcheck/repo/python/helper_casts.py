@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import libcst as cst
 
-from relcheck.repo.python.accesses import argument
 from relcheck.repo.python.around import CASTS, dotted
+from relcheck.repo.python.calls import argument
 from relcheck.repo.python.helper_owners import has, index
 from relcheck.repo.python.meaning import Ref, Text
 from relcheck.repo.python.scope import Scope

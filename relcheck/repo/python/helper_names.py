@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from relcheck.repo.python import convert, helper_objects
-from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.calls import argument
 from relcheck.repo.python.defaults import MISSING
 from relcheck.repo.python.lookup import Passed
 from relcheck.repo.python.marks import ARGUMENT, filled, holds, mark

@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from relcheck.facts.python import Access
-from relcheck.repo.python.accesses import mapped
+from relcheck.repo.python.calls import mapped
 from relcheck.repo.python.helper_names import settled
 from relcheck.repo.python.helpers import Helper, default_here
 from relcheck.repo.python.marks import filled

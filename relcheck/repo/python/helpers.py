@@ -11,7 +11,7 @@ import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python import convert, helper_casts, helper_names, helper_owners
-from relcheck.repo.python.accesses import argument
+from relcheck.repo.python.calls import argument
 from relcheck.repo.python.defaults import default_of
 from relcheck.repo.python.handed import is_handed
 from relcheck.repo.python.helper_names import each, given_to, joined, settled, templates

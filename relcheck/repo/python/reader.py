@@ -173,11 +173,11 @@ class Reader(HelperCalls):
 
     def partial(self, statement: Any, node: Any, meaning: Partial) -> bool:
         """The access that a call of `functools.partial(os.getenv, ...)` is."""
-        from relcheck.repo.python import accesses
+        from relcheck.repo.python.calls import partly_called
 
         for inner in self.resolver.of(meaning.node.args[0], meaning.scope, meaning.place):
             if isinstance(inner, Ref) and ways.follows(inner.name) and self.first(node, "access"):
-                access = accesses.partly_called(statement, node, meaning.node, inner.name)
+                access = partly_called(statement, node, meaning.node, inner.name)
                 if access is not None:
                     self.add(access)
                     return True

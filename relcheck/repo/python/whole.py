@@ -6,11 +6,10 @@ from typing import Any, Final
 import libcst as cst
 
 from relcheck.facts.python import Access, Direction, Kind
-from relcheck.repo.python import convert
+from relcheck.repo.python.aliasing import handed_on
 from relcheck.repo.python.around import dotted
-from relcheck.repo.python.meaning import Ref, Text
 from relcheck.repo.python.passing import passes, tells
-from relcheck.repo.python.sets import TAKERS, asked
+from relcheck.repo.python.sets import TAKERS, asked, written
 from relcheck.repo.python.statement import Names, Statement
 
 _CONSUMERS: Final = frozenset(
@@ -80,7 +79,7 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
         return
     elif isinstance(parent, cst.Assign) and any(isinstance(t.target, cst.Tuple | cst.List) for t in parent.targets):
         yield whole(node)
-    elif not _aliased(statement, node):
+    elif not handed_on(statement, node):
         yield whole(node, kind="whole" if passes(statement, node) else "reference")
 
 
@@ -103,12 +102,6 @@ def _with_more(args: Any) -> bool:
 def _is_called_so(node: Any) -> bool:
     """Whether a name, attribute or function is called an environment."""
     return tells(dotted(node.func if isinstance(node, cst.Call) else node).rpartition(".")[2])
-
-
-def _aliased(statement: Statement, node: Any) -> bool:
-    from relcheck.repo.python.accesses import handed_on
-
-    return handed_on(statement, node)
 
 
 def item(statement: Statement, subscript: Any, via: str, injected: bool) -> Access:
@@ -212,27 +205,6 @@ def _put(statement: Statement, call: Any) -> Names:
     given = [written(statement, a.value).names for a in call.args[1:] if not a.keyword or a.keyword.value in _VALUES]
     named = [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in _OPTIONS]
     return Names(tuple(dict.fromkeys((*(name for one in given for name in one), *named))))
-
-
-def written(statement: Statement, node: Any) -> Names:
-    """The keys of a dictionary, or of pairs, that are written out: here, or where a name was assigned them."""
-    import _ast
-
-    scope, _ = statement.inside(node)
-    given: Any = convert.expression(node)
-    if given.__class__ is _ast.Call and statement.qualified(node.func) == "dict":
-        inner = [written(statement, arg.value).names for arg in node.args if arg.keyword is None]
-        names = [name for names in inner for name in names]
-        return Names(tuple(dict.fromkeys((*names, *(k.arg for k in given.keywords if k.arg)))))
-    found: list[str] = []
-    for element, at, place in statement.resolver.elements(given, scope, statement.place, 16):
-        key = element.elts[0] if element.__class__ is _ast.Tuple and element.elts else element
-        for meaning in statement.resolver.of(key, at, place):
-            if isinstance(meaning, Text) and isinstance(meaning.value, str):
-                found.append(meaning.value)
-            elif isinstance(meaning, Ref) and "(" not in meaning.name:
-                statement.resolver.wanted.add(meaning.name)
-    return Names(tuple(dict.fromkeys(found)))
 
 
 def _matched(statement: Statement) -> Names:
