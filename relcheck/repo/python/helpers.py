@@ -26,7 +26,6 @@ _SEPARATOR: Final = "\x1f"
 _NUMBERS: Final = (4, 6, 9, 13, 20)
 _DEFAULTS: Final = ("default_parameter", "default_index", "form", "looks", "digest")
 _KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "setdefault", "library"))
-
 _PLAIN: Final = ("", "int", "float", "json", "list", "path", "compare", "truth")
 
 
@@ -67,9 +66,8 @@ class Helper(NamedTuple):
 
     def or_else(self, other: "Helper") -> "Helper":
         """The same where it asks for a name that is made in another way, too."""
-        first, second = (
-            (other, self) if self.cast not in _PLAIN and not other.cast else (self, other)
-        )  # a text tells more
+        textual = self.cast not in _PLAIN and not other.cast  # a text tells more
+        first, second = (other, self) if textual else (self, other)
         template = joined(first.template, second.template)
         return first._replace(template=template) if second.more in ("", first.more) else first
 
