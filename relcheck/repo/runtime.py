@@ -215,7 +215,7 @@ def _besides(
     }
     most = sorted((size, path) for path, size in sizes.items() if size >= least and _LIKE.search(stems[path]))[-1:]
     called = inside | {path for path, stem in stems.items() if stem in _PARTS}
-    parts = [path for path in called & sizes.keys() if sizes[path] >= _SEVERAL and not typed]
+    parts = [path for path, size in sizes.items() if path in called and size >= _SEVERAL and not typed]
     return {**dict.fromkeys(parts, _NAME), **{path: _MOST for _, path in most}}
 
 
