@@ -6,14 +6,12 @@ import sys
 
 def as_module(path: str, name: str, example: str) -> str:
     """How to name what is in a file whose path was written instead; the example, where no such file is there."""
+    from relcheck.facts.python import module_name
+
     found = os.path.normpath(path).replace(os.sep, "/").removesuffix(".py")
-    if (
-        path.isidentifier()
-        or not os.path.isfile(f"{found}.py")
-        or not all(part.isidentifier() for part in found.split("/"))
-    ):
+    if path.isidentifier() or not os.path.isfile(f"{found}.py") or not all(map(str.isidentifier, found.split("/"))):
         return f"package.module:{example}"
-    return f"{found.replace('/', '.')}:{name or example}"
+    return f"{module_name(found)}:{name or example}"
 
 
 def hint(missing: str, target: str) -> str:

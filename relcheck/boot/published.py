@@ -14,8 +14,8 @@ from relcheck.boot.trouble import is_theirs
 from relcheck.facts.boot import Variable
 from relcheck.facts.contract import Entry
 
-_TELLING: Final = 4
-"""A value so short may be part of anything."""
+TELLING: Final = 4
+"""Characters; a shorter value may be part of anything."""
 _WORDS: Final = os.path.join(os.path.dirname(__file__), "schema_words.py")
 """What relcheck itself says of types: no value is known by `true or false`."""
 
@@ -24,7 +24,7 @@ class Published:
     """The values of an environment, and whether a text tells one of them."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:
-        self._values = {value for value in environ.values() if len(value) >= _TELLING}
+        self._values = {value for value in environ.values() if len(value) >= TELLING}
 
     def tells(self, *texts: str) -> bool:
         """Whether one of these texts holds a value that nobody has written into the code."""

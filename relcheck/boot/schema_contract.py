@@ -3,18 +3,16 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from relcheck.boot.declared import Places
+from relcheck.boot.published import TELLING
 from relcheck.boot.schema_check import Checked
 from relcheck.boot.schema_models import models_in
 from relcheck.boot.schema_names import Leaf
 from relcheck.boot.schema_words import choices
 from relcheck.facts.contract import Entry, either
 from relcheck.secret import looks
-
-_TELLING: Final = 4
-"""A value so short may be part of anything."""
 
 
 def entries(checks: Iterable[Checked], places: Places) -> tuple[Entry, ...]:
@@ -82,7 +80,7 @@ def _of_environment(leaf: Leaf, check: Checked, places: Places) -> bool:
     """Whether a default is computed, and what came out holds the value of a variable, or where this checkout lies."""
     text = _default(leaf)
     here = os.path.isabs(text) and f"{text}{os.sep}".startswith(os.path.join(os.path.abspath(places.root), ""))
-    values = {value for value in check.environ.values() if value == text or (len(value) >= _TELLING and value in text)}
+    values = {value for value in check.environ.values() if value == text or (len(value) >= TELLING and value in text)}
     return bool(here or (text and values)) and not places.is_written(leaf.owner, leaf.path[-1])
 
 

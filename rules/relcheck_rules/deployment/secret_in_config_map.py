@@ -49,12 +49,13 @@ When the name only sounds like a secret.
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import AGAIN, Diagnostic, Related
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.deployment import Provided
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
 from relcheck_rules.deployment._cluster import DESK, is_plain_address
+from relcheck_rules.deployment._copies import once
 
 rule = Rule(
     code="REL451",
@@ -73,9 +74,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for provided in project.all(Provided):
         if provided.kind == "configmap" and is_secret(provided.key) and (one := _judge(provided)):
             found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
-    for alike in found.values():  # a demonstration copies its manifests
-        first, *others = sorted(alike, key=lambda one: one.severity)  # an error before a warning
-        yield first._replace(related=tuple(Related(one.span, AGAIN) for one in others))
+    yield from map(once, found.values())
 
 
 def _judge(provided: Provided) -> Diagnostic | None:

@@ -38,12 +38,13 @@ that tests, and in the example of an env file, only tokens in the form of an iss
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import AGAIN, Diagnostic, Related
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
 from relcheck_rules.deployment._cluster import DESK, TESTS, is_cookie, is_plain_address
+from relcheck_rules.deployment._copies import once
 from relcheck_rules.deployment._env_files import left_open
 
 rule = Rule(
@@ -75,9 +76,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     for provided in project.all(Provided):
         if one := _in_object(provided):
             found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
-    for alike in found.values():  # copied from file to file
-        first, *others = sorted(alike, key=lambda one: (one.severity == "info", one.severity))
-        yield first._replace(related=tuple(Related(one.span, AGAIN) for one in others))
+    yield from map(once, found.values())
 
 
 def _judge(supply: Supply, project: Project) -> Diagnostic | None:
