@@ -124,6 +124,11 @@ def is_secret(name: str) -> bool:
     return last in _SECRET_WORDS or last.endswith("apikey") or (last == "key" and before.endswith("api"))
 
 
+def is_address(name: str) -> bool:
+    """Whether a variable is the address of a server, which holds a password in some deployments: `REDIS_URL`."""
+    return name.upper().endswith(("URL", "URI", "DSN", "BROKER"))
+
+
 def only_sends(name: str) -> bool:
     """Whether who knows the value can do no more than send: Sentry says that its DSN may be public."""
     words = name.lower().split("_")

@@ -3,6 +3,7 @@
 import re
 
 from relcheck.facts.python import Field
+from relcheck.secret import is_address
 
 _NODE = re.compile(r"(^|_)(RELEASE_NODE|NODE_?NAME|ERLANG_NODE|NODE__NAME|NODE_ID|INSTANCE_ID|REPLICA_ID|WORKER_NAME)$")
 _COOKIE = re.compile(r"(^|_)(RELEASE_COOKIE|ERLANG_COOKIE|NODE_COOKIE|NODE__COOKIE|CLUSTER_COOKIE|CLUSTER_SECRET)$")
@@ -50,7 +51,7 @@ def is_peer(name: str) -> bool:
 
 def is_plain_address(name: str, looks: str) -> bool:
     """Whether a variable that may hold a password is an address without one: `REDIS_URL` with `redis:6379`."""
-    return looks in ("word", "text") and name.upper().endswith(("URL", "URI", "DSN", "BROKER"))
+    return looks in ("word", "text") and is_address(name)
 
 
 def marked(field: Field, marker: str) -> bool:

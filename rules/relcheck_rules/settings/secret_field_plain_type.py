@@ -50,7 +50,7 @@ from relcheck.diagnostic import Diagnostic, Severity
 from relcheck.facts.python import Field
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck.secret import is_secret, only_sends
+from relcheck.secret import is_address, is_secret, only_sends
 
 rule = Rule(
     code="REL501",
@@ -99,6 +99,4 @@ def check(project: Project) -> Iterator[Diagnostic]:
 def _maybe(field: Field, names: tuple[str, ...]) -> bool:
     """Whether a field is an address, which holds a password in some deployments: `redis_url`."""
     shown = field.default is not None and field.default.looks == "credentials"
-    return not shown and all(
-        name.upper().endswith(("URL", "URI", "DSN", "BROKER")) for name in filter(is_secret, names)
-    )
+    return not shown and all(map(is_address, filter(is_secret, names)))
