@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 from math import log2
-from typing import Final
+from typing import Final, Literal
 from zlib import crc32
 
 from relcheck.facts.python import Looks
@@ -32,6 +32,8 @@ _ANYWHERE: Final = frozenset({("bearer", "token"), ("approle", "secret")})
 """Pairs that mean a secret whatever follows."""
 _COUNTED: Final = frozenset("access api auth bearer refresh bot service user secret static admin valid session".split())
 """What stands before `TOKENS` where tokens are passed and not counted."""
+_NAMING: Final = ("word", "placeholder")
+"""How the name of a cookie looks: `shop_session`, `auth_token`."""
 _CHATS: Final = frozenset("slack discord teams mattermost dingtalk feishu lark wecom googlechat".split())
 """Whoever knows the URL of their webhook can write there."""
 _SWITCH_FIRST: Final = frozenset(
@@ -95,11 +97,12 @@ _TRUE: Final = frozenset("true yes on y t enable enabled".split())
 _BOOLEANS: Final = _TRUE | frozenset("false no off n f disable disabled".split())
 
 
-def is_secret(name: str) -> bool:
-    """Whether a variable or field of this name holds a secret.
+def is_secret(name: str, look: Looks | Literal[""] = "") -> bool:
+    """Whether a variable or field of this name holds a secret; `look` is of its value, where one is written.
 
     `STRIPE_API_KEY`, `PGPASSWORD`, `DATABASE_URL` and `SENTRY_DSN` do; `TOKEN_TTL`, `AUTH_URL`,
     `PRIVATE_KEY_PATH`, `MAX_TOKENS` and `NEXT_PUBLIC_API_KEY` do not: the last word decides.
+    `SESSION_COOKIE` holds somebody's session, unless its value is a word: then it is what the cookie is called.
     """
     if not name or _HARMLESS.match(name.upper()):
         return False
@@ -115,6 +118,8 @@ def is_secret(name: str) -> bool:
     if words[0] in _SWITCH_FIRST or not _SWITCH.isdisjoint(words):
         return False
     last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last == "cookie" and look in _NAMING:
+        return False
     if f"{before} {last}" in _SECRET_PAIRS or not _ANYWHERE.isdisjoint(pairwise(words)):
         return True
     if last == "url" and before in ("webhook", "hook"):

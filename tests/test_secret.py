@@ -58,6 +58,15 @@ def test_any_text_may_be_asked_about(text: str) -> None:
 RANDOM = "9fK2xQ7LmZ4tRw8Yb3Vn6Hc1"  # drawn for this test
 
 
+def test_the_name_of_a_cookie_is_no_secret_and_what_it_holds_is() -> None:
+    assert is_secret("SESSION_COOKIE")
+    assert is_secret("SESSION_COOKIE", looks(RANDOM))
+    assert is_secret("AUTH_COOKIE", "empty")
+    assert not is_secret("SESSION_COOKIE", looks("shop_session"))
+    assert not is_secret("shop_auth_cookie", looks("token"))
+    assert is_secret("SESSION_KEY", looks("shop_session"))
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

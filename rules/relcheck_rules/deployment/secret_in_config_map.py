@@ -72,7 +72,7 @@ rule = Rule(
 def check(project: Project) -> Iterator[Diagnostic]:
     found: dict[tuple[str, object], list[Diagnostic]] = {}
     for provided in project.all(Provided):
-        if provided.kind == "configmap" and is_secret(provided.key) and (one := _judge(provided)):
+        if provided.kind == "configmap" and is_secret(provided.key, provided.looks) and (one := _judge(provided)):
             found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
     yield from map(once, found.values())
 

@@ -68,7 +68,7 @@ def check(project: Project) -> Iterator[Diagnostic]:
     found: dict[tuple[str, object], list[Diagnostic]] = {}
     seen: set[object] = set()  # one line under an anchor is given to many services
     for supply in project.all(Supply):
-        named = is_secret(supply.name) or is_cookie(supply.name)
+        named = is_secret(supply.name, supply.looks) or is_cookie(supply.name)
         other = supply.state != "literal" or supply.platform == "dockerfile" or supply.span in seen
         if named and not other and (one := _judge(supply, project)):
             seen.add(supply.span)

@@ -56,7 +56,7 @@ def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
         variable.instruction != "ENV"
         or variable.arguments
         or variable.looks != "placeholder"
-        or not is_secret(variable.variable)
+        or not is_secret(variable.variable, variable.looks)
     ):
         return
     where = way(project, variable.span.path, variable.stage)

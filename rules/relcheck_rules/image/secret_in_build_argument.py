@@ -74,7 +74,7 @@ def suspicious(variable: BuildVariable) -> bool:
         return False
     if variable.issued or variable.looks == "credentials":
         return True
-    return is_secret(variable.variable) and variable.looks not in HARMLESS
+    return is_secret(variable.variable, variable.looks) and variable.looks not in HARMLESS
 
 
 def judge(group: list[BuildVariable], project: Project) -> Iterator[Diagnostic]:

@@ -71,7 +71,7 @@ HANDED = frozenset(("reference", "empty", "placeholder"))
 def check(variable: BuildVariable, project: Project) -> Iterator[Diagnostic]:
     if variable.instruction != "ENV" or "SecretsUsedInArgOrEnv" in variable.skips:
         return
-    named = is_secret(variable.variable)
+    named = is_secret(variable.variable, variable.looks)
     handed = [name for name in variable.arguments if named or is_secret(name)]
     literal = variable.looks in SECRET if named else variable.issued or variable.looks == "credentials"
     if not literal and not (handed and variable.looks in HANDED):

@@ -53,7 +53,7 @@ In settings for tests or a laptop, best in a class or module of their own (`Test
 this rule passes over. In scripts it only speaks of what looks like a real credential.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from relcheck.diagnostic import AGAIN, Confidence, Diagnostic, Related, Severity
 from relcheck.facts.python import Default
@@ -83,7 +83,7 @@ _DEPLOYED = (".ipynb", "/env.py", ".conf.py", "_conf.py", "_config.py")  # serve
 def of_accesses(project: Project) -> Iterator[Diagnostic]:
     told: dict[tuple[str, str, int], Diagnostic] = {}
     for access in project.accesses:
-        if not access.default or rehearses(access.span.path, "") or not any(map(is_secret, access.names)):
+        if not access.default or rehearses(access.span.path, "") or not _any(access.names, access.default):
             continue
         by_hand = project.role(access.span.path) == "script" or project.tries(access)
         key = (access.span.path, access.variable, access.default.digest)  # one default of one variable in one file
@@ -98,8 +98,12 @@ def of_fields(project: Project) -> Iterator[Diagnostic]:
     for cls, field in project.fields:
         names = (*field.names, field.name.rpartition(".")[2])
         chosen = field.type.startswith(("Literal", "typing.Literal"))  # one of a few words that the source lists
-        if field.default and not chosen and any(map(is_secret, names)) and not rehearses(field.span.path, cls.name):
+        if field.default and not chosen and _any(names, field.default) and not rehearses(field.span.path, cls.name):
             yield from _judge(field, field.default, names[0], project, project.role(field.span.path) == "script")
+
+
+def _any(names: Iterable[str], default: Default) -> bool:
+    return any(is_secret(name, default.looks) for name in names)
 
 
 def _judge(place: HasSpan, default: Default, variable: str, project: Project, by_hand: bool) -> Iterator[Diagnostic]:

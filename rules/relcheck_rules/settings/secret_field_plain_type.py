@@ -73,7 +73,8 @@ def check(project: Project) -> Iterator[Diagnostic]:
         if cls.library not in _PYDANTIC or project.role(field.span.path) == "test":
             continue
         names = (field.name.rpartition(".")[2], *field.names)
-        if field.secret or field.nested or not any(is_secret(name) and not only_sends(name) for name in names):
+        look = field.default.looks if field.default else ""
+        if field.secret or field.nested or not any(is_secret(name, look) and not only_sends(name) for name in names):
             continue
         plain = field.type if field.type.isascii() and not set("\"'(") & set(field.type) else "str"
         if any(word in field.type for word in _TEXT) and "Secret" not in field.type:
