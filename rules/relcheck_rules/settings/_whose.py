@@ -1,6 +1,10 @@
 """Whose secret a default stands for: one of a service of others, or one for tests and a laptop."""
 
 import re
+from collections.abc import Iterable
+
+from relcheck.facts.python import Default
+from relcheck.secret import is_secret
 
 _SERVICES = frozenset(
     "OPENAI ANTHROPIC AZURE GOOGLE GEMINI COHERE CO MISTRAL VOYAGE GROQ XAI DEEPSEEK OPENROUTER TOGETHER FIREWORKS HF"
@@ -16,6 +20,11 @@ def of_a_service(variable: str) -> bool:
     """Whether a program shows this to a well-known service, which a placeholder does not open: `OPENAI_API_KEY`."""
     name = variable.upper()
     return name.endswith(_KEYS) and not _SERVICES.isdisjoint(name.split("_"))
+
+
+def opens(names: Iterable[str], default: Default) -> bool:
+    """Whether a default of a variable with one of these names would be a secret."""
+    return any(is_secret(name, default.looks) for name in names)
 
 
 def rehearses(path: str, cls: str) -> bool:

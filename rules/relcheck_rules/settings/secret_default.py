@@ -53,14 +53,13 @@ In settings for tests or a laptop, best in a class or module of their own (`Test
 this rule passes over. In scripts it only speaks of what looks like a real credential.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from relcheck.diagnostic import AGAIN, Confidence, Diagnostic, Related, Severity
 from relcheck.facts.python import Default
 from relcheck.project import Project
 from relcheck.rule import HasSpan, Rule
-from relcheck.secret import is_secret
-from relcheck_rules.settings._whose import of_a_service, rehearses
+from relcheck_rules.settings._whose import of_a_service, opens, rehearses
 
 rule = Rule(
     code="REL502",
@@ -83,7 +82,7 @@ _DEPLOYED = (".ipynb", "/env.py", ".conf.py", "_conf.py", "_config.py")  # serve
 def of_accesses(project: Project) -> Iterator[Diagnostic]:
     told: dict[tuple[str, str, int], Diagnostic] = {}
     for access in project.accesses:
-        if not access.default or rehearses(access.span.path, "") or not _any(access.names, access.default):
+        if not access.default or rehearses(access.span.path, "") or not opens(access.names, access.default):
             continue
         by_hand = project.role(access.span.path) == "script" or project.tries(access)
         key = (access.span.path, access.variable, access.default.digest)  # one default of one variable in one file
@@ -98,12 +97,8 @@ def of_fields(project: Project) -> Iterator[Diagnostic]:
     for cls, field in project.fields:
         names = (*field.names, field.name.rpartition(".")[2])
         chosen = field.type.startswith(("Literal", "typing.Literal"))  # one of a few words that the source lists
-        if field.default and not chosen and _any(names, field.default) and not rehearses(field.span.path, cls.name):
+        if field.default and not chosen and opens(names, field.default) and not rehearses(field.span.path, cls.name):
             yield from _judge(field, field.default, names[0], project, project.role(field.span.path) == "script")
-
-
-def _any(names: Iterable[str], default: Default) -> bool:
-    return any(is_secret(name, default.looks) for name in names)
 
 
 def _judge(place: HasSpan, default: Default, variable: str, project: Project, by_hand: bool) -> Iterator[Diagnostic]:
