@@ -90,6 +90,8 @@ _MOCK: Final = pattern(
     r"(?i)invalid|dummy|fake|mock|redacted|placeholder|not[-_]?real|your[-_]|x{6,}|<[^<>]*>|change[-_ ]?(me|this)"
 )
 """What people write behind a real prefix where no token is."""
+_KEY: Final = pattern(r"-----BEGIN [A-Z ]*PRIVATE KEY-----(\s|\\[nr])*[A-Za-z0-9+/=]{40}")
+"""A private key inside a document, as a service account has one."""
 _EMPTY_KEY: Final = pattern(r"(?s)^-----BEGIN [A-Z ]*-----.{0,40}(-----END|$)")
 _LEET: Final = str.maketrans("@431!05$7", "aaeiiosst")
 _PUBLIC_WORDS: Final = "secretkey changeme changethis password passwort insecure example placeholder".split()
@@ -147,6 +149,8 @@ def looks(value: str) -> Looks:
         return "empty"
     if _TOKEN.match(text) and not text.lower().endswith(("example", "examplekey")) and entropy(text[8:]) > 1.5:
         return "placeholder" if _EMPTY_KEY.match(text) or _MOCK.search(text) else "token"
+    if _KEY.search(text) and not _MOCK.search(text):
+        return "token"
     if _PUBLISHABLE.match(text):
         return "publishable"
     if text.lower() in _BOOLEANS:
@@ -183,7 +187,7 @@ def _counted_up(text: str) -> bool:
 
 def issued(value: str) -> bool:
     """Whether a value has the form of a token that some issuer documents: no chance hit, whatever its name."""
-    return bool(_TOKEN.match(value.strip()))
+    return bool(_TOKEN.match(value.strip()) or _KEY.search(value))
 
 
 def entropy(text: str) -> float:

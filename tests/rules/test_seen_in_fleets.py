@@ -1,8 +1,10 @@
 """What a maintainer would be annoyed by in fleets of workers, bots, portals and gateways, or would miss there."""
 
+import importlib
 from pathlib import Path
 
-from little import SETTINGS, lint, said
+import pytest
+from little import SETTINGS, lint, report, said
 
 TOKEN = "bi5FDwhZGKfc4urLJ_ChGtIAaOPgxd3RDOhnvct10mw="
 COMPOSE = "services:\n  web:\n    build: .\n    environment:\n"
@@ -40,3 +42,14 @@ def test_a_service_that_is_given_nothing_is_told_once_with_all_that_it_needs(tmp
     given = "    environment:\n      ZONE: a\n      QUEUE: b\n      DSN: c\n"
     some = lint(tmp_path, {"compose.yaml": manifest + given}, "REL440")
     assert [one.variable for one in some] == ["MAIL_HOST", "MAIL_PORT", "REGION_ID"]
+
+
+@pytest.mark.parametrize("output", ["full", "json", "sarif", "concise"])
+def test_a_private_key_over_several_lines_in_an_env_file_is_seen_and_not_shown(tmp_path: Path, output: str) -> None:
+    body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7vbqajDw4o6gJ"
+    key = f'"-----BEGIN PRIVATE KEY-----\n{body}\n{body[::-1]}\n-----END PRIVATE KEY-----"'
+    made = report(tmp_path, {**WEB, ".env": f"LEVEL=info\nJWT_PRIVATE_KEY={key}\nREGION=eu\n"}, "REL443")
+    (found,) = made.diagnostics
+    assert (found.variable, found.severity, found.span.line) == ("JWT_PRIVATE_KEY", "error", 2)
+    module = importlib.import_module(f"relcheck.render.{output}")
+    assert body not in module.render(made, lambda path: (tmp_path / path).read_text())
