@@ -1,12 +1,13 @@
 """What surrounds a fix: the project, its files as they are now, and who imports whom."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from functools import cached_property
 
 from relcheck.facts.python import Access
 from relcheck.fix.cycle import Edges, Find, Graph
-from relcheck.fix.imports import dotted
+from relcheck.fix.dotted import dotted
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.source import Source, sources_of
 from relcheck.project import Project
@@ -14,6 +15,9 @@ from relcheck.repo.places import role
 
 _NAMED = re.compile(r"\b([^\W\d]\w*)(?:['\"]|\s?=)")
 _SETTING = ("setenv", "delenv", "environ", "patch")
+_FORMATTERS = (".ruff.toml", "ruff.toml", "pyproject.toml")
+_WIDE = 88
+"""The length of a line that formatters are content with where nobody told them another one."""
 _WORD = re.compile(r"[^\W\d]\w+")
 
 
@@ -40,6 +44,7 @@ class Around:
         self.graph = Graph(self.load, self.find, paths, edges)
         self._known: dict[tuple[str, str], bool] = {}
         self._modules: dict[str, Module | None] = {}
+        self._widths: dict[str, int] = {}
         writes = [one for one in project.accesses if one.direction == "write"]
         self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
         ours = [one for one in project.accesses if project.role(one.span.path) != "test"]
@@ -60,6 +65,14 @@ class Around:
         for one in self.project.accesses:
             if one.direction == "read" and len(one.names) == 1:
                 found.setdefault(one.names[0], []).append(one)
+        return found
+
+    @cached_property
+    def spellings(self) -> dict[str, set[str]]:
+        """The names of variables that are the same but for their case."""
+        found: dict[str, set[str]] = {}
+        for name in self.reads:
+            found.setdefault(name.upper(), set()).add(name)
         return found
 
     @cached_property
@@ -109,6 +122,27 @@ class Around:
             except Withheld:
                 self._known[path, other] = False
         return self._known[path, other]
+
+    def width(self, path: str) -> int:
+        """The length of a line that the formatter of a file is content with."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._widths:
+            own = next((found for name in _FORMATTERS if (found := self._said(f"{folder}/{name}".lstrip("/")))), 0)
+            self._widths[folder] = own or (self.width(folder) if folder else _WIDE)
+        return self._widths[folder]
+
+    def _said(self, path: str) -> int:
+        """The length of a line that a configuration asks for; 0 where it does not."""
+        text = self.text(path) or ""
+        if "line-length" not in text:
+            return 0
+        try:
+            said = tomllib.loads(text)
+        except tomllib.TOMLDecodeError:
+            return 0
+        tools = said.get("tool", {}) if path.endswith("pyproject.toml") else {"ruff": said}
+        found = [one["line-length"] for name in ("ruff", "black") if "line-length" in (one := tools.get(name, {}))]
+        return next((one for one in found if isinstance(one, int)), 0)
 
     def member(self, path: str) -> str:
         """The directory of the distribution that a file belongs to."""

@@ -9,12 +9,10 @@ import libcst as cst
 
 from relcheck.diagnostic import Edit
 from relcheck.fix.cycle import Find
+from relcheck.fix.dotted import beside_only, dotted, parts_of
 from relcheck.fix.module import Module, Withheld
 from relcheck.fix.statement import lines_of
 from relcheck.fix.tree import rewritten
-
-_NEIGHBOURS = 20
-"""How many files beside one are asked how they import."""
 
 
 class Imported(NamedTuple):
@@ -33,11 +31,12 @@ def bring(
     for node in _top(module):
         if not isinstance(node, ast.ImportFrom) or node.names[0].name == "*":
             continue
-        relative = "." * node.level + (node.module or "")
-        if find(relative, module.path) == (path, ""):
-            for alias in node.names:
-                if alias.name == name:
-                    return Imported(alias.asname or name, (), node.lineno)
+        place = find("." * node.level + (node.module or ""), module.path)
+        for alias in node.names:
+            given = place == (path, "") and alias.name == name
+            if given or (place and not place[1] and _hands_on(load(place[0]), alias.name, path, name, find)):
+                return Imported(alias.asname or alias.name, (), node.lineno)
+        if place == (path, ""):
             friend = friend or node
     used = name
     if name in module.bound or name in module.used:
@@ -51,9 +50,40 @@ def bring(
 
     def is_kin(other: str) -> bool:
         place = find(other, module.path)
-        return place is not None and not _beside_only(module, other, _parts(place[0]))
+        return place is not None and not beside_only(module, other, parts_of(place[0]))
 
-    return _statement(module, source, statement, used, is_kin)
+    found = _statement(module, source, statement, used, is_kin)
+    if found.line < _path_changed(module):
+        raise Withheld("this file changes `sys.path` before it can import from the project")
+    return found
+
+
+def _path_changed(module: Module) -> int:
+    """The line of the last statement at the top of a module that changes the path of imports; 0 where none does."""
+    if "sys.path" not in module.text:
+        return 0
+    lines = [0]
+    for node in module.tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+            lines += [one.lineno for one in calls if ast.unparse(one).startswith("sys.path.")]
+    return max(lines)
+
+
+def _hands_on(module: Module | None, given: str, path: str, name: str, find: Find) -> bool:
+    """Whether a module, such as the `__init__.py` of a package, imports `name` of `path`, and gives it on."""
+    if module is None or module.path == path:
+        return False
+    try:
+        nodes = [node for node in _top(module) if isinstance(node, ast.ImportFrom)]
+        return module.bound.get(given) == 1 and any(
+            (alias.asname or alias.name) == given and alias.name == name
+            for node in nodes
+            if find("." * node.level + (node.module or ""), module.path) == (path, "")
+            for alias in node.names
+        )
+    except Withheld:
+        return False
 
 
 def bring_from(module: Module, package: str, name: str) -> tuple[Edit, ...]:
@@ -188,83 +218,3 @@ def _opens(node: ast.stmt, module: Module) -> bool:
     if isinstance(node, ast.ImportFrom):
         return node.module == "__future__"
     return node is module.tree.body[0] and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def dotted(module: Module, path: str, find: Find, paths: frozenset[str], load: Callable[[str], Module | None]) -> str:
-    """The name under which a module imports a file of the project, told by what it and its neighbours import already.
-
-    Packages that lie side by side may be shipped apart, so a file is taken to reach its own package, those that
-    it imports from already, and modules beside the packages where it imports from there.
-    """
-    parts = _parts(path)
-    roots: dict[tuple[str, ...], set[str]] = {}
-    folder = module.path.rpartition("/")[0]
-    beside = [one for one in sorted(paths) if one.rpartition("/")[0] == folder and one.endswith(".py")][:_NEIGHBOURS]
-    near_ones = [one for one in (module, *map(load, beside)) if one]
-    for name, there in (row for one in near_ones for row in _project_imports(one, find)):
-        root = tuple(there[: len(there) - len(name.split("."))])
-        roots.setdefault(root, set()).add(name.partition(".")[0])
-    own = module.path.split("/")[:-1]
-    levels = max(map(_levels, near_ones))  # so many directories are packages, whatever is in them
-    top = tuple(_root(own[: len(own) - levels] if levels <= len(own) else own, paths))
-    if len(own) > len(top):
-        if own[len(top)] in roots.get(top, ()):  # a package's own modules only look like others of the same name
-            roots = {root: names for root, names in roots.items() if len(root) <= len(top) or root[: len(top)] != top}
-        inside = [root for root in roots if len(root) > len(top) and tuple(own[: len(root)]) == root]
-        for root in inside or [top]:  # a directory that is on the path itself, or the package by its own name
-            if len(own) > len(root):
-                roots.setdefault(root, set()).add(own[len(root)])
-    elif tuple(parts[:-1]) == top and (not top or "/".join((*top, "pyproject.toml")) in paths):
-        roots.setdefault(top, set()).add(parts[-1])
-    for root in sorted(roots, key=len, reverse=True):
-        if tuple(parts[: len(root)]) != root or len(parts) <= len(root):
-            continue
-        names = parts[len(root) :]
-        near = names[0] in roots[root] or (len(names) == 1 and root != top)
-        if near and find(".".join(names), module.path) == (path, "") and all(name.isidentifier() for name in names):
-            return ".".join(names)
-    bare = own and "/".join((*own, "__init__.py")) not in paths
-    reason = f": {'/'.join(own)} has no __init__.py, and nothing there imports it" if bare else ""
-    raise Withheld(f"how this file would import {path} is not known{reason}")
-
-
-def _project_imports(module: Module, find: Find) -> Iterator[tuple[str, list[str]]]:
-    """The modules of the project that a file imports by their full names, with the parts of their paths."""
-    try:
-        nodes = module.imports
-    except Withheld:
-        return
-    for node in nodes:
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and not node.level and node.module:
-            names = [node.module]
-        for name in names:
-            place = find(name, module.path)
-            if place is not None and not place[1] and not _beside_only(module, name, _parts(place[0])):
-                yield name, _parts(place[0])
-
-
-def _beside_only(module: Module, name: str, there: list[str]) -> bool:
-    """Whether a module is only called like what is imported: a directory that `from ..` names is on no path itself."""
-    own = module.path.split("/")[:-1]
-    root = there[: len(there) - len(name.split("."))]
-    return root == own[: len(root)] and len(root) > len(own) - _levels(module)
-
-
-def _levels(module: Module) -> int:
-    """How many packages are around a file, as far as its relative imports tell: two for `from ..core import a`."""
-    try:
-        return max((node.level for node in module.imports if isinstance(node, ast.ImportFrom)), default=0)
-    except Withheld:
-        return 0
-
-
-def _parts(path: str) -> list[str]:
-    return path.removesuffix(".py").removesuffix("/__init__").split("/")
-
-
-def _root(folder: list[str], paths: frozenset[str]) -> list[str]:
-    """The directory that the topmost package around a directory lies in."""
-    while folder and "/".join((*folder, "__init__.py")) in paths:
-        folder = folder[:-1]
-    return folder

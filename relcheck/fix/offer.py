@@ -113,6 +113,8 @@ class _Mover:
             try:
                 if access.variable in around.tried and not source.fresh:
                     raise Withheld("a test sets it, and the settings would not see that")
+                if not source.cls.case_sensitive and len(around.spellings.get(access.variable.upper(), ())) > 1:
+                    raise Withheld("it is also read in another case, and the settings take both for one")
                 return _Case(diagnostic, access, module, found, source, way(access, module, source, around))
             except Withheld as why:
                 first = first or why
@@ -154,7 +156,8 @@ class _Mover:
         if self.bold and (edits := self.thawed(case, corners, text, lambda name: code(name)[1])):
             risks.append("it is no longer fixed at import")
         if not edits:
-            edits = (substitute(case.module, corners, fitting(text, case.module, corners)), *case.reach.edits)
+            text = fitting(text, case.module, corners, self.around.width(case.module.path))
+            edits = (substitute(case.module, corners, text), *case.reach.edits)
         message = f"Ask `{case.reach.name}{'()' if source.call else ''}.{field.attribute}` instead"
         before = self.fixes.get(case.diagnostic)  # of another place that the same finding is about
         edits = tuple(dict.fromkeys((*(before.edits if before else ()), *edits, *field.edits)))

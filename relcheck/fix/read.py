@@ -1,6 +1,7 @@
 """What a read does with its variable: the type and the default that a field needs to replace it."""
 
 import ast
+import re
 from typing import Final, Literal, NamedTuple
 
 from relcheck.facts.python import Access
@@ -57,6 +58,8 @@ def read(access: Access, module: Module, *, bold: bool = False) -> Read:
 
     `bold` takes a comparison with words such as "true" for a switch, as it is meant.
     """
+    if access.kind == "whole":
+        raise Withheld("it reads the whole environment")
     if access.kind not in KINDS or access.via not in _REACHED:
         raise Withheld(f"`{access.via}` is more than a plain read of `os.environ`")
     if len(access.names) != 1 or access.guessed or access.parameter or access.injected:
@@ -125,8 +128,21 @@ def _bare(node: ast.expr, corners: Corners, code: str) -> Bare:
 
 
 def _wrapped(code: str) -> str:
-    """An expression that may be on several lines, wherever it comes to stand."""
-    return f"({code})" if "\n" in code else code
+    """An expression that may be on several lines, on one, or else in parentheses."""
+    if "\n" not in code:
+        return code
+    line = _OPENING.sub(r"\1", _CLOSING.sub(r"\1", code))
+    line = _BREAK.sub(" ", line)
+    try:
+        same = ast.dump(ast.parse(line, mode="eval")) == ast.dump(ast.parse(f"({code})", mode="eval"))
+    except SyntaxError:
+        same = False
+    return line if same else f"({code})"
+
+
+_OPENING: Final = re.compile(r"([(\[{])\s*\n\s*")
+_CLOSING: Final = re.compile(r",?\s*\n\s*([)\]}])")
+_BREAK: Final = re.compile(r"\s*\n\s*")
 
 
 def _harmless(node: ast.expr) -> bool:

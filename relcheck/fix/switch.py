@@ -27,6 +27,8 @@ def switched(
         raise Withheld('the text "false" is true here (REL107), and what is meant is not certain')
     if lack == "required":
         return "", None, corners
+    if lack == "other" and not default:
+        raise Withheld("its default is no literal")
     word = "false" if default in ("", "None") else default.strip().lower()
     if word not in _WORDS:
         raise Withheld("its default is not a switch")

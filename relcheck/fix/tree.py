@@ -36,18 +36,66 @@ def substitute(module: Module, corners: Corners, code: str) -> Edit:
     around = parents[node]
     if _QUOTES & (set(code) - set(module.segment(corners))) and _is_quoted(node, parents):
         raise Withheld("it is in an f-string, and needs quotes of its own")
-    loose = isinstance(new, _LOOSE) and type(new) is not type(node) and not isinstance(around, _BARE)
-    if new.lpar and isinstance(around, cst.Arg):
-        new = new.with_changes(lpar=(), rpar=())
-    if node.lpar:
-        new = new.with_changes(lpar=node.lpar, rpar=node.rpar)
-    elif loose and not new.lpar:
+    head = bool(lead) and around in _first_call(tree.module).args
+    if not node.lpar and not new.lpar and _is_loose(new, node, around):
         new = new.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    after = cst.ensure_type(tree.module.deep_replace(node, new), cst.Module).code
-    content = cst.Module([]).code_for_node(new.with_changes(lpar=(), rpar=()) if node.lpar else new)
+    content = cst.Module([]).code_for_node(new)
+    old: cst.CSTNode = node
+    made: cst.CSTNode = new
+    if node.lpar:
+        content, made = _within_own(node, new)
+    elif new.lpar and not head and isinstance(around, cst.Arg) and _is_alone(around, call := parents[around]):
+        old, (content, made) = call, _within_call(cst.ensure_type(call, cst.Call), new)
+    after = cst.ensure_type(tree.module.deep_replace(old, made), cst.Module).code
     if after != _spliced(text, shifted, content):
         raise Withheld("it cannot be replaced without changing the code around it")
     return module.replace(corners, content)
+
+
+def _is_loose(new: cst.BaseExpression, node: cst.BaseExpression, around: cst.CSTNode) -> bool:
+    """Whether an expression needs parentheses that the one before it did not need."""
+    if not isinstance(new, _LOOSE) or type(new) is type(node) or isinstance(around, _BARE):
+        return False
+    return not (isinstance(new, cst.UnaryOperation | cst.Comparison) and isinstance(around, cst.BooleanOperation))
+
+
+def _first_call(tree: cst.Module) -> cst.Call:
+    """The call that leads a part of a compound statement."""
+    line = cst.ensure_type(tree.body[0], cst.SimpleStatementLine)
+    return cst.ensure_type(cst.ensure_type(line.body[0], cst.Expr).value, cst.Call)
+
+
+def _is_alone(argument: cst.Arg, call: cst.CSTNode) -> bool:
+    """Whether an argument is all that stands between the parentheses of a call."""
+    bare = argument.keyword is None and not argument.star and isinstance(argument.comma, cst.MaybeSentinel)
+    return bare and isinstance(call, cst.Call) and len(call.args) == 1
+
+
+def _within_own(node: cst.BaseExpression, new: cst.BaseExpression) -> tuple[str, cst.BaseExpression]:
+    """An expression between the parentheses of another one, as text and as tree."""
+    if not new.lpar or "\n" in cst.Module([]).code_for_node(node.lpar[-1]):
+        text, plain = _flush(new)
+        return text, plain.with_changes(lpar=node.lpar, rpar=node.rpar)
+    lpar, rpar = (*node.lpar[:-1], new.lpar[0]), (new.rpar[0], *node.rpar[1:])
+    return cst.Module([]).code_for_node(new)[1:-1], new.with_changes(lpar=lpar, rpar=rpar)
+
+
+def _within_call(call: cst.Call, new: cst.BaseExpression) -> tuple[str, cst.Call]:
+    """An expression as the only argument of a call, whose parentheses take the place of its own."""
+    if "\n" in cst.Module([]).code_for_node(call.whitespace_before_args):
+        text, plain = _flush(new)
+        return text, call.with_deep_changes(call.args[0], value=plain)
+    plain = new.with_changes(lpar=(), rpar=())
+    argument = call.args[0].with_changes(value=plain, whitespace_after_arg=new.rpar[0].whitespace_before)
+    made = call.with_changes(args=[argument], whitespace_before_args=new.lpar[0].whitespace_after)
+    return cst.Module([]).code_for_node(new)[1:-1], made
+
+
+def _flush(new: cst.BaseExpression) -> tuple[str, cst.BaseExpression]:
+    """An expression without parentheses of its own, whose lines begin where it does."""
+    text = cst.Module([]).code_for_node(new.with_changes(lpar=(), rpar=()))
+    text = text.replace("\n    ", "\n") if new.lpar else text
+    return text, cst.parse_expression(f"({text})").with_changes(lpar=(), rpar=())
 
 
 def rewritten(module: Module, corners: Corners, change: Callable[[cst.Module], cst.Module]) -> tuple[Edit, ...]:

@@ -13,6 +13,7 @@ from relcheck.fix.imports import bring_from
 from relcheck.fix.module import Module, Withheld
 from relcheck.fix.source import Source
 from relcheck.fix.tree import rewritten, substitute
+from relcheck.fix.use import fitting
 from relcheck.fix.uses import holding, named
 
 CODE = "REL501"
@@ -83,7 +84,8 @@ def _asked(
         raise Withheld(f"it is not certain what `{use.attr}` in {user.path}, line {use.lineno}, belongs to")
     if not optional:
         return substitute(user, corners, f"{text}.get_secret_value()")
-    return substitute(user, corners, f"{text}.get_secret_value() if {text} is not None else None")
+    asked = f"{text}.get_secret_value() if {text} is not None else None"
+    return substitute(user, corners, fitting(asked, user, corners, around.width(user.path)))
 
 
 def _is_settings(node: ast.expr, user: Module, own: ast.ClassDef | None, cls: SettingsClass, around: Around) -> bool:

@@ -1,15 +1,12 @@
 """What replaces a read once there is a field: the settings, and the read's own default if the field has none."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from relcheck.facts.python import Access
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.read import Read, literal
 from relcheck.secret import digest
-
-_WIDE: Final = 88
-"""The length of a line that formatters are content with."""
 
 
 class Shape(NamedTuple):
@@ -90,15 +87,15 @@ def replacement(read: Read, field: Shape, asked: str, *, secret: bool) -> tuple[
     return bare.corners, f"{value} if {asked} is not None else {bare.code}"
 
 
-def fitting(code: str, module: Module, corners: Corners) -> str:
+def fitting(code: str, module: Module, corners: Corners, width: int) -> str:
     """A condition on several lines, where it does not fit into its own."""
-    line = module.lines[corners[0] - 1]
-    if corners[0] != corners[2] or len(line) - (corners[3] - corners[1]) + len(code) <= _WIDE:
+    first, last = module.lines[corners[0] - 1], module.lines[corners[2] - 1]
+    if corners[1] - 1 + len(code) + len(last) - (corners[3] - 1) <= width:
         return code
     value, found, rest = code.partition(" if ")
     test, otherwise, default = rest.partition(" else ")
     if not found or not otherwise or not test.endswith(" is not None") or "\n" in code:
         return code
-    indent = line[: len(line) - len(line.lstrip())]
+    indent = first[: len(first) - len(first.lstrip())]
     rows = (value, f"if {test}", f"else {default}")
     return "(\n" + "".join(f"{indent}    {row}\n" for row in rows) + f"{indent})"

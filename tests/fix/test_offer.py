@@ -281,3 +281,97 @@ def test_no_import_goes_above_what_changes_the_environment(fixing: Fixing) -> No
     assert "changes the environment before it imports more" in fixing.reasons(files)[0]
     there = files | {"shop/app.py": "from shop.config import settings\n" + files["shop/app.py"]}
     assert "return settings.a_b\n" in fixing.fixed(there)["shop/app.py"]
+
+
+LONG = "A_VARIABLE_WITH_A_NAME_THAT_IS_QUITE_LONG"
+
+
+@pytest.mark.parametrize(
+    ("code", "after"),
+    [
+        (
+            f'def f():\n    x = int(os.getenv("{LONG}", SOME))\n',
+            "    x = int(\n        settings.{0}\n        if settings.{0} is not None\n        else SOME\n    )\n",
+        ),
+        (
+            f'def f():\n    for x in os.getenv("{LONG}", SOME):\n        pass\n',
+            "    for x in (\n        settings.{0}\n        if settings.{0} is not None\n        else SOME\n    ):\n",
+        ),
+        (
+            f'def f():\n    x = g(os.getenv("{LONG}", SOME), 1)\n',
+            "    x = g((\n        settings.{0}\n        if settings.{0} is not None\n        else SOME\n    ), 1)\n",
+        ),
+        (
+            f'def f():\n    x = (os.getenv("{LONG}", SOME)) + "."\n',
+            '    x = (\n        settings.{0}\n        if settings.{0} is not None\n        else SOME\n    ) + "."\n',
+        ),
+        (
+            f'def f():\n    x = int(\n        os.getenv("{LONG}", SOME)\n    )\n',
+            "    x = int(\n        settings.{0}\n        if settings.{0} is not None\n        else SOME\n    )\n",
+        ),
+        (
+            f'def f():\n    x = os.getenv(\n        "{LONG}",\n        join(\n            SOME,\n        ),\n    )\n',
+            "    x = (\n        settings.{0}\n        if settings.{0} is not None\n        else join(SOME)\n    )\n",
+        ),
+    ],
+)
+def test_a_long_condition_is_on_several_lines(fixing: Fixing, code: str, after: str) -> None:
+    code = code.replace("join(", "str(")
+    made = fixing.fixed(project(f"import os\n\nSOME = 1\n\n\n{code}"))["shop/app.py"]
+    assert after.replace("join(", "str(").format(LONG.lower()) in made
+
+
+def test_a_switch_without_a_literal_default_stays(fixing: Fixing) -> None:
+    files = project('import os\n\nON = "1"\nif os.getenv("SEND", ON):\n    pass\n')
+    assert set(fixing.reasons(files)) == {"its default is no literal"}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("pyproject.toml", "[tool.black]\nline-length = 160\n"),
+        ("ruff.toml", "line-length = 160\n"),
+        ("shop/pyproject.toml", "[tool.ruff]\nline-length = 160\n"),
+    ],
+)
+def test_lines_are_as_long_as_the_project_has_them(fixing: Fixing, path: str, text: str) -> None:
+    code = f'import os\n\n\ndef f():\n    return os.getenv("{LONG}", 30)\n'
+    made = fixing.fixed({**project(code), path: text})["shop/app.py"]
+    assert f"return settings.{LONG.lower()} if settings.{LONG.lower()} is not None else 30\n" in made
+
+
+def test_a_switch_that_is_turned_needs_no_parentheses_in_a_chain(fixing: Fixing) -> None:
+    code = 'import os\n\nif x or os.getenv("SEND", "true") == "false":\n    pass\n'
+    assert "if x or not settings.send:" in fixing.fixed(project(code), bold=True)["shop/app.py"]
+
+
+def test_settings_that_a_package_hands_on_are_used_as_the_file_has_them(fixing: Fixing) -> None:
+    files = {
+        **project('import os\n\nfrom shop import settings as s\n\nX = [s]\nHOST = os.getenv("HOST", "a")\n'),
+        "shop/__init__.py": "from shop.config import settings\n",
+    }
+    after = fixing.fixed(files)["shop/app.py"]
+    assert after == "import os\n\nfrom shop import settings as s\n\nX = [s]\nHOST = s.host\n"
+
+
+def test_another_thing_of_the_name_that_a_package_hands_on_is_none_of_the_settings(fixing: Fixing) -> None:
+    files = {
+        **project('import os\n\nfrom shop import settings\n\nX = [settings]\nHOST = os.getenv("HOST", "a")\n'),
+        "shop/__init__.py": "from shop.other import settings\n",
+        "shop/other.py": "settings = 1\n",
+    }
+    after = fixing.fixed(files)["shop/app.py"]
+    assert "from shop.config import settings as runtime_settings\n" in after
+    assert "HOST = runtime_settings.host\n" in after
+
+
+def test_names_that_differ_in_case_alone_stay(fixing: Fixing) -> None:
+    files = project('import os\n\nLEVEL = os.getenv("LOG_LEVEL") or os.getenv("log_level")\n')
+    assert set(fixing.reasons(files)) == {"it is also read in another case, and the settings take both for one"}
+
+
+def test_no_import_goes_above_a_change_of_the_path(fixing: Fixing) -> None:
+    code = "import os\nimport sys\n\ntry:\n    sys.path.insert(0, '..')\n    from shop.names import x\n"
+    code += 'except ImportError:\n    x = 1\n\nHOST = os.getenv("HOST", "a")\n'
+    files = {**project(code), "shop/names.py": "x = 2\n"}
+    assert fixing.reasons(files) == ["this file changes `sys.path` before it can import from the project"]
