@@ -53,3 +53,14 @@ def test_a_private_key_over_several_lines_in_an_env_file_is_seen_and_not_shown(t
     assert (found.variable, found.severity, found.span.line) == ("JWT_PRIVATE_KEY", "error", 2)
     module = importlib.import_module(f"relcheck.render.{output}")
     assert body not in module.render(made, lambda path: (tmp_path / path).read_text())
+
+
+def test_one_value_in_manifests_of_several_platforms_is_told_once(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": f"{COMPOSE}      SHOP_TOKEN: {TOKEN}\n",
+        "fly.toml": f"app = 'shop'\n[env]\nSHOP_TOKEN = '{TOKEN}'\n",
+        "render.yaml": f"services:\n- {{type: web, name: a, envVars: [{{key: SHOP_TOKEN, value: b{TOKEN}}}]}}\n",
+    }
+    (one, other) = lint(tmp_path, files, "REL443")
+    assert [one.span.path, *(again.span.path for again in one.related)] == ["compose.yaml", "fly.toml"]
+    assert (other.span.path, other.related) == ("render.yaml", ())

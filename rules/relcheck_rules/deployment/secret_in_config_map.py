@@ -70,11 +70,8 @@ rule = Rule(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    found: dict[tuple[str, object], list[Diagnostic]] = {}
-    for provided in project.all(Provided):
-        if provided.kind == "configmap" and is_secret(provided.key, provided.looks) and (one := _judge(provided)):
-            found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
-    yield from map(once, found.values())
+    kept = (one for one in project.all(Provided) if one.kind == "configmap" and is_secret(one.key, one.looks))
+    yield from once((told, one.digest) for one in kept if (told := _judge(one)))
 
 
 def _judge(provided: Provided) -> Diagnostic | None:

@@ -65,18 +65,18 @@ _CODE = (".py", ".sh", ".js", ".ts", ".go", ".md", ".html", ".css", ".sql", ".xm
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
-    found: dict[tuple[str, object], list[Diagnostic]] = {}
+    kept = ((told, one.digest) for one in project.all(Provided) if (told := _in_object(one)))
+    yield from once((*_given(project), *kept))
+
+
+def _given(project: Project) -> Iterator[tuple[Diagnostic, int]]:
     seen: set[object] = set()  # one line under an anchor is given to many services
     for supply in project.all(Supply):
         named = is_secret(supply.name, supply.looks) or is_cookie(supply.name)
         other = supply.state != "literal" or supply.platform == "dockerfile" or supply.span in seen
         if named and not other and (one := _judge(supply, project)):
             seen.add(supply.span)
-            found.setdefault((supply.name + supply.platform, supply.digest or supply.span), []).append(one)
-    for provided in project.all(Provided):
-        if one := _in_object(provided):
-            found.setdefault((provided.key, provided.digest or provided.span), []).append(one)
-    yield from map(once, found.values())
+            yield one, supply.digest
 
 
 def _judge(supply: Supply, project: Project) -> Diagnostic | None:

@@ -46,11 +46,12 @@ For a deployment on a developer's machine. In files that are made for that (`com
 import re
 from collections.abc import Iterator
 
-from relcheck.diagnostic import AGAIN, Diagnostic, Related
+from relcheck.diagnostic import Diagnostic
 from relcheck.facts.deployment import Feed, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck_rules.deployment._cluster import CI, DESK, own_type
+from relcheck_rules.deployment._copies import once
 
 rule = Rule(
     code="REL471",
@@ -73,12 +74,7 @@ _SERVICES = re.compile(r"(^|_)(AWS|S3|MINIO|STRIPE|LANGFUSE|ACCESS|RECAPTCHA|CAP
 def check(project: Project) -> Iterator[Diagnostic]:
     """Each key once: one value is copied from manifest to manifest."""
     supplies = {supply.span: supply.digest for supply in project.all(Supply)}
-    found: dict[tuple[str, object], list[Diagnostic]] = {}
-    for one in dict.fromkeys((*_by_class(project), *_by_name(project))):
-        found.setdefault((one.variable, supplies.get(one.span) or one.span), []).append(one)
-    for first, *others in found.values():
-        spans = dict.fromkeys(one.span for one in others if one.span != first.span)
-        yield first._replace(related=tuple(Related(span, AGAIN) for span in spans))
+    yield from once((one, supplies.get(one.span, 0)) for one in (*_by_class(project), *_by_name(project)))
 
 
 def _by_class(project: Project) -> Iterator[Diagnostic]:
