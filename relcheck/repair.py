@@ -15,6 +15,7 @@ from relcheck.diagnostic import Applicability, Diagnostic, Report
 from relcheck.fix.around import Around
 from relcheck.fix.configured import configured
 from relcheck.fix.edits import Chosen, Unwritable, apply, choose, ordered
+from relcheck.fix.needed import unnamed
 from relcheck.fix.offer import MENDED, Offered, offer
 from relcheck.fix.prepare import Prepared, prepared
 from relcheck.fix.tidy import spaced, tidy
@@ -176,7 +177,9 @@ class _Run:
         for path in self.after:
             self.after[path] = _tidied(self.before[path], self.after[path], path, surroundings)
         self.after = {path: data for path, data in self.after.items() if data != self.before[path]}
-        report = self.report._replace(diagnostics=offered.diagnostics)
+        made = [path for path in self.home.new if path in self.after] if self.home is not None else []
+        notes = (*self.report.notes, *unnamed(made, surroundings, self.root))
+        report = self.report._replace(diagnostics=offered.diagnostics, notes=notes)
         fixed = tuple(self.fixed)
         return Repaired(report, self.gathered, self.how(), fixed, self.before, self.after, offered.withheld)
 

@@ -48,7 +48,9 @@ class Around:
         writes = [one for one in project.accesses if one.direction == "write"]
         self.written = {name for one in writes if project.role(one.span.path) != "test" for name in one.names}
         ours = [one for one in project.accesses if project.role(one.span.path) != "test"]
-        self.loads = [one for one in ours if one.everything and one.via.startswith("dotenv")]
+        self.loads = [
+            one for one in ours if one.everything and one.direction == "write" and one.via.startswith("dotenv")
+        ]
         self.filled = bool(self.loads) or any(one.direction == "write" and not one.names for one in ours)
 
     def load(self, path: str) -> Module | None:

@@ -10,7 +10,7 @@ from relcheck.fix.imports import without
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.reach import way
 from relcheck.fix.source import Source
-from relcheck.fix.statement import lines_of
+from relcheck.fix.statement import Comment, comment_above, lines_of
 from relcheck.fix.tree import substitute
 from relcheck.fix.uses import uses
 
@@ -43,6 +43,14 @@ def inlined(
     for user, brought in found.imports:
         edits += without(user, brought, (name,))
     return tuple(dict.fromkeys(edits))
+
+
+def comment_of(access: Access, module: Module, corners: Corners) -> Comment | None:
+    """What is said of a module constant alone, above it; None where nothing is."""
+    if access.freezer != "module":
+        return None
+    statement = next((one for one in module.tree.body if _binds(one, access.target, module, corners)), None)
+    return comment_above(module, statement) if statement is not None else None
 
 
 def _binds(node: ast.stmt, name: str, module: Module, corners: Corners) -> bool:

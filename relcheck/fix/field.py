@@ -2,7 +2,7 @@
 
 import ast
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Edit
@@ -40,6 +40,7 @@ class Target(NamedTuple):
     secret: bool
     edits: tuple[Edit, ...] = ()
     risks: tuple[str, ...] = ()
+    declare: Callable[[Sequence[str]], tuple[Edit, ...]] | None = None  # the same edits, with a comment above
 
 
 Load = Callable[[str], Module | None]
@@ -192,8 +193,11 @@ def new(variable: str, shape: Shape, source: Source, around: Around) -> Target:
         edits += bring_from(module, "pydantic", "Field")
         value = f" = Field(default={default}, " if default else " = Field("
         value += f'validation_alias="{variable}")'
-    edits += placed(module, node, f"{name}: {kind}{value}")
-    return Target(source, name, shape, secret, edits, _risks(source, required=shape.required))
+
+    def declare(comment: Sequence[str]) -> tuple[Edit, ...]:
+        return edits + placed(module, node, "\n".join((*comment, f"{name}: {kind}{value}")))
+
+    return Target(source, name, shape, secret, declare(()), _risks(source, required=shape.required), declare)
 
 
 def _name(cls: SettingsClass, variable: str) -> tuple[str, bool]:

@@ -11,7 +11,8 @@ from relcheck.facts.python import Access
 from relcheck.fix import typed
 from relcheck.fix.argument import moved
 from relcheck.fix.around import Around
-from relcheck.fix.constant import inlined
+from relcheck.fix.constant import comment_of, inlined
+from relcheck.fix.envfile import env_file
 from relcheck.fix.field import Target, declared, new
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.reach import Reach, way
@@ -118,6 +119,8 @@ class _Mover:
                 return _Case(diagnostic, access, module, found, source, way(access, module, source, around))
             except Withheld as why:
                 first = first or why
+        if first is None:
+            env_file(around.member(module.path), around)  # which no new class can read where it is not certain
         raise first or Withheld("no settings class has an instance that can be imported")
 
     def candidates(self, access: Access, path: str) -> list[Source]:
@@ -153,14 +156,17 @@ class _Mover:
         corners, text = code(case.reach.name)
         risks = self.risks(case, field)
         edits: tuple[Edit, ...] = ()
+        declared = field.edits
         if self.bold and (edits := self.thawed(case, corners, text, lambda name: code(name)[1])):
             risks.append("it is no longer fixed at import")
+            if field.declare and (said := comment_of(case.access, case.module, corners)):
+                edits, declared = (*edits, said.removal), field.declare(said.lines)
         if not edits:
             text = fitting(text, case.module, corners, self.around.width(case.module.path))
             edits = (substitute(case.module, corners, text), *case.reach.edits)
         message = f"Ask `{case.reach.name}{'()' if source.call else ''}.{field.attribute}` instead"
         before = self.fixes.get(case.diagnostic)  # of another place that the same finding is about
-        edits = tuple(dict.fromkeys((*(before.edits if before else ()), *edits, *field.edits)))
+        edits = tuple(dict.fromkeys((*(before.edits if before else ()), *edits, *declared)))
         bold = bool(risks) or (before is not None and before.applicability == "unsafe")
         self.fixes[case.diagnostic] = Fix(message, edits, "unsafe" if bold else "safe")
         if risks:

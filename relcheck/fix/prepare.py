@@ -13,9 +13,11 @@ from relcheck.diagnostic import Diagnostic, Edit, Span
 from relcheck.facts.python import SettingsClass
 from relcheck.fix.around import Around
 from relcheck.fix.configured import runtime_with
+from relcheck.fix.envfile import env_file
 from relcheck.fix.imports import bring_from
 from relcheck.fix.module import Module, Withheld
 from relcheck.fix.offer import CODES
+from relcheck.fix.read import literal
 from relcheck.fix.tree import rewritten
 
 _MODULE: Final = '''\
@@ -32,9 +34,9 @@ settings = Settings()
 '''
 _FROM_FILE: Final = (
     ("import BaseSettings\n", "import BaseSettings, SettingsConfigDict\n"),
-    ('program."""\n', 'program."""\n\n    model_config = SettingsConfigDict(env_file=".env", extra="ignore")\n'),
+    ('program."""\n', 'program."""\n\n    model_config = SettingsConfigDict(env_file={}, extra="ignore")\n'),
 )
-"""What the class says besides where the program loads `.env` itself: it may be made before that."""
+"""What the class says besides where the program loads an env file itself: it may be made before that."""
 _FEW: Final = 5
 """Where one in so many of the files with reads runs before a module can, that module is no good home."""
 _FUNCTION: Final = """\
@@ -74,7 +76,7 @@ def prepared(diagnostics: Iterable[Diagnostic], around: Around) -> Prepared:
             continue  # with a settings class it would count as an application
         made |= _instance(member, files, around)
         left = Counter({path: files[path] for path in files if not any(_near(path, home, around) for home in made)})
-        made |= _modules(left, around)
+        made |= _modules(member, left, around)
     new = tuple(path for path in made if path not in around.paths)
     return Prepared(made, new, runtime_with(new, around))
 
@@ -127,8 +129,12 @@ def _last(name: str) -> str:
     return name.rpartition(":")[2].rpartition(".")[2]
 
 
-def _modules(files: Counter[str], around: Around) -> Made:
+def _modules(member: str, files: Counter[str], around: Around) -> Made:
     """A new module for each tree of files that cannot import the one of another, where it closes no circle first."""
+    try:
+        file = env_file(member, around)
+    except Withheld:
+        return {}
     tops: dict[str, list[str]] = {}
     for path in files:
         tops.setdefault(_top(path, around.paths), []).append(path)
@@ -144,8 +150,8 @@ def _modules(files: Counter[str], around: Around) -> Made:
         if not any(around.knows(tops[top][0], home) for home in made):
             path = _name(top, around.paths)
             text = _MODULE
-            for plain, more in _FROM_FILE if around.loads else ():
-                text = text.replace(plain, more)
+            for plain, more in _FROM_FILE if file else ():
+                text = text.replace(plain, more.replace("{}", literal(file)))
             made[path] = (Edit(Span(path, 1, 1, 1, 1), text),)
     return made
 

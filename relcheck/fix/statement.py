@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from relcheck.diagnostic import Diagnostic, Edit, Fix, Span
 from relcheck.fix.module import Module, Withheld
@@ -20,22 +21,42 @@ def without(
         if module is None:
             continue
         try:
-            edit = _removal(module, found.span)
+            edits = _removal(module, found.span)
         except Withheld as why:
             withheld[found] = str(why)
         else:
-            fixes[found] = Fix("Leave it to the application", (edit,), "unsafe")
+            fixes[found] = Fix("Leave it to the application", edits, "unsafe")
             withheld[found] = "the file is no longer read for who relies on it, so --unsafe-fixes has to ask for it"
     return fixes, withheld
 
 
-def _removal(module: Module, span: Span) -> Edit:
-    """The edit that takes out the lines of a call that is a statement of its own."""
+def _removal(module: Module, span: Span) -> tuple[Edit, ...]:
+    """The edits that take out the lines of a call that is a statement of its own, with what is said of it."""
     node = module.at(span[1:])
     statement = module.parents.get(node) if node is not None else None
     if not isinstance(statement, ast.Expr):
         raise Withheld("the result of the call is used")
-    return lines_of(module, statement)
+    lines, said = lines_of(module, statement), comment_above(module, statement)
+    return (said.removal, lines) if said else (lines,)
+
+
+class Comment(NamedTuple):
+    """The lines of a comment, and the edit that takes them out."""
+
+    lines: tuple[str, ...]
+    removal: Edit
+
+
+def comment_above(module: Module, statement: ast.stmt) -> Comment | None:
+    """The comment right above a statement that stands apart from all others, so that it speaks of that one alone."""
+    first, last, size = statement.lineno, statement.end_lineno or statement.lineno, 0
+    while size + 1 < first and module.lines[first - size - 2].lstrip().startswith("#"):
+        size += 1
+    above, below = _blank(module.lines[: first - size - 1][::-1]), _blank(module.lines[last:])
+    if not size or not above or (not below and last < len(module.lines)):
+        return None
+    rows = tuple(one.strip() for one in module.lines[first - size - 1 : first - 1])
+    return Comment(rows, Edit(Span(module.path, first - size - min(above, below), 1, first, 1), ""))
 
 
 def lines_of(module: Module, statement: ast.stmt) -> Edit:

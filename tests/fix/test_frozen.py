@@ -74,3 +74,14 @@ def test_what_is_no_longer_fixed_at_import_is_unsafe(fixing: Fixing) -> None:
     files = project('import os\n\n\ndef f(host=os.getenv("HOST", "a")):\n    return host\n')
     assert fixing.fixed(files, unsafe=False, bold=True) == files
     assert "host=settings.host" in fixing.fixed(files, unsafe=False)["shop/app.py"]
+
+
+def test_what_is_said_of_a_constant_alone_goes_with_it(fixing: Fixing) -> None:
+    code = (
+        'import os\n\n# Where letters go,\n# by name.\nHOST = os.getenv("HOST", "a")\n\n'
+        '# Both\nA_B = os.getenv("A_B", "a")\nC = 1\n\n\ndef f():\n    return HOST + A_B\n'
+    )
+    after = thawed(fixing, code)
+    assert '    # Where letters go,\n    # by name.\n    host: str = "a"\n' in after["shop/config.py"]
+    assert "letters" not in after["shop/app.py"]
+    assert "# Both\nC = 1\n" in after["shop/app.py"]

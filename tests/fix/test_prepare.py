@@ -164,8 +164,32 @@ LOADED = APP.replace("import os\n", "import os\n\nfrom dotenv import load_dotenv
 
 def test_where_the_program_loads_a_file_the_new_class_reads_it_too(tmp_path: Path) -> None:
     made = after(tmp_path, {"shop/__init__.py": "", "shop/app.py": LOADED.format("")})
-    assert 'model_config = SettingsConfigDict(env_file=".env", extra="ignore")\n    host' in made["shop/runtime.py"]
+    assert 'model_config = SettingsConfigDict(env_file=".env", extra="ignore")\n\n    host' in made["shop/runtime.py"]
     assert "return settings.host\n" in made["shop/app.py"]
+
+
+@pytest.mark.parametrize(
+    ("load", "file"),
+    [
+        ('load_dotenv("conf/local.env")', "conf/local.env"),
+        ("load_dotenv(find_dotenv())", ".env"),
+        ("load_dotenv(dotenv_path=Path(__file__).parent / '.env.local')", ".env.local"),
+        ("where = join(here, '../shop.env')\nload_dotenv(where)", "shop.env"),
+        ("load_dotenv(override=True)", ".env"),
+    ],
+)
+def test_the_new_class_reads_the_file_that_the_program_loads(tmp_path: Path, load: str, file: str) -> None:
+    main = f"from pathlib import Path\n\nfrom dotenv import find_dotenv, load_dotenv\n\n{load}\n"
+    made = after(tmp_path, {"shop/__init__.py": "", "shop/main.py": main, "shop/app.py": APP})
+    assert f'env_file="{file}"' in made["shop/runtime.py"]
+
+
+@pytest.mark.parametrize("load", ["load_dotenv(given())", 'load_dotenv("a.env")\nload_dotenv("b.env")'])
+def test_no_class_is_made_where_the_file_that_the_program_loads_is_not_certain(tmp_path: Path, load: str) -> None:
+    files = {"shop/__init__.py": "", "shop/main.py": f"from dotenv import load_dotenv\n\n{load}\n", "shop/app.py": APP}
+    done = repaired(tmp_path, files)
+    assert done.after == {}
+    assert set(done.withheld.values()) == {"the program loads variables from a file, and which one is not certain"}
 
 
 def test_a_read_behind_a_file_that_the_settings_do_not_see_stays(tmp_path: Path) -> None:
@@ -180,3 +204,22 @@ def test_a_class_that_is_part_of_another_is_no_home(tmp_path: Path) -> None:
     )
     made = after(tmp_path, {"shop/__init__.py": "", "shop/config.py": config, "shop/app.py": APP})
     assert "shop/config.py" not in made
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "said"),
+    [
+        ("requirements/base.txt", "pydantic_settings==2\n", False),
+        (
+            "pyproject.toml",
+            SCRIPT.replace("[project.s", 'dependencies = ["pydantic-settings>=2"]\n\n[project.s'),
+            False,
+        ),
+        ("pyproject.toml", SCRIPT, True),
+        ("notes.md", "pydantic-settings\n", True),
+    ],
+)
+def test_a_new_module_says_what_the_project_has_to_depend_on(tmp_path: Path, path: str, text: str, said: bool) -> None:
+    done = repaired(tmp_path, {path: text, "shop/__init__.py": "", "shop/app.py": APP})
+    note = "shop/runtime.py imports pydantic_settings: make `pydantic-settings` a dependency of the project"
+    assert (note in done.report.notes) is said

@@ -28,6 +28,8 @@ def fixed(code: str) -> tuple[str, str]:
     ("before", "after"),
     [
         (f"import os\nfrom dotenv import load_dotenv\n\n{CALL}\n\nx = os.name\n", "import os\n\nx = os.name\n"),
+        (f"from dotenv import load_dotenv\n\n# ours\n{CALL}\n\nx = 1\n", "x = 1\n"),
+        (f"from dotenv import load_dotenv\n\n# ours\n{CALL}\nx = 1\n", "# ours\nx = 1\n"),
         (f"def f():\n    from dotenv import load_dotenv\n    {CALL}\n    return 1\n", "def f():\n    return 1\n"),
     ],
 )
