@@ -58,7 +58,7 @@ def _tight(module: Module) -> Iterator[tuple[str, int]]:
     for node in module.tree.body:
         if isinstance(node, ast.ClassDef) and ast.get_docstring(node) and len(node.body) > 1:
             end = node.body[0].end_lineno or 0
-            if isinstance(node.body[1], ast.AnnAssign) and node.body[1].lineno == end + 1:
+            if isinstance(node.body[1], ast.AnnAssign) and module.lines[end].strip():
                 yield node.name, end
 
 

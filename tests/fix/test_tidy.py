@@ -42,6 +42,11 @@ def test_only_what_became_idle_goes(before: str, after: str) -> None:
         ("import a\n\nX = 1\n\ndef f(): ...\n", "import a\n\ndef f(): ...\n", "import a\n\n\ndef f(): ...\n"),
         ('class A:\n    """A."""\n', 'class A:\n    """A."""\n    b: int\n', 'class A:\n    """A."""\n\n    b: int\n'),
         (
+            'class A:\n    """A."""\n',
+            'class A:\n    """A."""\n    # c\n    b: int\n',
+            'class A:\n    """A."""\n\n    # c\n    b: int\n',
+        ),
+        (
             'class A:\n    """A."""\n    b: int\n',
             'class A:\n    """A."""\n    b: int\n    c: int\n',
             'class A:\n    """A."""\n    b: int\n    c: int\n',
