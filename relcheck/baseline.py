@@ -2,6 +2,8 @@
 
 An entry is keyed by rule, path, enclosing scope and variable, with a count: no line numbers, so that a
 moved line does not resurface, and no values. It only ever shrinks: what is fixed must leave it.
+
+A finding about several files has an entry in each of them, so that repairing one does not bring the others back.
 """
 
 import os
@@ -11,13 +13,15 @@ from typing import Final, NamedTuple
 
 from relcheck import whole
 from relcheck.asked import Baseline
-from relcheck.diagnostic import Diagnostic
+from relcheck.diagnostic import Diagnostic, ordered
 from relcheck.errors import ConfigError
 
 VERSION: Final = 1
 NAME: Final = "relcheck-baseline.json"
 
 _FIELDS: Final = ("rule", "path", "scope", "variable")
+_SHARED: Final = "*"
+"""The scope of what is found in several files: where it is told first, and so its own scope, may change."""
 Entry = tuple[str, str, str, str]
 
 
@@ -29,9 +33,11 @@ class Applied(NamedTuple):
     stale: Baseline
 
 
-def key(diagnostic: Diagnostic) -> Entry:
-    """The identity of a diagnostic in a baseline."""
-    return (diagnostic.code, diagnostic.span.path, diagnostic.scope, diagnostic.variable)
+def entries(diagnostic: Diagnostic) -> tuple[Entry, ...]:
+    """The identity of a diagnostic in a baseline, in each of the files that it is about."""
+    paths = dict.fromkeys(place.path for place in diagnostic.places) if diagnostic.related else (diagnostic.span.path,)
+    scope = diagnostic.scope if len(paths) == 1 else _SHARED
+    return tuple((diagnostic.code, path, scope, diagnostic.variable) for path in paths)
 
 
 def apply(
@@ -40,29 +46,44 @@ def apply(
     looked: Collection[str],
     exists: Callable[[str], bool],
 ) -> Applied:
-    """Hide the first findings of each entry, as many as it counts.
+    """Hide the first findings of each entry, as many as it counts; of a finding in several files, the known places.
 
     An entry is stale where fewer are found, in files that this run looked at or that are gone: a run over
     one file says nothing about the others.
     """
     left = Counter(baseline)
     kept: list[Diagnostic] = []
+    moved: list[Diagnostic] = []
     hidden: Counter[str] = Counter()
     for diagnostic in diagnostics:
-        if left[key(diagnostic)] > 0:
-            left[key(diagnostic)] -= 1
+        asked = entries(diagnostic)
+        known = {entry[1] for entry in asked if _taken_from(left, entry, diagnostic)}
+        if len(known) == len(asked):
             hidden[diagnostic.span.path] += 1
+        elif known:
+            moved.append(diagnostic.only_at(tuple(place for place in diagnostic.places if place.path not in known)))
         else:
             kept.append(diagnostic)
     stale = {
         entry: count for entry, count in left.items() if count > 0 and (entry[1] in looked or not exists(entry[1]))
     }
-    return Applied(tuple(kept), hidden, stale)
+    return Applied(ordered((*kept, *moved)) if moved else tuple(kept), hidden, stale)
+
+
+def _taken_from(left: Counter[Entry], entry: Entry, diagnostic: Diagnostic) -> bool:
+    """Whether an entry is there; it may be of a time when the finding was about more files, or about this one only."""
+    code, path, scope, variable = entry
+    other = diagnostic.scope if scope == _SHARED else _SHARED
+    for one in (entry, (code, path, other, variable)):
+        if left[one] > 0:
+            left[one] -= 1
+            return True
+    return False
 
 
 def taken(diagnostics: Iterable[Diagnostic]) -> Baseline:
     """The baseline that hides exactly these diagnostics."""
-    return dict(Counter(key(diagnostic) for diagnostic in diagnostics))
+    return dict(Counter(entry for diagnostic in diagnostics for entry in entries(diagnostic)))
 
 
 def shrunk(baseline: Baseline, stale: Baseline) -> Baseline:

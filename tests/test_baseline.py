@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relcheck.baseline import apply, load, save, shrunk, taken
-from relcheck.diagnostic import Diagnostic, Span
+from relcheck.diagnostic import AGAIN, Diagnostic, Related, Span
 from relcheck.errors import ConfigError
 
 
@@ -38,6 +38,35 @@ def test_what_is_fixed_is_stale_where_the_run_looked_or_the_file_is_gone() -> No
     known = taken([found(1), found(2), found(1, path="b.py"), found(1, path="gone.py")])
     applied = apply(known, [found(1)], {"a.py"}, lambda path: path != "gone.py")
     assert {entry[1]: count for entry, count in applied.stale.items()} == {"a.py": 1, "gone.py": 1}
+
+
+def shared(*paths: str, scope: str = "f") -> Diagnostic:
+    """A finding that is just as well about other files."""
+    first, *others = paths
+    return found(1, first, scope=scope)._replace(
+        related=tuple(Related(Span(path, 1, 1, 1, 2), AGAIN) for path in others)
+    )
+
+
+def test_a_finding_in_several_files_stays_hidden_when_one_of_them_is_repaired() -> None:
+    known = taken([shared("a.yaml", "b.yaml", "c.yaml", scope="web")])
+    for left in (shared("b.yaml", "c.yaml", scope="api"), shared("c.yaml", scope="job"), shared("c.yaml", "a.yaml")):
+        applied = apply(known, [left], {"a.yaml", "b.yaml", "c.yaml"}, everywhere)
+        assert (applied.kept, sum(applied.hidden.values())) == ((), 1)
+        repaired = {"a.yaml", "b.yaml", "c.yaml"} - {place.path for place in left.places}
+        assert {entry[1] for entry in applied.stale} == repaired
+
+
+def test_a_new_copy_of_a_known_finding_is_told_by_itself() -> None:
+    known = taken([shared("b.yaml", "c.yaml")])
+    (new,) = apply(known, [shared("a.yaml", "b.yaml", "c.yaml", "d.yaml")], {"a.yaml"}, everywhere).kept
+    assert [place.path for place in new.places] == ["a.yaml", "d.yaml"]
+    (new,) = apply(taken([shared("b.yaml")]), [shared("b.yaml", "c.yaml")], {"a.yaml"}, everywhere).kept
+    assert [place.path for place in new.places] == ["c.yaml"]
+
+
+def test_several_places_in_one_file_are_one_finding() -> None:
+    assert list(taken([shared("a.py", "a.py")]).values()) == [1]
 
 
 @given(st.lists(st.builds(found, st.integers(1, 9), st.sampled_from("ab"), st.sampled_from("AB")), max_size=12))

@@ -196,7 +196,7 @@ def _update_baseline(report: Report, asked: Asked, file: str, options: Namespace
         return 1 if new and not options.exit_zero else 0
     taken = baseline.taken(report.diagnostics)
     baseline.save(file, taken)
-    sys.stdout.write(f"{shown}: {plural(sum(taken.values()), 'finding')} accepted\n")
+    sys.stdout.write(f"{shown}: {plural(len(report.diagnostics), 'finding')} accepted\n")
     return 0
 
 
