@@ -93,6 +93,7 @@ class _Look:
         readers |= {access.span.path for access in project.accesses if "dotenv" in access.via}
         self.env = readers | {supply.span.path for supply in project.all(Supply) if supply.platform == "dotenv"}
         self.likely: dict[str, tuple[str, ...]] = {}
+        self.tracked = _tracked(project)
 
 
 _LOOKS: Final[WeakKeyDictionary[Project, _Look]] = WeakKeyDictionary()
@@ -153,15 +154,19 @@ def _likely(project: Project, context: str) -> Iterator[str]:
         yield from _below(path, context)
 
 
-def tracked(project: Project) -> set[str]:
+def tracked(project: Project) -> frozenset[str]:
     """The files of the repository that hold a secret; not those of tests, which open nothing."""
+    return _look(project).tracked
+
+
+def _tracked(project: Project) -> frozenset[str]:
     found = {
         supply.span.path
         for supply in project.all(Supply)
         if supply.platform == "dotenv" and supply.looks in _SECRET_LOOKS and is_secret(supply.name)
     }
     found |= {file.span.path for file in project.all(SecretFile)}
-    return {path for path in found if _OF_TESTS.isdisjoint(path.split("/")[:-1])}
+    return frozenset(path for path in found if _OF_TESTS.isdisjoint(path.split("/")[:-1]))
 
 
 def _below(path: str, context: str) -> Iterator[str]:

@@ -83,11 +83,12 @@ def check(project: Project) -> Iterator[Diagnostic]:
     asked |= {name.upper() for one in project.all(Interpolated) for name in one.names}
     fed = {(feed.span.path, feed.workload.name) for feed in project.all(Feed)}
     units = {(unit.span.path, unit.name) for unit in project.all(Workload) if unit.context}
-    globs = [glob for cls in project.classes for field in cls.fields for glob in field.patterns]
-    globs += [access.pattern for access in project.accesses if access.pattern]
+    globs = {glob for cls in project.classes for field in cls.fields for glob in field.patterns}
+    globs |= {access.pattern for access in project.accesses if access.pattern}
+    prefixes = tuple(cls.prefix.upper() for cls in classes)
     for supply in project.all(Supply):
         name = supply.name.upper()
-        if name in names or matches(supply.name, globs) or supply.phase == "build":
+        if not name.startswith(prefixes) or name in names or matches(supply.name, globs) or supply.phase == "build":
             continue
         if supply.platform == "dotenv" and name in asked:
             continue  # a manifest interpolates it
