@@ -18,13 +18,10 @@ def placed(module: Module, node: ast.ClassDef, text: str) -> tuple[Edit, ...]:
     def change(tree: cst.Module) -> cst.Module:
         cls = tree.body[0]
         assert isinstance(cls, cst.ClassDef)
-        body, field = list(cls.body.body), cst.ensure_type(cst.parse_statement(text), cst.SimpleStatementLine)
+        body, field = list(cls.body.body), cst.parse_statement(text)
         if len(body) == 1 and _small(body[0], cst.Pass, cst.Ellipsis):
             return tree.with_deep_changes(cls.body, body=[field])
         at = _behind(body, node.name)
-        if _small(body[at - 1], cst.Assign):  # a configuration, which formatters do not part from the first field
-            blank = cst.EmptyLine(indent=False)
-            field = field.with_changes(leading_lines=[blank, *field.leading_lines])
         return tree.with_deep_changes(cls.body, body=[*body[:at], field, *body[at:]])
 
     return rewritten(module, module.corners(node), change)

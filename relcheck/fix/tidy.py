@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import pairwise
 
 from relcheck.diagnostic import Edit, Span
 from relcheck.fix.imports import without
@@ -35,7 +36,7 @@ def tidy(before: str, after: str, path: str, spare: Callable[[str], bool] = lamb
 def spaced(before: str, after: str, path: str) -> tuple[Edit, ...]:
     """The edits that leave as many blank lines as sorters and formatters want, where a fix changed that.
 
-    They stand behind the imports, and between the docstring of a class and the first field that it got.
+    They stand behind the imports, and above the first field that a class got.
     """
     old, new = Module(path, before), Module(path, after)
     try:
@@ -53,13 +54,17 @@ def spaced(before: str, after: str, path: str) -> tuple[Edit, ...]:
     return tuple(sorted(opened, key=lambda edit: edit.span))
 
 
-def _tight(module: Module) -> Iterator[tuple[str, int]]:
-    """The classes whose first field follows on their docstring at once, and the line that the docstring ends on."""
+def _tight(module: Module) -> Iterator[tuple[tuple[str, int], int]]:
+    """The first fields that follow at once on their class's docstring or configuration, and the line that ends on."""
     for node in module.tree.body:
-        if isinstance(node, ast.ClassDef) and ast.get_docstring(node) and len(node.body) > 1:
-            end = node.body[0].end_lineno or 0
-            if isinstance(node.body[1], ast.AnnAssign) and module.lines[end].strip():
-                yield node.name, end
+        if not isinstance(node, ast.ClassDef):
+            continue
+        heads = int(ast.get_docstring(node) is not None)
+        for number, (one, other) in enumerate(pairwise(node.body[: heads + 2])):
+            end = one.end_lineno or 0
+            named = isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "model_config"
+            if (named or number < heads) and isinstance(other, ast.AnnAssign) and module.lines[end].strip():
+                yield (node.name, number), end
 
 
 def _gap(module: Module) -> tuple[int, int, int]:

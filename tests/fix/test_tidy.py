@@ -47,6 +47,16 @@ def test_only_what_became_idle_goes(before: str, after: str) -> None:
             'class A:\n    """A."""\n\n    # c\n    b: int\n',
         ),
         (
+            "class A:\n    model_config = {}\n",
+            "class A:\n    model_config = {}\n    b: int\n    c: int\n",
+            "class A:\n    model_config = {}\n\n    b: int\n    c: int\n",
+        ),
+        (
+            "class A:\n    model_config = {}\n    b: int\n",
+            "class A:\n    model_config = {}\n    b: int\n    c: int\n",
+            "class A:\n    model_config = {}\n    b: int\n    c: int\n",
+        ),
+        (
             'class A:\n    """A."""\n    b: int\n',
             'class A:\n    """A."""\n    b: int\n    c: int\n',
             'class A:\n    """A."""\n    b: int\n    c: int\n',
