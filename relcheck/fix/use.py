@@ -9,6 +9,10 @@ from relcheck.fix.read import Read, literal
 from relcheck.secret import digest
 
 
+_FALSE = ("False", "0", "0.0")
+"""Literals that are false, as they are written."""
+
+
 class Shape(NamedTuple):
     """The type and default of a field: as written, and what the default is. No default: it is required."""
 
@@ -70,7 +74,8 @@ def replacement(read: Read, field: Shape, asked: str, *, secret: bool) -> tuple[
         if not field.optional:
             raise Withheld("it asks whether the variable is set, and the field always has a value")
         return bare.corners, f"{asked} is {'not ' if bare.lack == 'asked' else ''}None"
-    if field.optional and bare.tested and bare.lack in ("none", "text") and not bare.value:
+    empty = bare.constant in _FALSE if bare.lack == "other" else bare.lack in ("none", "text") and not bare.value
+    if field.optional and bare.tested and empty:
         return bare.corners, asked
     if bare.lack == "required" and bare.guarded and field.optional:
         return bare.corners, value

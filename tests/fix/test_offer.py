@@ -32,6 +32,11 @@ def project(code: str, config: str = CONFIG) -> dict[str, str]:
         ('f"{os.environ["HOST"]}!"', "host: str", 'f"{settings.host}!"'),
         ('bool(os.environ.get("DEBUG"))', "debug: bool = False", "settings.debug"),
         ('1 if os.environ.get("SEND_MAIL", "True") else 2', "send_mail: bool = True", "1 if settings.send_mail else 2"),
+        (
+            '[os.environ.get("ZONE", False), not os.environ.get("ZONE", False)]',
+            "zone: str | None = None",
+            "[settings.zone if settings.zone is not None else False, not settings.zone]",
+        ),
         ('not os.environ.get("SENTRY")', "sentry: str | None = None", "not settings.sentry"),
         ('os.environ["API_TOKEN"]', "api_token: SecretStr", "settings.api_token.get_secret_value()"),
         ('int(os.environ.get("PORT", "x"))', 'port: str = "x"', "int(settings.port)"),
