@@ -8,7 +8,6 @@ from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.read import Read, literal
 from relcheck.secret import digest
 
-
 _FALSE = ("False", "0", "0.0")
 """Literals that are false, as they are written."""
 

@@ -32,11 +32,6 @@ def project(code: str, config: str = CONFIG) -> dict[str, str]:
         ('f"{os.environ["HOST"]}!"', "host: str", 'f"{settings.host}!"'),
         ('bool(os.environ.get("DEBUG"))', "debug: bool = False", "settings.debug"),
         ('1 if os.environ.get("SEND_MAIL", "True") else 2', "send_mail: bool = True", "1 if settings.send_mail else 2"),
-        (
-            '[os.environ.get("ZONE", False), not os.environ.get("ZONE", False)]',
-            "zone: str | None = None",
-            "[settings.zone if settings.zone is not None else False, not settings.zone]",
-        ),
         ('not os.environ.get("SENTRY")', "sentry: str | None = None", "not settings.sentry"),
         ('os.environ["API_TOKEN"]', "api_token: SecretStr", "settings.api_token.get_secret_value()"),
         ('int(os.environ.get("PORT", "x"))', 'port: str = "x"', "int(settings.port)"),
@@ -380,3 +375,9 @@ def test_no_import_goes_above_a_change_of_the_path(fixing: Fixing) -> None:
     code += 'except ImportError:\n    x = 1\n\nHOST = os.getenv("HOST", "a")\n'
     files = {**project(code), "shop/names.py": "x = 2\n"}
     assert fixing.reasons(files) == ["this file changes `sys.path` before it can import from the project"]
+
+
+def test_a_setting_is_asked_alone_where_all_that_counts_is_that_it_is_true(fixing: Fixing) -> None:
+    code = 'import os\n\n\ndef f():\n    x = os.getenv("ZONE", False)\n    return not os.getenv("ZONE", False)\n'
+    after = fixing.fixed(project(code))["shop/app.py"]
+    assert "    x = settings.zone if settings.zone is not None else False\n    return not settings.zone\n" in after
