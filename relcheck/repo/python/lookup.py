@@ -1,4 +1,4 @@
-"""Names to bindings, bindings to what they mean, and collections to their elements.
+"""Names to bindings, and bindings to what they mean.
 
 The law behind it: bindings are resolved, never names. Where several bindings may reach a use (branches,
 `try`, several assignments), it has several meanings.
@@ -45,6 +45,7 @@ class Lookup(Classes):
 
     handlers: ClassVar[dict[type, Callable[..., list[Meaning]]]] = {}
     """For each class of expression what evaluates it."""
+    elements: Callable[..., list[Where]]
 
     def __init__(self, module: Module, known: Mapping[str, Meaning]) -> None:
         super().__init__(module, known)
@@ -52,8 +53,7 @@ class Lookup(Classes):
         self.override: Passed = {}
         # what bindings gave, and how deeply they were looked up; each is kept, so that no other one gets its `id`
         self.memory: dict[int, tuple[int, list[Meaning], Binding]] = {}
-        self.inner: dict[int, tuple[Any, Scope]] = {}  # comprehensions, with the scope of each
-        # the same of what went through an expression gave
+        # the same for what going through expressions gave
         self.gone: dict[int, tuple[int, list[Where], Any]] = {}
         self.active: set[int] = set()  # bindings and functions that are being looked up
         self._declared: set[str] | None = None
@@ -208,12 +208,6 @@ class Lookup(Classes):
         if self.known and name in self.known:
             return self.known[name]
         return Ref(name)
-
-    def elements(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
-        """The expressions that iteration gives, where they are written out; empty if they are not."""
-        from relcheck.repo.python.elements import elements
-
-        return elements(self, node, scope, place, depth)
 
     def values(self, node: Any, scope: Scope, place: Place, depth: int, seen: set[int] | None = None) -> list[Where]:
         """The expressions that a name or an attribute was assigned, or what was added to it; each once."""

@@ -3,13 +3,13 @@
 import _ast
 from typing import Any
 
-from relcheck.repo.python.lookup import Lookup
+from relcheck.repo.python.elements import Elements
 from relcheck.repo.python.marks import METHODS, changed
 from relcheck.repo.python.meaning import UNKNOWN, Glob, Meaning, Parameter, Ref, Text, product
 from relcheck.repo.python.scope import Place, Scope
 
 
-class Texts(Lookup):
+class Texts(Elements):
     """Evaluates expressions that give texts."""
 
     def product(self, choices: list[list[Meaning]]) -> list[Meaning]:
