@@ -1,11 +1,13 @@
 """What surrounds a fix: the project, its files as they are now, and who imports whom."""
 
+import ast
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 
-from relcheck.facts.python import Access
+from relcheck.facts.python import Access, SettingsClass
 from relcheck.fix.cycle import Edges, Find, Graph
 from relcheck.fix.dotted import dotted
 from relcheck.fix.module import Corners, Module, Withheld
@@ -125,6 +127,19 @@ class Around:
                 self._known[path, other] = False
         return self._known[path, other]
 
+    def is_part(self, cls: SettingsClass) -> bool:
+        """Whether the body of a class anywhere, of whatever kind, annotates something with this class."""
+        bodies = (node.body for node in self._holding(cls.name) if isinstance(node, ast.ClassDef))
+        noted = (one.annotation for body in bodies for one in body if isinstance(one, ast.AnnAssign))
+        return any(_names(part, cls.name) for annotation in noted for part in ast.walk(annotation))
+
+    def _holding(self, word: str) -> Iterator[ast.AST]:
+        """The nodes of the files that hold a word."""
+        for path in self.words.get(word, ()):
+            with suppress(Withheld):
+                module = self.load(path)
+                yield from module.nodes if module else ()
+
     def width(self, path: str) -> int:
         """The length of a line that the formatter of a file is content with."""
         folder = path.rpartition("/")[0]
@@ -152,3 +167,10 @@ class Around:
         while folder and not any(f"{folder}/{name}" in self.paths for name in ("pyproject.toml", "setup.py")):
             folder = folder.rpartition("/")[0]
         return folder
+
+
+def _names(node: ast.AST, name: str) -> bool:
+    """Whether a part of an annotation is a name: as it is, behind its module, or quoted."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and name in _WORD.findall(node.value)
+    return getattr(node, "id", getattr(node, "attr", "")) == name

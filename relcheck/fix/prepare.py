@@ -113,16 +113,15 @@ def _usable(cls: SettingsClass, around: Around) -> bool:
     role = around.project.role(cls.span.path)
     if cls.library not in ("pydantic-settings", "pydantic-v1") or "." in cls.name or role not in ("application",):
         return False
-    part = any(_last(model) == cls.name for one in around.project.classes for f in one.fields for model in f.models)
-    if part or cls.prefix or cls.name.startswith("_"):
+    if cls.prefix or cls.name.startswith("_"):
         return False  # meant for a part of the program
     made = [one for one in around.project.instances if _last(one.cls) == cls.name]
     if any(not word.startswith("_env_file") for one in made for word in one.keywords):
         return False  # the environment alone does not make it
     others = [one for one in around.project.classes if one is not cls]
-    return not any(_last(base) == cls.name for one in others for base in one.bases) and not any(
-        _last(base) == one.name for base in cls.bases for one in others
-    )
+    inherited = any(_last(base) == cls.name for one in others for base in one.bases)
+    inherits = any(_last(base) == one.name for base in cls.bases for one in others)
+    return not inherited and not inherits and not around.is_part(cls)
 
 
 def _last(name: str) -> str:

@@ -47,7 +47,7 @@ def _typed(cls: SettingsClass, field: Field, around: Around) -> tuple[Edit, ...]
         raise Withheld("it is a field of a model, which may be used anywhere")
     if field.span.path != module.path or validated(node) & {name, "*"}:
         raise Withheld(f"a validator or another class may change the field `{name}`")
-    if _is_part(cls, around):
+    if around.is_part(cls):
         raise Withheld(f"`{cls.name}` is part of another class, which may be passed on as a whole")
     optional = field.type.replace(" ", "") in _WIDE
     if not optional and field.type != "str":
@@ -58,18 +58,6 @@ def _typed(cls: SettingsClass, field: Field, around: Around) -> tuple[Edit, ...]
         for use in [one for one in user.nodes if isinstance(one, ast.Attribute) and one.attr == name]:
             edits.append(_asked(use, user, node if user is module else None, cls, around, optional))
     return tuple(dict.fromkeys(edits))
-
-
-def _is_part(cls: SettingsClass, around: Around) -> bool:
-    """Whether a class body anywhere annotates something with a class."""
-    for path in around.words.get(cls.name, ()):
-        module = around.load(path)
-        for node in module.nodes if module else ():
-            for one in node.body if isinstance(node, ast.ClassDef) else ():
-                names = list(ast.walk(one.annotation)) if isinstance(one, ast.AnnAssign) else []
-                if any(isinstance(part, ast.Name) and part.id == cls.name for part in names):
-                    return True
-    return False
 
 
 def _asked(

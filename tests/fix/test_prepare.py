@@ -198,9 +198,11 @@ def test_a_read_behind_a_file_that_the_settings_do_not_see_stays(tmp_path: Path)
     assert after(tmp_path, files | {"shop/app.py": LOADED.format('".other"')}) == {}
 
 
-def test_a_class_that_is_part_of_another_is_no_home(tmp_path: Path) -> None:
+@pytest.mark.parametrize("noted", ["Disk", '"Disk"', "list[Disk]", "'Disk | None'"])
+@pytest.mark.parametrize("base", ["BaseSettings", "Plain"])
+def test_a_class_that_is_part_of_another_is_no_home(tmp_path: Path, noted: str, base: str) -> None:
     config = CLASS.format(' = "eu"').replace("Settings(", "Disk(") + (
-        "\n\nclass Storage(BaseSettings):\n    model_config = {'env_prefix': 'S_'}\n    disk: Disk = Disk()\n"
+        f"\n\nclass Storage({base}):\n    model_config = {{'env_prefix': 'S_'}}\n    disk: {noted} = Disk()\n"
     )
     made = after(tmp_path, {"shop/__init__.py": "", "shop/config.py": config, "shop/app.py": APP})
     assert "shop/config.py" not in made
