@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 WORDS: Final = (
     "environ", "getenv", "putenv", "unsetenv", "expandvars", "dotenv", "envvar", "env_var", "prefixed_env", "oc.env",
-    "decouple", "ynaconf", "get_config_variable", "eSettings", "__import__", "import_module", "sys.modules",
+    "decouple", "ynaconf", "get_config_variable", "BaseSettings", "__import__", "import_module", "sys.modules",
 )  # fmt: skip
 _ENV: Final = tuple((word, word.index("env")) for word in WORDS if "env" in word)
 _ENV_WORDS: Final = frozenset(word for word, _ in _ENV)

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 _ENV: Final = (  # compiled by the first file that holds `env`: most hooks see none
-    rb"env(?:iron(?:[bs]|(?![A-Za-z0-9_]))|var|_var|_prefix|parse"
+    rb"env(?:iron(?:[bs]|(?![A-Za-z0-9_]))|var|_var(?:_prefix|\s*=(?!=))|_prefix|parse"
     rb"|(?<=getenv)|(?<=putenv)|(?<=unsetenv)|(?<=dotenv)|(?<=smart_env)|(?<=prefixed_env)|(?<=default_env)|(?<=oc\.env)"
     rb"|(?<=cfenv)|(?<=servicelayer import env))"
 )
@@ -22,4 +22,4 @@ def may_hold(data: bytes) -> bool:
         b"ynaconf" in data or b"goodconf" in data or b"starlette.config" in data or b"get_config_variable" in data
     ):
         return True
-    return b"eSettings" in data or b"decouple" in data or b"expandvars" in data
+    return b"BaseSettings" in data or b"decouple" in data or b"expandvars" in data
