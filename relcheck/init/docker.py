@@ -9,8 +9,10 @@ from relcheck.init.ignored import secret_patterns
 from relcheck.init.processes import web
 from relcheck.init.seen import Seen, Tool
 
-VERSIONS: Final[dict[Tool, str]] = {"uv": "0.13.9", "poetry": "2.5.1", "pdm": "2.29.4"}
+VERSIONS: Final[dict[Tool, str]] = {"uv": "0.13.9", "poetry": "2.5.1", "pdm": "2.29.3"}
 """The versions of the tools that a made image pins; a build argument says otherwise."""
+PINNED: Final[dict[Tool, str]] = {"pdm": "pdm[locked]"}
+"""What pip installs of a tool where that is not its name alone: PDM says in an extra what it was tested with."""
 _LOGIN: Final = "--mount=type=secret,id=netrc,target=/root/.netrc,required=true"
 _LISTED: Final = (
     "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\\n')"
@@ -32,7 +34,7 @@ def dockerfile(seen: Seen) -> str:
         "Dockerfile.txt",
         python=seen.python,
         argument=f"ARG {tool.upper()}_VERSION={VERSIONS[tool]}" if pinned else "",
-        install=_run("pip", f'pip install "{tool}=={_version(tool)}"') if pinned else "",
+        install=_run("pip", f'pip install "{PINNED.get(tool, tool)}=={_version(tool)}"') if pinned else "",
         settings=f"ENV {_ENV[tool]}" if tool in _ENV else "",
         login=_HINT if not seen.private else _NEEDED,
         dependencies="\n".join(_DEPENDENCIES[tool](seen)),

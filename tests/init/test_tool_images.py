@@ -1,4 +1,4 @@
-"""The images of uv's and Poetry's projects, really built: against a private index that wants a login."""
+"""The images of uv's, Poetry's and PDM's projects, really built: against a private index that wants a login."""
 
 import base64
 import contextlib
@@ -23,10 +23,10 @@ from image import Builder, Image, building, closure, serve_and_end
 from projects import make
 
 from relcheck.cli import main
-from relcheck.init.docker import VERSIONS
+from relcheck.init.docker import PINNED, VERSIONS
 
 pytestmark = [pytest.mark.servers, pytest.mark.tutorial]
-TOOLS = ("uv", "poetry")
+TOOLS = ("uv", "poetry", "pdm")
 NEEDS = ("fastapi", "uvicorn", "sqlalchemy", "alembic", "pydantic-settings", "relcheck-config")
 GIVEN = {"DATABASE_URL": "sqlite:////tmp/a", "PAYMENT_API_KEY": "pWx7Rq2nLk9sTz4vBm1c", "MAIL_HOST": "mail.example"}
 PASSWORD = "kT5wZq8vRn3xJm7bYc2f"
@@ -48,19 +48,21 @@ class Index(NamedTuple):
     def lock(self, project: Path, tool: str) -> None:
         """Lock a project as its developer does."""
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.home), "PYTHONPATH": str(self.tools)}
-        (uv,) = self.tools.glob("uv-*.data/scripts/uv")
-        uv.chmod(0o755)
-        command = [str(uv)] if tool == "uv" else [sys.executable, "-m", "poetry"]
+        command = [sys.executable, "-m", tool]
+        if tool == "uv":
+            (uv,) = self.tools.glob("uv-*.data/scripts/uv")
+            uv.chmod(0o755)
+            command = [str(uv)]
         done = subprocess.run([*command, "lock"], cwd=project, env=environ, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builder]:
-    pinned = [f"{tool}=={VERSIONS[tool]}" for tool in TOOLS]
+    pinned = [f"{PINNED.get(tool, tool)}=={VERSIONS[tool]}" for tool in TOOLS]
     loaded = tmp_path_factory.mktemp("loaded")
     with ThreadPoolExecutor(1) as beside:
-        loading = beside.submit(pip, "download", "--dest", str(loaded), *pinned)
+        loading = beside.submit(pip, "download", "--dest", str(loaded), *pinned, "pdm-backend")
         with building(closure(*NEEDS)) as made:
             loading.result()
             for wheel in loaded.glob("*.whl"):
@@ -109,6 +111,7 @@ class Guarded(SimpleHTTPRequestHandler):
 
 SOURCES = {
     "uv": '\n[[tool.uv.index]]\nname = "ours"\nurl = "{}"\ndefault = true\n',
+    "pdm": '\n[[tool.pdm.source]]\nname = "pypi"\nurl = "{}"\n',
     "poetry": '\n[[tool.poetry.source]]\nname = "ours"\nurl = "{}"\npriority = "primary"\n',
 }
 
