@@ -10,6 +10,7 @@ from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Function, In
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
 from relcheck.repo.python.trees import word
+from relcheck.repo.python.where import dotted
 
 
 def exports(
@@ -18,8 +19,12 @@ def exports(
     classes: Iterable[SettingsClass],
     helpers: Mapping[str, str],
     known: Mapping[str, str],
+    path: str = "",
 ) -> tuple[Export, ...]:
-    """Every exported name; `helpers` gives the encoded helpers, `known` the libraries of imported classes."""
+    """Every exported name; `helpers` gives the encoded helpers, `known` the libraries of imported classes.
+
+    Of a package, whose `path` tells, that is what the modules export, too, that it has from elsewhere.
+    """
     found = [Export(cls.name, "settings", cls.library) for cls in classes if cls.library != "model"]
     found += [Export(name, "helper", target) for name, target in helpers.items()]
     for name, full in module.imported:
@@ -34,6 +39,8 @@ def exports(
     found += _results(module, resolver)
     found += _kept(module, resolver)
     found += _passed_on(module, resolver.known, known)
+    if path.endswith("/__init__.py"):
+        found += _modules(module, resolver, known, f".{dotted(path)}.")
     taken = {export.name for export in found}
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     for name in _candidates(module, resolver):
@@ -128,6 +135,22 @@ def _passed_on(module: Module, meanings: Mapping[str, Meaning], classes: Mapping
             if name == full or not head or head[0] == "_" or head in module.scope.bindings or "()." in name:
                 continue
             made = Export(name, "settings", classes[full]) if full in classes else _export(name, meanings[full])
+            if made is not None:
+                yield made
+
+
+def _modules(module: Module, resolver: Resolver, classes: Mapping[str, str], package: str) -> Iterator[Export]:
+    """What others reach through modules that a package imports: `from .impl import compat`, then `pkg.compat.env`."""
+    for name, full in module.imported if resolver.known or classes else ():
+        if full.lstrip(".") == name or (package + name).endswith("." + full) or name not in module.scope.bindings:
+            continue  # of its own modules nobody has to ask it
+        for below in (*resolver.known, *classes):
+            rest = below.removeprefix(full + ".")
+            if rest == below or "()." in rest:
+                continue
+            meaning = resolver.known.get(below)
+            made = Export(f"{name}.{rest}", "settings", classes[below]) if below in classes else None
+            made = made or _export(f"{name}.{rest}", meaning)
             if made is not None:
                 yield made
 

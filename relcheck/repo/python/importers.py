@@ -6,7 +6,7 @@ name of a module is one that is asked for.
 """
 
 import re
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from sys import intern
 from typing import Final
 
@@ -24,7 +24,10 @@ Statements = dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]
 their name, in a statement at the beginning of a line.
 """
 Imported = tuple[set[str], set[tuple[str, str]]]
-"""The names that a file takes; and the names that it has at top level as they were, each with the path it is from."""
+"""The names that a file takes; and the names that it has at top level as they were, each with the path it is from.
+
+A name that ends in a dot is a module, of which a package has everything.
+"""
 Says = Callable[[bytes], bool]
 """Whether a file holds a name somewhere."""
 
@@ -176,7 +179,18 @@ class Search:
                     there = self.exported[place[0]]
                     kept = {name for name in there if name[0] != "_"} if "*" in own else there.keys() & own
                     passed.update((name, place[0]) for name in kept)
+                for name, origin in self._modules_of(path, module, own):
+                    words.add(name)
+                    passed.add((name + ".", origin))
         return words, passed
+
+    def _modules_of(self, path: str, module: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+        """The modules that a package has from elsewhere, which others may import from it by these names."""
+        for name in names if path.endswith("/__init__.py") else ():
+            place = self.modules.find(module + name if not module.strip(".") else f"{module}.{name}", path)
+            if place is not None and place[0] in self.exported and not place[1]:
+                if key_of(place[0]) != f"{key_of(path)}/{name}":
+                    yield name, place[0]
 
     def look_at(self, path: str, data: bytes) -> Imported:
         """The same of a file of which only the bytes are known."""

@@ -100,12 +100,13 @@ class Linker:
         for path in paths:
             old = self.files.get(path) or FileFacts(path)
             has = _names(old)
-            added = [
-                export
+            given = [
+                export._replace(name=name + export.name) if name[-1] == "." else export
                 for name, origin in sorted(self.passing.get(path, ()))
                 for export in (self.files[origin].exports if origin in self.files else ())
-                if export.name.partition(".")[0] == name and export.name not in has
+                if name[-1] == "." or export.name.partition(".")[0] == name
             ]
+            added = [export for export in given if export.name not in has]
             if added:
                 self.files[path] = old._replace(exports=(*old.exports, *added))
                 new[path] = frozenset(export.name for export in added)

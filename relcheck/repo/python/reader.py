@@ -72,7 +72,7 @@ class Reader(HelperCalls):
             tuple(found),
             self.classes,
             tuple(sorted(self.instances)),
-            exports(module, self.resolver, self.classes, self.helper_names, self.known.classes),
+            exports(module, self.resolver, self.classes, self.helper_names, self.known.classes, self.source.path),
             unreadable=self.source.unreadable,
             imports=tuple(sorted(set(module.outer))),
             main=module.main,

@@ -52,6 +52,27 @@ def test_a_package_passes_on_all_of_a_module_without_a_word_about_it() -> None:
     assert [names for names, _, _ in reads(files["more.py"])] == [("C",)]
 
 
+def test_a_package_passes_on_modules_that_are_elsewhere() -> None:
+    files = project(
+        app__INIT="from .impl import compat\nfrom app.impl import names as consts\n",
+        app__impl__INIT="",
+        app__impl__compat=HELPER + "from os import environ\nclass Env:\n    def get(self, n): return environ[n]\n",
+        app__impl__names="KEY = 'A'\n",
+        a="from app import compat, consts\ncompat.env(consts.KEY, 1)\ncompat.environ['B']\n",
+        b="import app\napp.compat.env('C')\napp.compat.Env().get('D')\n",
+        c="from app import *\ncompat.env('E')\n",
+        more__INIT="from app import compat\n",
+        d="from more import compat\ncompat.env('F')\n",
+        other__INIT="from app.impl import names as compat\n",
+        e="from other import compat\ncompat.env('G')\n",
+    )
+    assert reads(files["a.py"]) == [(("A",), "get", "app:compat.env"), (("B",), "subscript", "os.environ")]
+    assert [names for names, _, _ in reads(files["b.py"])] == [("C",), ("D",)]
+    assert [names for names, _, _ in reads(files["c.py"])] == [("E",)]
+    assert [names for names, _, _ in reads(files["d.py"])] == [("F",)]
+    assert "e.py" not in files
+
+
 def test_a_helper_is_followed_into_files_that_never_say_environ() -> None:
     files = project(
         app__INIT="from .utils import env\n",
