@@ -27,7 +27,7 @@ ALLOWED: Final[tuple[str, ...]] = (
     "GITHUB_EVENT_PATH", "GITHUB_HEAD_REF", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_REF", "GITHUB_REF_NAME",
     "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_OWNER", "GITHUB_RUN_*", "GITHUB_SHA", "GITHUB_STEP_SUMMARY",
     "GITHUB_WORKFLOW", "GITHUB_WORKSPACE", "RUNNER_*", "AWS_LAMBDA_*", "AWS_EXECUTION_ENV", "LAMBDA_TASK_ROOT",
-    "CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION",
+    "CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION", "SUPERVISOR_TOKEN", "HASSIO_TOKEN",
     # what says where the settings are, and what a launcher tells each of the processes that it starts
     "DJANGO_SETTINGS_MODULE", "SLURM_*", "RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR",
     "MASTER_PORT",
@@ -87,7 +87,7 @@ def _another(given: str, name: str) -> bool:
         return False
     (one, two) = unlike[0]
     short = len(one) == len(two) < 4 and sorted(one) != sorted(two)
-    return short or 2 * distance(one, two, 3) >= max(len(one), len(two))
+    return short or 3 * distance(one, two, 3) > max(len(one), len(two))
 
 
 def distance(one: str, two: str, limit: int) -> int:

@@ -38,9 +38,12 @@ _ARCHIVE: Final = re.compile(
     r"(?i)^(?!.*(private|secret))([\w-]*[._-])?(release|gpg|apt|archive|repo|keyring|rpm|yum)([._-][\w-]+)?\.key$"
 )
 """The public keys by which a package manager knows its archives: `Release.key` of a repository for apt."""
+_TEMPLATE: Final = re.compile(r"[*?\[!]|\.pypirc")
+"""Lines that name no file of this project: globs, and what the ignore file that everybody copies is for."""
 _ENV: Final = re.compile(r"^\.env($|\.)")
 _SECRET_LOOKS: Final = frozenset(("token", "credentials", "word", "text"))
 _OF_TESTS: Final = frozenset("test tests testing testdata test_data fixtures e2e".split())
+_MADE_UP: Final = frozenset("test tests testing dummy fake mock example sample snakeoil".split())
 _DIRECTORIES: Final = re.compile(r"^(\.ssh|\.aws|\.gnupg|\.kube|\.docker|secrets|\.secrets)$")
 
 
@@ -166,7 +169,13 @@ def _tracked(project: Project) -> frozenset[str]:
         if supply.platform == "dotenv" and supply.looks in _SECRET_LOOKS and is_secret(supply.name)
     }
     found |= {file.span.path for file in project.all(SecretFile)}
-    return frozenset(path for path in found if _OF_TESTS.isdisjoint(path.split("/")[:-1]))
+    return frozenset(path for path in found if _OF_TESTS.isdisjoint(path.split("/")[:-1]) and not _made_up(path))
+
+
+def _made_up(path: str) -> bool:
+    """Whether a key is one of tests, and says so: `nginx/test.key`."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith((".pem", ".key")) and not _MADE_UP.isdisjoint(re.split(r"[._-]", name))
 
 
 def _below(path: str, context: str) -> Iterator[str]:
@@ -181,7 +190,7 @@ def _ignored(lines: list[str], context: str, folder: str, used: bool) -> Iterato
     named = [
         line.strip("/")
         for line in lines
-        if is_secret_file(line) and not line.startswith("./") and not re.search(r"[*?\[!]", line)
+        if is_secret_file(line) and not line.startswith("./") and not _TEMPLATE.search(line)
     ]
     about = {line.strip("/").rsplit("/", 1)[-1] for line in lines}
     for name in dict.fromkeys((*CANDIDATES, *named)):

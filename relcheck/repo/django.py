@@ -8,7 +8,7 @@ from typing import Final
 from relcheck.facts.python import FileFacts, module_name
 from relcheck.repo.places import module
 
-_STARRED: Final = re.compile(rb"(?m)^from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
+_STARRED: Final = re.compile(rb"(?m)^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+\*")
 _DJANGO: Final = re.compile(rb"""DJANGO_SETTINGS_MODULE['"]\s*,\s*['"]([A-Za-z0-9_.]+)['"]""")
 
 

@@ -9,8 +9,10 @@ from relcheck.project import Role
 _TEST_PARTS: Final = frozenset(
     "tests test testing e2e unit_tests integration_tests functional_tests test_data testdata __tests__".split()
 )
-_TEST_PART: Final = re.compile(r".*_tests$|tests_|.*-tests?$|tests?-|(.*[_-])?mocks?$")  # `ab_test` may be a package
-_TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "testing.py", "locustfile.py"))
+_TEST_PART: Final = re.compile(
+    r".*_tests$|tests_|(load|perf|performance|stress|smoke)[_-]?test(ing)?$|.*-tests?$|tests?-|(.*[_-])?mocks?$"
+)  # `ab_test` may be a package
+_TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "testing.py", "locustfile.py", "locust.py"))
 _SETTINGS_OF_TESTS: Final = re.compile(r"(config|conf|settings)_test(s|ing)?(_\w+)?\.py")
 _BUILD_FILES: Final = frozenset(
     "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
@@ -27,7 +29,7 @@ _SCRIPT_FILES: Final = frozenset(
 _SCRIPT_PARTS: Final = frozenset(
     "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
     " hack contrib cookbook notebooks tutorials playground dev development devtools devscripts utils_scripts extras"
-    " experiments experimental references locust".split()
+    " experiments experimental references locust evals".split()
 )
 _SCRIPT_PART: Final = re.compile(r".+[_-](scripts|examples|demos?)|(build|ci|dev|release)[_-](helpers|tools|utils)")
 """Directories of such a name hold scripts, too, where they are no packages: `extra-scripts`, `build_helpers`."""

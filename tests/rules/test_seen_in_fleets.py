@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 
 import pytest
-from little import SETTINGS, lint, report, said
+from little import SETTINGS, lint, reads, report, said
 
 TOKEN = "bi5FDwhZGKfc4urLJ_ChGtIAaOPgxd3RDOhnvct10mw="
 COMPOSE = "services:\n  web:\n    build: .\n    environment:\n"
@@ -64,3 +64,79 @@ def test_one_value_in_manifests_of_several_platforms_is_told_once(tmp_path: Path
     (one, other) = lint(tmp_path, files, "REL443")
     assert [one.span.path, *(again.span.path for again in one.related)] == ["compose.yaml", "fly.toml"]
     assert (other.span.path, other.related) == ("render.yaml", ())
+
+
+COMMON = "x-common: &common\n  build: .\n  environment:\n    QUEUE_URL: redis://queue\nservices:\n"
+FLEET = f"{COMMON}  web:\n    <<: *common\n  worker:\n    <<: *common\n"
+
+
+def test_a_class_that_nothing_instantiates_by_name_reads_its_variables_all_the_same(tmp_path: Path) -> None:
+    queue = "class QueueSettings(BaseSettings):\n    queue_url: str\n\nclass PageSettings(BaseSettings):\n"
+    text = SETTINGS + f"\n{queue}    quote_url: str = ''\n\npages = PageSettings()\n"
+    assert said(tmp_path, {**WEB, "shop/config.py": text, "compose.yaml": FLEET}, "REL441") == []
+
+
+def test_a_misspelt_line_that_is_given_to_many_services_is_told_once(tmp_path: Path) -> None:
+    text = SETTINGS + "    queue_uri: str = ''\n"
+    files = {**WEB, "shop/config.py": text, "compose.yaml": FLEET.replace("QUEUE_URL", "QUUEE_URI")}
+    assert said(tmp_path, files, "REL441") == [("REL441", "compose.yaml")]
+
+
+def test_two_wrong_letters_of_a_short_word_are_another_word(tmp_path: Path) -> None:
+    text = SETTINGS + "    media_url: str = ''\n"
+    files = {**WEB, "shop/config.py": text, "compose.yaml": FLEET.replace("QUEUE_URL", "REDIS_URL")}
+    assert said(tmp_path, files, "REL441") == []
+
+
+def test_a_field_that_takes_no_prefix_is_shown_where_a_manifest_gives_one(tmp_path: Path) -> None:
+    text = SETTINGS.replace("import BaseSettings", "import BaseSettings, SettingsConfigDict")
+    text += "    model_config = SettingsConfigDict(env_prefix='SHOP_')\n"
+    text += "    stock_url: str = Field('', validation_alias='STOCK_URL')\n"
+    text = "from pydantic import Field\n" + text
+    files = {**WEB, "shop/config.py": text, "compose.yaml": f"{COMPOSE}      SHOP_STOCK_URL: http://stock\n"}
+    (found,) = lint(tmp_path, files, "REL458")
+    assert [one.message for one in found.related] == ["`stock_url` is read from `STOCK_URL`"]
+
+
+@pytest.mark.parametrize("value", ["ollama", "EMPTY", "no-key-required"])
+def test_what_is_shown_to_a_server_that_asks_for_no_key_is_no_secret(tmp_path: Path, value: str) -> None:
+    text = SETTINGS + f"    llm_api_key: str = '{value}'\n"
+    assert said(tmp_path, {**WEB, "shop/config.py": text}, "REL502") == []
+
+
+def test_a_demonstration_may_have_a_key_that_everybody_knows(tmp_path: Path) -> None:
+    text = "import os\n\ndef token() -> str:\n    return os.environ.get('TEAM_TOKEN', 'team-token')\n"
+    assert said(tmp_path, {**WEB, "shop/_demo_gate.py": text}, "REL502") == []
+    assert said(tmp_path, {**WEB, "shop/gate.py": text}, "REL502") == [("REL502", "shop/gate.py")]
+
+
+def test_settings_for_a_desk_that_the_settings_take_over_at_the_end_are_settings(tmp_path: Path) -> None:
+    files = {
+        "manage.py": "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site_.settings')\n",
+        "site_/__init__.py": "",
+        "site_/settings.py": "import os\nHOST = os.environ['HOST_NAME']\ntry:\n    from .local_settings import *\n"
+        "except ImportError:\n    pass\n",
+        "site_/local_settings.py": reads("DB_HOST"),
+    }
+    assert said(tmp_path, files, "REL10") == []
+
+
+@pytest.mark.parametrize("path", ["load_testing/people.py", "perf/locust.py", "evals/run.py"])
+def test_what_measures_an_application_is_started_by_hand(tmp_path: Path, path: str) -> None:
+    assert said(tmp_path, {**WEB, path: reads("SHOP_PEOPLE")}, "REL10") == []
+
+
+def test_a_token_that_home_assistant_gives_its_add_ons_is_everybodys(tmp_path: Path) -> None:
+    assert said(tmp_path, {**WEB, "shop/home.py": reads("SUPERVISOR_TOKEN")}, "REL10") == []
+
+
+def test_what_a_copied_ignore_file_names_is_not_there(tmp_path: Path) -> None:
+    files = {**WEB, "Dockerfile": "FROM python:3.14\nCOPY . .\n", ".gitignore": "# PyPI\n.pypirc\n"}
+    assert said(tmp_path, files, "REL211") == []
+
+
+def test_the_key_of_a_test_server_opens_nothing(tmp_path: Path) -> None:
+    key = f"-----BEGIN PRIVATE KEY-----\n{TOKEN}\n-----END PRIVATE KEY-----\n"
+    files = {**WEB, "Dockerfile": "FROM python:3.14\nCOPY . .\n", "nginx/test.key": key}
+    assert said(tmp_path, files, "REL211") == []
+    assert said(tmp_path, {"nginx/server.key": key}, "REL211") == [("REL211", "Dockerfile")]

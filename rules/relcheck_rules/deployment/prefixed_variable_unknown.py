@@ -98,8 +98,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
         for cls in classes:
             same = name.startswith(cls.prefix.upper()) and (not near or cls.span.path.startswith(near + "/"))
             if same:
-                place = Related(cls.span, "all fields are here")
-                yield rule.at(supply, cls=cls.name, prefix=cls.prefix.upper(), related=[place])
+                meant = (one for one in cls.fields if one.names and f"{cls.prefix}{one.name}".upper() == name)
+                places = [Related(one.span, f"`{one.name}` is read from `{one.names[0]}`") for one in meant]
+                places = places or [Related(cls.span, "all fields are here")]
+                yield rule.at(supply, cls=cls.name, prefix=cls.prefix.upper(), related=places)
                 break
 
 

@@ -55,7 +55,7 @@ When something that is not Python in the same container reads the variable.
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import Diagnostic, Edit, Fix, Related
+from relcheck.diagnostic import Diagnostic, Edit, Fix, Related, Span
 from relcheck.facts.deployment import Feed, Mention
 from relcheck.names import nearest
 from relcheck.project import Project
@@ -73,10 +73,19 @@ rule = Rule(
 )
 
 
-@rule.on(Feed)
-def check(feed: Feed, project: Project) -> Iterator[Diagnostic]:
+@rule.over_project
+def check(project: Project) -> Iterator[Diagnostic]:
+    seen: set[Span] = set()  # one line under an anchor is given to many services
+    for feed in project.all(Feed):
+        for found in _judge(feed, project):
+            if found.span not in seen:
+                seen.add(found.span)
+                yield found
+
+
+def _judge(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     fields = {name: field for cls in feed.classes for field in cls.fields for name in field.names}
-    read = {name for access in project.accesses for name in access.names}
+    read = {*project.declared, *(name for access in project.accesses for name in access.names)}
     read |= {name for mention in project.all(Mention) for name in mention.names}
     known = {name.upper() for name in (*fields, *read)}
     given = {supply.name.upper() for supply in feed.supplies}

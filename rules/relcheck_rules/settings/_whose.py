@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from relcheck.facts.python import Default
-from relcheck.secret import is_secret
+from relcheck.secret import digest, is_secret
 
 _SERVICES = frozenset(
     "OPENAI ANTHROPIC AZURE GOOGLE GEMINI COHERE CO MISTRAL VOYAGE GROQ XAI DEEPSEEK OPENROUTER TOGETHER FIREWORKS HF"
@@ -13,6 +13,12 @@ _SERVICES = frozenset(
     " TWITTER FACEBOOK INSTAGRAM WHATSAPP LINKEDIN AIRTABLE HUBSPOT PERPLEXITY ELEVENLABS FIRECRAWL NVIDIA".split()
 )
 _KEYS = ("KEY", "TOKEN", "CLIENT_SECRET")
+_NO_KEY = frozenset(
+    digest(text)
+    for text in "EMPTY empty ollama lm-studio no-key no-key-required no-key-needed not-needed not_needed not-required"
+    " not_required sk-no-key-required sk-not-needed NOT_NEEDED NOT_REQUIRED NA N/A no_key unneeded".split()
+)
+"""What programs show to a server that asks for no key, because their client wants one."""
 _REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
 
 
@@ -24,10 +30,11 @@ def of_a_service(variable: str) -> bool:
 
 def opens(names: Iterable[str], default: Default) -> bool:
     """Whether a default of a variable with one of these names would be a secret."""
-    return any(is_secret(name, default.looks) for name in names)
+    return default.digest not in _NO_KEY and any(is_secret(name, default.looks) for name in names)
 
 
 def rehearses(path: str, cls: str) -> bool:
     """Whether settings are made for tests or a laptop: `settings/test.py`, `class LocalSettings`."""
-    words = [path.rpartition("/")[2].removesuffix(".py"), *re.findall("[A-Z][a-z]*", cls)]
-    return any(word.lower() in _REHEARSALS for word in words)
+    stem = path.rpartition("/")[2].removesuffix(".py")
+    words = [stem, *re.findall("[A-Z][a-z]*", cls)]
+    return "demo" in stem.split("_") or any(word.lower() in _REHEARSALS for word in words)
