@@ -188,9 +188,10 @@ class Search:
         """The modules that a package has from elsewhere, which others may import from it by these names."""
         for name in names if path.endswith("/__init__.py") else ():
             place = self.modules.find(module + name if not module.strip(".") else f"{module}.{name}", path)
-            if place is not None and place[0] in self.exported and not place[1]:
-                if key_of(place[0]) != f"{key_of(path)}/{name}":
-                    yield name, place[0]
+            if place is None or place[0] not in self.exported or place[1]:
+                continue
+            if key_of(place[0]) != f"{key_of(path)}/{name}":  # else it is asked itself
+                yield name, place[0]
 
     def look_at(self, path: str, data: bytes) -> Imported:
         """The same of a file of which only the bytes are known."""
