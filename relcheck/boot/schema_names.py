@@ -111,7 +111,20 @@ class Scheme:
         keys = self._keys(name, field)
         yield self._leaf((name,), keys, (), field, _owner(self.cls, name))
         if self.delimiter and hasattr(self.source, "env_vars"):
-            yield from self._inside((name,), keys, field, 1)
+            below = self._inside((name,), keys, field, 1)
+            yield from (self._optional(leaf) for leaf in below) if self._filled(field) else below
+
+    def _filled(self, field: Any) -> bool:
+        """Whether what the environment does not say of a model is taken from the model that is the default."""
+        partial = self.cls.model_config.get("nested_model_default_partial_update")
+        given = field.default_factory or (not field.is_required() and field.default is not None)
+        return bool(partial and given)
+
+    def _optional(self, leaf: Leaf) -> Leaf:
+        """A leaf that need not be given; what it then is stands in the default of the whole, and is not told."""
+        field = copy(leaf.field)
+        field.default = None
+        return leaf._replace(field=field)
 
     def _keys(self, name: str, field: Any) -> tuple[str, ...]:
         try:

@@ -186,3 +186,18 @@ def test_what_is_no_settings_class_is_told_in_one_line(check: Check, body: str, 
     with pytest.raises(SchemaError) as raised:
         check(body)
     assert message in str(raised.value)
+
+
+def test_what_a_default_model_fills_is_not_required(check: Check) -> None:
+    body = """
+class Inner(BaseModel):
+    host: str
+    port: int = 5432
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_nested_delimiter="__", nested_model_default_partial_update=True)
+    db: Inner = Inner(host="local", port=1)
+"""
+    assert said(check(body)) == set()
+    assert said(check(body, DB__HOST="")) == set()
+    assert said(check(body, DB__PORT="x")) == {("DB__PORT", "invalid", "int_parsing")}
