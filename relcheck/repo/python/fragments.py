@@ -57,10 +57,12 @@ def _is_deep(node: Any) -> bool:
 
 def _parsed(source: Source, places: list[Place], resolver: Resolver) -> list[Statement]:
     given = [_text(source, place) for place in places]
-    tree = _parse("\n".join(text for text, _, _ in given) + "\n")
+    new = list(dict.fromkeys(text for text, _, _ in given if text not in source.nodes))
+    if new:
+        source.nodes.update(zip(new, _parse("\n".join(new) + "\n").body, strict=True))
     found: list[Statement] = []
-    for place, body, (text, line, column) in zip(places, tree.body, given, strict=True):
-        node: Any = body
+    for place, (text, line, column) in zip(places, given, strict=True):
+        node = body = source.nodes[text]
         indent = ""
         if place.role == "class":
             node = node.body.body[0] if isinstance(node, cst.If) else node

@@ -125,7 +125,7 @@ class HelperCalls(Reading):
         how = helper_items.asked(statement, node)
         for method in helper_items.methods(statement, node, how) if how is not None else ():
             known, via = self.known_helpers(node, method)
-            if how is not None and known and self.first(node, "item"):
+            if how is not None and known and self.first(statement, node, "item"):
                 access = helper_items.access(statement, node, how, known, via)
                 if access is not None:
                     self.add(access)
@@ -144,9 +144,8 @@ class HelperCalls(Reading):
                 return self.helper(statement, node, inner)
             known, via = self.known_helpers(node, inner)
             texts = self.resolver.of(held[0], meaning.scope, meaning.place)
-            access = (
-                helper_passed.held(statement, call, known, texts, via) if known and self.first(node, "helper") else None
-            )
+            fresh = known and self.first(statement, node, "helper")
+            access = helper_passed.held(statement, call, known, texts, via) if fresh else None
             if access is not None:
                 self.add(access)
                 return True
@@ -178,7 +177,7 @@ class HelperCalls(Reading):
         from relcheck.repo.python import helper_passed, helpers
 
         known, via = self.known_helpers(node, meaning)
-        if not known or not self.first(node, "helper"):
+        if not known or not self.first(statement, node, "helper"):
             return bool(known)
         called = statement.call(node) is not None
         access = (helpers.called if called else helper_passed.passed)(statement, node, known, via)

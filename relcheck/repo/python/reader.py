@@ -146,11 +146,11 @@ class Reader(HelperCalls):
             if ways.follows(meaning.name) or meaning.name == ways.COPY:
                 from relcheck.repo.python import accesses
 
-                if evaluated(statement, node) and self.first(node, "access"):
+                if evaluated(statement, node) and self.first(statement, node, "access"):
                     for access in accesses.read(statement, node, meaning.name, injected):
                         self.add(access)
                 return True
-            if followed.needles(meaning.name) and self.first(node, "library"):
+            if followed.needles(meaning.name) and self.first(statement, node, "library"):
                 from relcheck.repo.python import libraries
                 from relcheck.repo.python.statement import Reference
 
@@ -166,7 +166,7 @@ class Reader(HelperCalls):
         from relcheck.repo.python import whole
 
         call = statement.call(node)
-        access = whole.patched(statement, call) if call is not None and self.first(node, "access") else None
+        access = whole.patched(statement, call) if call is not None and self.first(statement, node, "access") else None
         if access is not None:
             self.add(access)
         return call is not None
@@ -176,7 +176,7 @@ class Reader(HelperCalls):
         from relcheck.repo.python.calls import partly_called
 
         for inner in self.resolver.of(meaning.node.args[0], meaning.scope, meaning.place):
-            if isinstance(inner, Ref) and ways.follows(inner.name) and self.first(node, "access"):
+            if isinstance(inner, Ref) and ways.follows(inner.name) and self.first(statement, node, "access"):
                 access = partly_called(statement, node, meaning.node, inner.name)
                 if access is not None:
                     self.add(access)

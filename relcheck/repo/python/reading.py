@@ -39,7 +39,7 @@ class Reading:
         self.found: dict[tuple[Any, ...], Access] = {}
         self.classes: tuple[SettingsClass, ...] = ()
         self.instances: list[Instance] = []
-        self.seen: set[tuple[int, str]] = set()
+        self.seen: set[tuple[int, int, str]] = set()
         self.statements: dict[int, Any] = {}
         self.helpers: dict[int, list[Any]] = {}
         self.helper_names: dict[str, str] = {}
@@ -63,9 +63,9 @@ class Reading:
         """Keep an access, once a place and direction: `+=` reads and writes."""
         self.found.setdefault((access.span, access.kind, access.direction), access)
 
-    def first(self, node: Any, what: str) -> bool:
-        """Whether a node is looked at for the first time."""
-        if (id(node), what) in self.seen:
+    def first(self, statement: Any, node: Any, what: str) -> bool:
+        """Whether a node of a statement is looked at for the first time."""
+        if (id(statement), id(node), what) in self.seen:
             return False
-        self.seen.add((id(node), what))
+        self.seen.add((id(statement), id(node), what))
         return True

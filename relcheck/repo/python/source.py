@@ -31,6 +31,7 @@ class Source:
         self.error = self.broken = ""
         self.line = 1
         self.removed = ""  # the text of functions that were left out
+        self.nodes: dict[str, Any] = {}  # what libcst made of statements, which may be asked for again
         self._positions: Any = None
         try:
             text = decode(data)
@@ -125,7 +126,7 @@ class Source:
         other = object.__new__(Source)
         other.path, other.lines, other.text, other.words = self.path, self.lines, self.text, self.words
         other.syntax = other.tree = other._positions = None
-        other.newer = True
+        other.newer, other.nodes = True, {}
         other.error, other.line, other.removed, other.broken = self.error, self.line, "", self.broken
         other._newer(self.text)
         return other
