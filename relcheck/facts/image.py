@@ -120,13 +120,13 @@ class Kept(NamedTuple):
     """A command of a build step writes a secret where the layer keeps it.
 
     `source` says where it comes from: a secret mount, a build argument or ENV, or the text itself; a
-    `setting` is a build argument that is no secret.
+    `setting` is a build argument that is no secret; what is `drawn` is a key that the step itself makes.
     `path` is where it goes as far as that is known, `removed` whether the same step removes it again.
     """
 
     span: Span
     stage: int
-    source: Literal["mount", "variable", "literal", "setting"]
+    source: Literal["mount", "variable", "literal", "setting", "drawn"]
     variable: str  # the mount's id, the variable, empty for a literal
     command: str  # "a redirect", "`cp`", "`pip config set`"
     path: str = ""

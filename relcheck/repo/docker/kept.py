@@ -20,7 +20,7 @@ _ECHOES: Final = frozenset(
 )
 _COPIES: Final = frozenset(("cp", "install", "rsync", "mv"))
 MAX_PIPE: Final = 20
-_NOWHERE: Final = re.compile(r"^(/dev/|/proc/|/dev$|&?\d+$|-$)")
+NOWHERE: Final = re.compile(r"^(/dev/|/proc/|/dev$|&?\d+$|-$)")
 # Commands that store what they are given: (words that begin it, where it goes, what takes it back).
 STORES: Final[tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...]] = (
     (("pip", "config", "set"), "~/.config/pip/pip.conf", ("pip config unset",)),
@@ -54,7 +54,7 @@ def kept(step: Step) -> Iterator[Kept]:
     """Every place where the step writes a secret into a file."""
     for script in step.scripts:
         for index, command in enumerate(script.commands):
-            before = _upstream(script, index)
+            before = upstream(script, index)
             yield from _redirected(step, script, command, before)
             yield from _copied(step, script, command)
             yield from _stored(step, script, command, before)
@@ -78,7 +78,7 @@ def _found(step: Step, command: Command, before: tuple[Command, ...]) -> list[Se
     return found
 
 
-def _upstream(script: Script, index: int) -> tuple[Command, ...]:
+def upstream(script: Script, index: int) -> tuple[Command, ...]:
     """The commands whose output a command reads through pipes, nearest first."""
     found: list[Command] = []
     piped, depth = script.commands[index].piped, script.commands[index].depth
@@ -94,7 +94,7 @@ def _upstream(script: Script, index: int) -> tuple[Command, ...]:
 def _fact(
     step: Step, script: Script, command: Command, secret: Secret, what: str, path: str, back: tuple[str, ...] = ()
 ) -> Kept:
-    gone = _removed(script, command, path, back)
+    gone = removed(script, command, path, back)
     span, stage = script.span(command), step.here.stage
     return Kept(span, stage, secret.source, secret.name, what, path, gone)
 
@@ -105,7 +105,7 @@ def _redirected(step: Step, script: Script, command: Command, before: tuple[Comm
     if command.name == "tee":
         found += [(None, word, "`tee`") for word in command.arguments if not word.startswith("-")]
     for redirect, path, what in found:
-        if _NOWHERE.match(path) or _elsewhere(step, path) or (redirect and redirect.descriptor == "2"):
+        if NOWHERE.match(path) or elsewhere(step, path) or (redirect and redirect.descriptor == "2"):
             continue
         if command.name not in _ECHOES and command.name:
             continue
@@ -114,7 +114,7 @@ def _redirected(step: Step, script: Script, command: Command, before: tuple[Comm
         body = next((r.body for r in command.redirects if r.body), "")
         if body and _literal_secret(body):
             span = script.span(command)
-            yield Kept(span, step.here.stage, "literal", "", "a heredoc", path, _removed(script, command, path, ()))
+            yield Kept(span, step.here.stage, "literal", "", "a heredoc", path, removed(script, command, path, ()))
 
 
 def from_heredocs(here: Located) -> Iterator[Kept]:
@@ -152,7 +152,7 @@ def _copied(step: Step, script: Script, command: Command) -> Iterator[Kept]:
         return
     words = [word for word in command.words[1:] if not word.raw.startswith("-")]
     target = words[-1].plain if words else ""
-    if _elsewhere(step, target) or _NOWHERE.match(target):
+    if elsewhere(step, target) or NOWHERE.match(target):
         return
     for word in words[:-1]:
         for path, secret in step.paths.items():
@@ -188,13 +188,13 @@ def _clone_folder(words: list[str]) -> str:
     return words[url].rstrip("/").rsplit("/", 1)[-1].removesuffix(".git") if url else ""
 
 
-def _elsewhere(step: Step, path: str) -> bool:
+def elsewhere(step: Step, path: str) -> bool:
     """Whether a path lies in a mount, so that no layer keeps it."""
     targets = [mount.target.rstrip("/") for mount in step.mounts if mount.type in ("tmpfs", "cache", "bind", "secret")]
     return path.startswith("/dev/shm/") or any(t and (path == t or path.startswith(t + "/")) for t in targets)
 
 
-def _removed(script: Script, command: Command, path: str, back: tuple[str, ...]) -> bool:
+def removed(script: Script, command: Command, path: str, back: tuple[str, ...]) -> bool:
     """Whether a later command of the same script takes the file, or the setting, back."""
     for later in script.commands:
         if later.start <= command.start:

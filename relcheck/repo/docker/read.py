@@ -9,6 +9,7 @@ from typing import Any, Final
 from relcheck.diagnostic import Span
 from relcheck.facts.image import BuildVariable, Copied, Use
 from relcheck.facts.python import Looks, Unreadable
+from relcheck.repo.docker.drawn import drawn
 from relcheck.repo.docker.exposed import credential, in_commands, in_text
 from relcheck.repo.docker.kept import from_heredocs, kept, printed
 from relcheck.repo.docker.parse import Dockerfile, Flag, Problem, parse
@@ -100,6 +101,7 @@ def _commands(made: Step) -> Iterator[Any]:
     if made.here.instruction.keyword == "RUN":
         yield from made.mounts
         yield from kept(made)
+        yield from drawn(made)
         yield from printed(made)
         yield from python_steps(made)
 
