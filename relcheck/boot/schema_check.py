@@ -5,8 +5,9 @@ from typing import Any
 
 from relcheck.boot import environ as values
 from relcheck.boot.declared import Places
-from relcheck.boot.schema_held import Held, held, kind_of, places, variables_of
-from relcheck.boot.schema_models import models_in, tag_of
+from relcheck.boot.schema_free import below
+from relcheck.boot.schema_held import Held, absent_directories, all_names, held, kind_of, places, variables_of
+from relcheck.boot.schema_models import is_command, models_in, tag_of
 from relcheck.boot.schema_names import Leaf, Scheme, by_path, environment_source
 from relcheck.boot.schema_place import place
 from relcheck.boot.schema_watch import Attempt
@@ -101,9 +102,9 @@ class Checked:
             raw = variables_of(source).get(key) if key else None
             files = [h for h in self.held(leaf) if not key]
             given = files[0] if files else Held(raw, kind_of(source), places(source, key), key)
-            yield self.fact(
-                leaf, self._why(leaf, given, "json_invalid"), reason="json_invalid", given=given, fatal=True
-            )
+            why = self._why(leaf, given, "json_invalid")
+            fact = self.fact(leaf, why, reason="json_invalid", given=given, fatal=True)
+            yield fact if leaf.is_json else fact._replace(expected=f"JSON with {fact.expected} in it")
             for path in list(self.known):
                 if path[: len(leaf.path)] == leaf.path and not self.held(self.known[path]):
                     self._seen.add(path)
@@ -123,8 +124,12 @@ class Checked:
                 continue  # another field is wrong, which the default is made of
             path, inside = place(self.cls, loc)
             leaf = self.known.get(path)
+            if leaf is not None and inside and self.scheme:
+                leaf = below(leaf, loc[len(path) :], self.scheme, all_names(self.attempt.sources)) or leaf
             if kind == "extra_forbidden":
                 yield from self._extra(loc)
+            elif leaf is not None and kind == "missing" and is_command(leaf.field):
+                self._seen.add(path)  # of the command line, which is no part of a deployment
             elif leaf is None:
                 yield self._unnamed(path, kind, loc)
             elif not any(path[: len(done)] == done for done in already if done):
@@ -200,7 +205,8 @@ class Checked:
             state = values.judge(given.raw.strip(), leaf.names[0], secret=self.secret(leaf))
         if self.secret(leaf) and kind in _WEAK_TYPES and state not in ("empty", "quoted", "newline"):
             return "weak"
-        return state if state in ("empty", "quoted", "newline", "placeholder") else "invalid"
+        telling = state in ("empty", "quoted", "newline") or (state == "placeholder" and not leaf.is_json)
+        return state if telling else "invalid"
 
     def _extra(self, loc: tuple[Any, ...]) -> Iterator[Variable]:
         """A name that the class forbids: said only where it is the name of a variable, not a key of a value."""
@@ -265,8 +271,8 @@ class Checked:
             return inner if inner != "ok" else "newline"
         if state == "empty" and not (leaf.required and leaf.expected().startswith(("text", "a secret", "a path"))):
             return "ok"
-        if leaf.expected().startswith(("a JSON", "JSON")):
-            return "ok"  # brackets and quotes are its syntax
+        if leaf.is_json:
+            return "ok"
         free = leaf.expected().startswith(("text", "a secret", "a path")) or " URL" in leaf.expected()
         return state if free or state in ("quoted", "newline") else "ok"
 
@@ -289,11 +295,5 @@ class Checked:
             yield self.fact(leaf, "newline", given=Held(None, "file"), names=twin.names[:1])
 
     def _directories(self) -> Iterator[Variable]:
-        import os
-
-        for source in self.attempt.sources:
-            listed = getattr(source, "secrets_dir", None)
-            for directory in [listed] if isinstance(listed, str | os.PathLike) else list(listed or ()):
-                if not os.path.exists(os.path.expanduser(os.fspath(directory))):
-                    shown = self.where(os.fspath(directory)) or "that a variable gives"
-                    yield self.whole("no-directory", "", shown, fatal=False)
+        for directory in absent_directories(self.attempt.sources):
+            yield self.whole("no-directory", "", self.where(directory) or "that a variable gives", fatal=False)

@@ -1,6 +1,7 @@
 """One of the `schema*` modules, the only ones that know pydantic: which source gives a field its value."""
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource, InitSettingsSource, SecretsSettingsSource
@@ -48,6 +49,20 @@ def kind_of(source: Any) -> Source:
 def variables_of(source: Any) -> dict[str, Any]:
     """All variables of a source by their folded names, those that could not be parsed among them."""
     return getattr(source, "_relcheck_all", None) or getattr(source, "env_vars", None) or {}
+
+
+def all_names(sources: Iterable[Any]) -> frozenset[str]:
+    """The folded names of all variables that sources have."""
+    return frozenset(name for one in sources if isinstance(one, EnvSettingsSource) for name in variables_of(one))
+
+
+def absent_directories(sources: Iterable[Any]) -> Iterator[str]:
+    """The directories of secrets that are not there."""
+    for source in sources:
+        listed = getattr(source, "secrets_dir", None)
+        for directory in [listed] if isinstance(listed, str | os.PathLike) else list(listed or ()):
+            if not os.path.exists(os.path.expanduser(os.fspath(directory))):
+                yield os.fspath(directory)
 
 
 def _of_variables(leaf: Leaf, source: Any, schemes: dict[Any, Scheme]) -> list[Held]:

@@ -77,3 +77,8 @@ def segments_of(name: str, field: Any, model: type[Any], *, paths: bool = True) 
     if not found or by_name:
         found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+def is_command(field: Any) -> bool:
+    """Whether a field is a subcommand of the class's own command line."""
+    return any(getattr(one, "__name__", "") == "_CliSubCommand" for one in field.metadata)

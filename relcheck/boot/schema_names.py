@@ -68,6 +68,11 @@ class Leaf(NamedTuple):
         """Type, constraint and choices, in plain words."""
         return words(self.field.annotation, tuple(self.field.metadata), enum_names=enum_names)
 
+    @property
+    def is_json(self) -> bool:
+        """Whether brackets and quotes are the syntax of its values."""
+        return self.expected().startswith(("a JSON", "JSON"))
+
 
 def _bare(annotation: Any) -> Any:
     return strip(annotation)[0]

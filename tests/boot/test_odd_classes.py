@@ -201,3 +201,62 @@ class Settings(BaseSettings):
     assert said(check(body)) == set()
     assert said(check(body, DB__HOST="")) == set()
     assert said(check(body, DB__PORT="x")) == {("DB__PORT", "invalid", "int_parsing")}
+
+
+MAPPING = """
+class Inner(BaseModel):
+    host: str
+    port: int = 1
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_nested_delimiter="__")
+    shops: dict[str, Inner] = {}
+    limits: dict[str, int] = {}
+"""
+
+
+def test_a_variable_below_a_mapping_is_told_by_its_own_name(check: Check) -> None:
+    verdict = check(MAPPING, SHOPS__EU__PORT="x", LIMITS__US="y")
+    assert said(verdict) == {
+        ("SHOPS__EU__HOST", "missing", "missing"),
+        ("SHOPS__EU__PORT", "invalid", "int_parsing"),
+        ("LIMITS__US", "invalid", "int_parsing"),
+    }
+    assert {fact.source for fact in verdict.wrong if fact.state == "invalid"} == {"process"}
+
+
+def test_a_key_in_the_value_of_a_mapping_is_not_told(check: Check) -> None:
+    verdict = check(MAPPING, SHOPS=f'{{"{MARK}": {{"port": "{MARK}"}}}}')
+    assert {name for name, _, _ in said(verdict)} == {"SHOPS"}
+    assert MARK not in repr(verdict)
+
+
+def test_brackets_in_json_are_no_placeholder(check: Check) -> None:
+    body = MAPPING + "    many: list[Inner] = []\n"
+    assert said(check(body, MANY="[{}]")) == {("MANY", "invalid", "missing")}
+
+
+def test_a_place_in_a_list_is_asked_for_as_json(check: Check) -> None:
+    body = """
+from pydantic import AliasPath
+
+class Settings(BaseSettings):
+    first: int = Field(validation_alias=AliasPath("NUMBERS", 0))
+"""
+    (fact,) = check(body, NUMBERS="one").wrong
+    assert (fact.variable, fact.reason, fact.expected) == ("NUMBERS", "json_invalid", "JSON with an integer in it")
+
+
+def test_a_subcommand_is_not_asked_of_the_environment(check: Check) -> None:
+    body = """
+from pydantic_settings import CliSubCommand
+
+class Move(BaseModel):
+    far: int
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(cli_parse_args=["move", "--far", "1"])
+    need: int
+    move: CliSubCommand[Move]
+"""
+    assert said(check(body)) == {("NEED", "missing", "missing")}
