@@ -19,6 +19,8 @@ def hint(missing: str, target: str) -> str:
     home, _, last = missing.rpartition(".")
     if home and last[:1].isupper():
         return f"write `{home}:{last}`"
+    if home and last == "py":
+        return f"write `{home}{target.removeprefix(missing)}`"
     if near := _near(missing, target):
         return f"did you mean `{near}`?"
     if ":" not in target and not home:

@@ -71,7 +71,7 @@ class Parser(ArgumentParser):
             what = "takes no value"
         elif "not allowed with" in what:
             what = what.replace("not allowed with argument", "cannot be combined with")
-        return f"{name.replace('/', ', ')} {what}"
+        return f"{name.partition('/')[0] if name.startswith('--') else name.replace('/', ', ')} {what}"
 
     def _unknown(self, words: list[str]) -> str:
         """About arguments that nobody takes."""

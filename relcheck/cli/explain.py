@@ -10,6 +10,9 @@ from relcheck.errors import UsageError
 from relcheck.rule import Rule
 from relcheck.selection import resembling
 
+_MANY = 40
+"""More rules than this are not named in one line."""
+
 
 def parser() -> ArgumentParser:
     """The options of `relcheck explain`."""
@@ -41,6 +44,8 @@ def find(word: str) -> Rule:
         if word.upper() == rule.code or word.lower() == rule.name:
             return rule
     family = [rule.code for rule in rules if word and rule.code.startswith(word.upper())]
+    if len(family) > _MANY:
+        raise UsageError(f"`{word}` is a family of {len(family)} rules; `relcheck rules` lists them all")
     if family:
         raise UsageError(f"`{word}` is a family of rules: name one of {', '.join(family)}")
     near = resembling(word, rules)

@@ -321,6 +321,7 @@ def test_a_variable_that_the_module_itself_misses_is_named(check: Check) -> None
             " pydantic_settings.BaseSettings",
         ),
         ("confg:Settings", "there is no module `confg`: did you mean `config:Settings`?"),
+        ("config.py:Settings", "there is no module `config.py`: write `config:Settings`"),
         ("config/py:X", "`config/py:X` is not a settings class: write package.module:Settings"),
     ],
 )

@@ -31,6 +31,7 @@ MARK = "qqmarkedqq"
         (["facts", "--jobs", MARK], "-j, --jobs takes a whole number; see `relcheck facts --help`"),
         (["explain"], "the following arguments are required: RULE; see `relcheck explain --help`"),
         (["contract", "--import", "--from-reads"], "--from-reads cannot be combined with --import; see"),
+        (["map", "--output-format", MARK], "--output-format takes one of text, json, mermaid, dot; see `relcheck map"),
         (["completion", MARK], "SHELL takes one of bash, zsh, fish; see `relcheck completion --help`"),
         (["secret", "40", MARK], "one argument too many; see `relcheck secret --help`"),
         (["map", "--htm", "x"], "unknown option `--htm` (did you mean `--html`?); see `relcheck map --help`"),

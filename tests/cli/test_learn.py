@@ -38,6 +38,7 @@ def test_every_page_can_be_explained_as_text_and_json(capsys: pytest.CaptureFixt
     [
         ("REL110", "`REL1"),
         ("env-read-outsid-config", "`env-read-outside-config`"),
+        ("rel", " rules; `relcheck rules` lists them all"),
         ("REL10", "`REL10` is a family of rules: name one of REL101, REL102"),
         ("x", "rules"),
     ],
