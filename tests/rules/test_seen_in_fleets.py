@@ -140,3 +140,16 @@ def test_the_key_of_a_test_server_opens_nothing(tmp_path: Path) -> None:
     files = {**WEB, "Dockerfile": "FROM python:3.14\nCOPY . .\n", "nginx/test.key": key}
     assert said(tmp_path, files, "REL211") == []
     assert said(tmp_path, {"nginx/server.key": key}, "REL211") == [("REL211", "Dockerfile")]
+
+
+@pytest.mark.parametrize(("value", "said_of_it"), [("postgres", True), ("changeme", False), ("<password>", False)])
+def test_a_server_in_a_cluster_is_started_with_a_password_that_everybody_tries(
+    tmp_path: Path, value: str, said_of_it: bool
+) -> None:
+    container = f"      - name: db\n        env:\n        - {{name: POSTGRES_PASSWORD, value: {value}}}\n"
+    text = f"apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n{container}"
+    found = said(tmp_path, {"k8s/base/db.yaml": text}, "REL443")
+    assert found == ([("REL443", "k8s/base/db.yaml")] if said_of_it else [])
+    assert said(tmp_path, {"k8s/dev/db.yaml": text}, "REL443") == found
+    (tmp_path / "k8s/base/db.yaml").unlink()
+    assert said(tmp_path, {}, "REL443") == []

@@ -3,7 +3,7 @@
 import re
 
 from relcheck.facts.python import Field
-from relcheck.secret import is_address
+from relcheck.secret import digest, is_address
 
 _NODE = re.compile(r"(^|_)(RELEASE_NODE|NODE_?NAME|ERLANG_NODE|NODE__NAME|NODE_ID|INSTANCE_ID|REPLICA_ID|WORKER_NAME)$")
 _COOKIE = re.compile(r"(^|_)(RELEASE_COOKIE|ERLANG_COOKIE|NODE_COOKIE|NODE__COOKIE|CLUSTER_COOKIE|CLUSTER_SECRET)$")
@@ -52,6 +52,17 @@ def is_peer(name: str) -> bool:
 def is_plain_address(name: str, looks: str) -> bool:
     """Whether a variable that may hold a password is an address without one: `REDIS_URL` with `redis:6379`."""
     return looks in ("word", "text") and is_address(name)
+
+
+_GUESSED = frozenset(
+    map(digest, "postgres password passwd pass admin root minioadmin redis mysql guest rabbitmq admin123".split())
+)
+"""Passwords that everybody tries first. A server that is started with one has it; nobody is to fill in another."""
+
+
+def is_plain(name: str, looks: str, value: int) -> bool:
+    """Whether a secret is in plain words, with the digest of its value: also a password that is `postgres`."""
+    return looks in ("word", "text") or (looks == "placeholder" and value in _GUESSED and "PASS" in name.upper())
 
 
 def marked(field: Field, marker: str) -> bool:

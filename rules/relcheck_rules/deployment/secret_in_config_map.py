@@ -54,7 +54,7 @@ from relcheck.facts.deployment import Provided
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
-from relcheck_rules.deployment._cluster import DESK, is_plain_address
+from relcheck_rules.deployment._cluster import DESK, is_plain, is_plain_address
 from relcheck_rules.deployment._copies import once
 
 rule = Rule(
@@ -79,6 +79,6 @@ def _judge(provided: Provided) -> Diagnostic | None:
         return rule.at(provided, owner=provided.name)
     if is_plain_address(provided.key, provided.looks) or DESK.search(provided.span.path):
         return None
-    if provided.looks in ("word", "text"):
+    if is_plain(provided.key, provided.looks, provided.digest):
         return rule.at(provided, owner=provided.name, severity="warning", confidence="medium")
     return None

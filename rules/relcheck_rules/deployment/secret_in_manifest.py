@@ -43,7 +43,7 @@ from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
-from relcheck_rules.deployment._cluster import DESK, TESTS, is_cookie, is_plain_address
+from relcheck_rules.deployment._cluster import DESK, TESTS, is_cookie, is_plain, is_plain_address
 from relcheck_rules.deployment._copies import once
 from relcheck_rules.deployment._env_files import left_open
 
@@ -83,7 +83,7 @@ def _judge(supply: Supply, project: Project) -> Diagnostic | None:
     if supply.platform == "dotenv":
         return rule.at(supply, severity=grave) if (grave := left_open(supply, project)) else None
     desk, local = DESK.search(supply.span.path), supply.platform in _LOCAL
-    if supply.looks in ("word", "text"):
+    if is_plain(supply.name, supply.looks, supply.digest):
         quiet = local or desk or is_plain_address(supply.name, supply.looks)
         return None if quiet else rule.at(supply, severity="warning", confidence="medium")
     tested = supply.platform in _CI and not supply.issued and _tests(supply, project)
@@ -103,7 +103,7 @@ def _in_object(provided: Provided) -> Diagnostic | None:
     desk = DESK.search(provided.span.path)
     if provided.looks == "token" or (provided.looks == "credentials" and not desk):
         return rule.at(provided, scope=provided.name, severity="warning" if desk else "error")
-    plain = provided.looks in ("word", "text") and is_secret(provided.key) and not desk
+    plain = is_plain(provided.key, provided.looks, provided.digest) and is_secret(provided.key) and not desk
     return rule.at(provided, scope=provided.name, severity="warning", confidence="medium") if plain else None
 
 
