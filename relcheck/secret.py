@@ -71,7 +71,7 @@ _PLACEHOLDER: Final = pattern(
     r"|Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq.*)$"  # Azurite's key, public in its manual
 )
 _REFERENCE: Final = pattern(r"\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%\([^)]*\)s")
-_CREDENTIALS: Final = pattern(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\s@]+)@")
+_CREDENTIALS: Final = pattern(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\s,]+)@")
 _URL: Final = pattern(r"^(jdbc:)?[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
 _PATH: Final = pattern(
     r"^(~|\.{1,2})?/[\w./@+-]*$|^[A-Za-z]:\\|^[\w-]+(\.[\w-]+)*\.(pem|key|json|ya?ml|toml|env|txt|crt|cer|p12|db)$"
