@@ -105,9 +105,8 @@ def _verify(
     if stopped and not watch.failed and not any(one.variable for one in stopped):
         one = stopped[0]
         kind = one.stopped.kind if one.stopped else ""
-        raise SchemaError(
-            f"{_at(one.stopped, root)}: importing `{one.target}` raises {kind}{_advice(kind, one.target)}"
-        )
+        at = f"{_at(one.stopped, root)}: " if one.stopped and one.stopped.path else ""
+        raise SchemaError(f"{at}importing `{one.target}` raises {kind}{_advice(kind, one.target)}")
     with Quiet():
         notes = list(_notes(loaded, root))
         seen = Published(environ)

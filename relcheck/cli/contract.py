@@ -115,7 +115,9 @@ def _text(path: str) -> str | None:
             return file.read()
     except FileNotFoundError:
         return None
-    except (OSError, ValueError):
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
         raise ConfigError(f"{path}: cannot be read as text") from None
 
 

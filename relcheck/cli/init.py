@@ -141,5 +141,7 @@ def _text(path: str) -> str:
         return ""
     except IsADirectoryError:
         raise UsageError(f"{path}: is a directory, where a file has to be made") from None
-    except (OSError, ValueError):
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror})") from None
+    except ValueError:
         raise UsageError(f"{path}: cannot be read as text") from None

@@ -47,6 +47,25 @@ def relcheck(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[s
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["contract", "--write", "notes.md"], "relcheck: notes.md: cannot be read (Permission denied)\n"),
+        (["contract", "--check", "notes.md"], "relcheck: notes.md: cannot be read (Permission denied)\n"),
+        (
+            ["verify-env", "closed:Settings"],
+            "relcheck: importing `closed:Settings` raises PermissionError;"
+            " `python -c 'import closed'` shows its message\n",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_named(shop: Path, arguments: list[str], said: str) -> None:
+    for name in ("notes.md", "closed.py"):
+        (shop / name).touch(0o000)
+    done = relcheck(shop, *arguments)
+    assert (done.returncode, done.stderr) == (2, said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
         (["lint", "--add-ignore", "later"], "shop/main.py: cannot be written (Permission denied)"),
         (["lint", "--update-baseline"], "relcheck-baseline.json: cannot be written (Permission denied)"),
         (["lint", "-o", "out.txt"], "out.txt: cannot be written (Permission denied)"),
