@@ -153,3 +153,9 @@ def test_a_server_in_a_cluster_is_started_with_a_password_that_everybody_tries(
     assert said(tmp_path, {"k8s/dev/db.yaml": text}, "REL443") == found
     (tmp_path / "k8s/base/db.yaml").unlink()
     assert said(tmp_path, {}, "REL443") == []
+
+
+def test_a_plain_password_in_a_compose_file_for_production_is_no_password_of_a_desk(tmp_path: Path) -> None:
+    text = "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_PASSWORD: shop_live\n"
+    files = {"compose.prod.yaml": text, "compose.yaml": text.replace("_live", ""), "compose.product.yaml": text}
+    assert said(tmp_path, files, "REL443") == [("REL443", "compose.prod.yaml")]

@@ -19,6 +19,8 @@ DESK = re.compile(
     r"([._/-]|$)"
 )
 """Paths of manifests for a desk or a test."""
+LIVE = re.compile(r"(^|[._/-])prod(uction)?[._-][\w.-]*$|(^|/)prod(uction)?/")
+"""Paths of manifests that say that they are for production."""
 TESTS = re.compile(
     r"(?i)(^|[^a-z])(tests?|testing|ci|lint|checks?|build|unit|integration|e2e|functional|pytest|tox|nox|coverage|dummy|smoke"
     r"|cypress|playwright|mypy|migrations?|docs?|quality|validate|verify|pr)([^a-z]|$)"

@@ -31,9 +31,10 @@ services:
 
 ## When to allow it
 
-On a developer's machine, with a secret that opens nothing else: what only such a service gets is a warning. Plain words
-in compose files and CI jobs are passed over, as passwords of a throw-away database; its address is a note. In a job
-that tests, and in the example of an env file, only tokens in the form of an issuer count; in env files, only tokens.
+On a developer's machine, with a secret that opens nothing else: what only such a service gets is a warning. Plain
+words in CI jobs, and in compose files that are not for production, are passed over, as passwords of a throw-away
+database; its address is a note. In a job that tests, and in the example of an env file, only tokens in the form of an
+issuer count; in env files, only tokens.
 """
 
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ from relcheck.facts.deployment import Provided, Supply, Workload
 from relcheck.project import Project
 from relcheck.rule import Rule
 from relcheck.secret import is_secret
-from relcheck_rules.deployment._cluster import DESK, TESTS, is_cookie, is_plain, is_plain_address
+from relcheck_rules.deployment._cluster import DESK, LIVE, TESTS, is_cookie, is_plain, is_plain_address
 from relcheck_rules.deployment._copies import once
 from relcheck_rules.deployment._env_files import left_open
 
@@ -82,7 +83,8 @@ def _given(project: Project) -> Iterator[tuple[Diagnostic, int]]:
 def _judge(supply: Supply, project: Project) -> Diagnostic | None:
     if supply.platform == "dotenv":
         return rule.at(supply, severity=grave) if (grave := left_open(supply, project)) else None
-    desk, local = DESK.search(supply.span.path), supply.platform in _LOCAL
+    desk = DESK.search(supply.span.path)
+    local = supply.platform in _LOCAL and not LIVE.search(supply.span.path)
     if is_plain(supply.name, supply.looks, supply.digest):
         quiet = local or desk or is_plain_address(supply.name, supply.looks)
         return None if quiet else rule.at(supply, severity="warning", confidence="medium")
