@@ -32,9 +32,8 @@ services:
 ## When to allow it
 
 On a developer's machine, with a secret that opens nothing else: what only such a service gets is a warning. Plain
-words in CI jobs, and in compose files that are not for production, are passed over, as passwords of a throw-away
-database; its address is a note. In a job that tests, and in the example of an env file, only tokens in the form of an
-issuer count; in env files, only tokens.
+words in CI jobs, and in compose files that are not for production, are passed over; the address of a database there is
+a note. In a job that tests, and in the example of an env file, only tokens of an issuer count; in env files, tokens.
 """
 
 from collections.abc import Iterator
