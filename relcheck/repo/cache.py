@@ -120,8 +120,11 @@ def _sources() -> int:
     if not os.path.isfile(os.path.join(here, "..", "..", "pyproject.toml")):
         return 0
     newest = 0
-    for directory in (here, os.path.join(here, "..", "facts"), *[e.path for e in os.scandir(here) if e.is_dir()]):
-        for entry in os.scandir(directory):
+    stack = [here, os.path.join(here, "..", "facts")]
+    while stack:
+        for entry in os.scandir(stack.pop()):
             if entry.name.endswith(".py"):
                 newest = max(newest, entry.stat().st_mtime_ns)
+            elif entry.is_dir():
+                stack.append(entry.path)
     return newest
