@@ -1,4 +1,4 @@
-"""Functions that do nothing but put together, and choose, what they return."""
+"""Functions that do nothing but put together, choose, or pass on what they return."""
 
 import _ast
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 from relcheck.repo.python.marks import OF_TEXTS
 
 _RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
+_WORDLESS: Final = (_ast.Expr, _ast.Import, _ast.ImportFrom)
 _BESIDE: Final = (_ast.Expr, _ast.Raise, _ast.Assert, _ast.Assign, _ast.AnnAssign)
 
 
@@ -21,6 +22,25 @@ def chosen(body: list[Any]) -> list[Any] | None:
         targets = getattr(first, "targets", None) or [getattr(first, "target", None)]
         simple = targets[0].__class__ is _ast.Name and first.value is not None
     return _choices(body) if simple else None
+
+
+def forwarded(node: Any) -> Any:
+    """What a function calls with all that it is given, and gives what that gives; None of a function that does more.
+
+    `def env(*args, **kwargs): return read(*args, **kwargs)`
+    """
+    given = node.args
+    last: Any = node.body[-1]
+    if given.vararg is None or given.kwarg is None or given.args or given.posonlyargs or given.kwonlyargs:
+        return None
+    call = last.value if last.__class__ is _ast.Return and not node.decorator_list else None
+    if call.__class__ is not _ast.Call or len(call.args) != 1 or len(call.keywords) != 1:
+        return None
+    star, pairs = call.args[0], call.keywords[0]
+    whole = star.__class__ is _ast.Starred and pairs.arg is None
+    named = whole and (getattr(star.value, "id", ""), getattr(pairs.value, "id", ""))
+    beside = all(one.__class__ in _WORDLESS for one in node.body[:-1])
+    return call.func if beside and named == (given.vararg.arg, given.kwarg.arg) else None
 
 
 def _choices(body: list[Any]) -> list[Any] | None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from relcheck.facts.python import Export, SettingsClass
 from relcheck.repo.python import followed, ways
+from relcheck.repo.python.chosen import forwarded
 from relcheck.repo.python.meaning import OS_NAMES, Class, Exported, Function, Instance, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place, Scope
@@ -168,6 +169,9 @@ def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
         leads = ways.follows(full) or full in resolver.known or followed.needles(full)
         if leads and name in module.scope.bindings:
             yield name
+    for scope in module.functions:
+        if scope.parent is module.scope and forwarded(scope.node) is not None:
+            yield scope.name
     for name, binding, owner, attribute in module.bound:
         value: Any = binding.value
         own = owner is module.scope and not attribute and binding.kind == "value"

@@ -4,6 +4,7 @@ import _ast
 from typing import Any, Final
 
 from relcheck.repo.python import locate
+from relcheck.repo.python.chosen import forwarded
 from relcheck.repo.python.exports import scope_name
 from relcheck.repo.python.meaning import Class, Exported, Function, Instance, Meaning, Partial
 from relcheck.repo.python.reading import ITEMS, Reading
@@ -42,6 +43,7 @@ class HelperCalls(Reading):
         classes = {scope.name for scope, _ in self.module.classes}
         names += [heir for name in helpers if name in classes for heir in self.family(name)]
         names += [bound for bound, binding, _, _ in self.module.bound if _stands_for(binding, names)]
+        names += [scope.node.name for scope in self.module.functions if word(forwarded(scope.node)) in names]
         found = locate.users(self.module, names, names)
         for name in helpers:
             owner, _, method = name.rpartition(".")

@@ -11,12 +11,13 @@ import libcst as cst
 from relcheck.repo.python.around import CASTS, dotted
 from relcheck.repo.python.calls import argument
 from relcheck.repo.python.helper_owners import has, index
-from relcheck.repo.python.meaning import Ref, Text
+from relcheck.repo.python.meaning import Function, Ref, Text
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Statement
 from relcheck.repo.python.trees import walk
 
 _TYPES: Final = ("int", "float", "bool")
+_CASTERS: Final = ("cast", "type", "conv", "pars", "coerc", "func", "fn")
 _TYPE: Final = "="
 """Before the name of a parameter whose type converts: `type(default)(text)`."""
 
@@ -25,7 +26,7 @@ def complete(statement: Statement, owner: Scope, helper: Any) -> Any:
     """A helper with the parameter that converts, and what that does where callers say nothing."""
     if owner.node.__class__ is _ast.Lambda or helper.direction != "read":
         return helper
-    caster = _caster(owner, helper.parameter)
+    caster = _caster(owner, helper.parameter) or _handed(statement, owner, helper.parameter)
     if not caster:
         return helper
     name, given = caster.removeprefix(_TYPE), ""
@@ -66,6 +67,26 @@ def _caster(owner: Scope, key: str) -> str:
             found = getattr(node.left, "id", "")
             if found and found != key and has(owner, found):
                 return found
+    return ""
+
+
+def _handed(statement: Statement, owner: Scope, key: str) -> str:
+    """The parameter that another function is given beside the text, to convert it: `convert(text, cast)`."""
+    resolver = statement.resolver
+    for node in walk(*owner.node.body):
+        for at, given in enumerate(node.args) if node.__class__ is _ast.Call and len(node.args) > 1 else ():
+            name = getattr(given, "id", "")
+            if name in ("", key) or not any(word in name.lower() for word in _CASTERS) or not has(owner, name):
+                continue
+            for meaning in resolver.of(node.func, owner, statement.place):
+                function = meaning.scope if isinstance(meaning, Function) else None
+                if function is None or function is owner:
+                    continue
+                if resolver.removed and getattr(function.node.args.kwarg, "arg", "") == "__":
+                    resolver.incomplete.add(function.node.name)
+                parameter = _caster(function, "")
+                if parameter and index(function, parameter) == at:
+                    return name
     return ""
 
 

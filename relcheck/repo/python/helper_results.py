@@ -75,6 +75,9 @@ class _Results:
         again = node.__class__ in _ASSIGNMENTS and node is not self.place.statement
         if again and not self.names.keys().isdisjoint(_targets(node)):
             self.others += [name for name in _alternatives(node.value) if name not in self.names]
+        if again and decided and getattr(node.value, "value", None).__class__ is bool:
+            for target in getattr(node, "targets", None) or [node.target]:
+                self.names.update({target.id: "bool"} if target.__class__ is _ast.Name else {})
         heads = [value for field in node._fields if field not in _BLOCKS for value in _expressions(node, field)]
         cast = self.cast if node is self.place.statement else self.held(heads)
         if node.__class__ in _ASSIGNMENTS and cast is not None:

@@ -68,12 +68,14 @@ class Helper(NamedTuple):
         """The same where it asks for a name that is made in another way, too."""
         textual = self.cast not in _PLAIN and not other.cast  # a text tells more
         first, second = (other, self) if textual else (self, other)
-        template = joined(first.template, second.template)
-        return first._replace(template=template) if second.more in ("", first.more) else first
+        if second.more not in ("", first.more):
+            return first
+        given = first.with_default(second) if first.form in ("", "none") and not first.default_parameter else first
+        return given._replace(template=joined(first.template, second.template))
 
     def with_default(self, other: "Helper") -> "Helper":
         """The same with the default of another one, which asks for the same, where it has none of its own."""
-        if self.default_parameter or self.form:
+        if self.default_parameter or self.form not in ("", "none"):
             return self
         return self._replace(**{name: getattr(other, name) for name in _DEFAULTS})
 

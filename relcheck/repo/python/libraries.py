@@ -69,7 +69,8 @@ def access_of(row: Reader, call: cst.Call, statement: "Statement", state: State)
         if planned is not None:
             cast, default = cast or planned[0], default or planned[1]
     access = statement.access(call, "library", row.direction, names, canonical(row.name), default)
-    access = access._replace(cast=cast or access.cast, everything=everything)
+    made = access.cast if names.names or names.parameter else ""  # else it is an object that is handed on
+    access = access._replace(cast=cast or made, everything=everything)
     if row.lazy:
         access = access._replace(time="call", freezer="")
     yield access

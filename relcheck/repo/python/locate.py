@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from relcheck.repo.python import followed, ways
+from relcheck.repo.python.chosen import forwarded
 from relcheck.repo.python.handed import LOOKS, looks, receivers
 from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
@@ -22,7 +23,7 @@ _TRICK_TEXTS: Final = (
     "patch.dict(", "patch('os.env", 'patch("os.env',
 )  # fmt: skip
 
-_ELSEWHERE: Final = (".os.environ", ".os.getenv", ".patch.dict(")
+_ELSEWHERE: Final = (".os.environ", ".os.getenv", ".patch.dict(", "'os.environ'", '"os.environ"')
 _COPIED: Final = Ref(ways.COPY)
 _TRICK_WORDS: Final = ("environ", "getenv", "'os'", '"os"', "'posix'", '"posix"')
 
@@ -195,7 +196,9 @@ class _Search:
 
     def returned(self, scope: Scope) -> None:
         """What a function returns is followed to its calls, that of a method to where its attribute is taken."""
-        if any(self.leads(meaning) for meaning in self.resolver.returned(scope, 24)):
+        passed_on = forwarded(scope.node) is not None
+        meanings = self.resolver.function(scope, 24) if passed_on else self.resolver.returned(scope, 24)
+        if any(self.leads(meaning) for meaning in meanings):
             follow = self.use_attribute if scope.parent is not None and scope.parent.kind == "class" else self.use
             follow(scope.node.name)
 

@@ -119,8 +119,8 @@ class Reader(HelperCalls):
                 return
             parent = statement.parent(node)
             if all(isinstance(meaning, Unknown | Text | Glob) for meaning in meanings):
-                if isinstance(parent, Attribute) and parent.attr.value == "dict" and _is_patch(node):  # pytest-mock's
-                    self.patch(statement, parent)
+                if _is_patch(node):  # pytest-mock's
+                    self.patch(statement, parent if getattr(parent, "attr", node.attr).value == "dict" else node)
                 return
             if (isinstance(parent, Attribute | Subscript) and parent.value is node) or (
                 isinstance(parent, Call) and parent.func is node

@@ -161,3 +161,67 @@ def test_a_helper_that_may_give_the_text_converts_nothing() -> None:
 def test_a_pattern_is_of_all_names(table: str, pattern: str) -> None:
     found = accesses(f"def f(p):\n    for name in {table}: os.getenv(name)")
     assert [access.pattern for access in found] == [pattern]
+
+
+def test_a_function_that_passes_all_on_is_what_it_calls() -> None:
+    files = project(
+        app__INIT="",
+        app__conf="import os\ndef read(name, default=None):\n    return os.environ.get(name, default)\n",
+        app__main="def env(*args, **kwargs):\n    from app.conf import read as _read\n\n    return _read(*args, **kwargs)\n"
+        "env('A', 'b')\n",
+        app__own="import os\ndef env(name): return os.environ[name]\ndef again(*a, **k):\n    'All.'\n"
+        "    return env(*a, **k)\nagain('B')\ndef std(*a, **k): return os.getenv(*a, **k)\nstd('C', 1)\n",
+        use="from app.main import env\nenv('D')\nfrom app.own import again, std\nagain('E'), std('F')\n",
+        others="from app.conf import read\ndef other(*args, **kwargs):\n    return print(*args, **kwargs)\nother('G')\n"
+        "def more(*args, **kwargs):\n    kwargs['x'] = 1\n    return read(*args, **kwargs)\n",
+    )
+    assert [names for names, _, _ in reads(files["app/main.py"])] == [("A",)]
+    assert [names for names, _, _ in reads(files["app/own.py"]) if names] == [("B",), ("C",)]
+    assert [names for names, _, _ in reads(files["use.py"])] == [("D",), ("E",), ("F",)]
+    assert not any(names for names, _, _ in reads(files.get("others.py")))
+
+
+def test_a_fixture_may_put_another_mapping_in_the_place_of_the_environment() -> None:
+    found = accesses("def test(mocker):\n    e = mocker.patch('os.environ', {'A': '1'})\n")
+    assert [(a.kind, a.direction, a.names) for a in found] == [("whole", "write", ("A",))]
+    assert accesses("def test(mocker):\n    mocker.patch('shop.environ', {'A': '1'})\n") == ()
+
+
+@pytest.mark.parametrize(
+    "convert", ["return kind(text)", "if kind is bool:\n        return True\n    return kind(text)"]
+)
+def test_another_function_may_convert_the_text_with_what_callers_give(convert: str) -> None:
+    found = accesses(
+        f"def convert(text, kind):\n    {convert}\n"
+        "def env(name, default=None, cast=None):\n    return convert(os.environ.get(name, default), cast)\n"
+        "env('A', '1', int), env('B', cast=bool), env('C')\n"
+    )
+    assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "int"), (("B",), "bool"), (("C",), "")]
+
+
+def test_the_last_of_several_names_has_the_default() -> None:
+    found = accesses(
+        "def env(name, default=None): return os.environ.get(name, default)\n"
+        "def first(name, default):\n    value = env('X_' + name, None)\n    if value is None:\n"
+        "        value = env('Y_' + name, default)\n    return value\nfirst('A', 5)\n"
+    )
+    last = found[-1]
+    assert last.names == ("X_A", "Y_A")
+    assert last.default is not None and (last.default.form, last.default.looks) == ("literal", "number")
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "match value:\n        case '1':\n            value = True\n        case _:\n            value = False\n    return value",
+        "on = False\n    if value == '1':\n        on = True\n    return on",
+    ],
+)
+def test_what_a_text_decides_may_be_assigned_first(decision: str) -> None:
+    found = accesses(f"def env(name):\n    value = os.environ.get(name)\n    {decision}\nenv('A')\n")
+    assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "bool")]
+
+
+def test_an_object_that_reads_all_is_not_converted() -> None:
+    found = one("from dynaconf import Dynaconf\nsettings = checked(Dynaconf())\n")
+    assert (found.pattern, found.cast) == ("DYNACONF_*", "")
