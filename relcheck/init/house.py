@@ -70,7 +70,8 @@ def _keys(seen: Seen, text: str, path: str) -> str:
 def _wanted(seen: Seen) -> dict[str, object]:
     if not seen.served:
         return {"kind": "library"}
-    names = dict.fromkeys([seen.module, *map(module_name, seen.runtime)])
+    base = f"{seen.app_dir}/" if seen.app_dir else ""
+    names = dict.fromkeys([seen.module, *(module_name(path.removeprefix(base)) for path in seen.runtime)])
     modules = [name for name in names if not any(name.startswith(f"{other}.") for other in names)]
     wanted: dict[str, object] = {
         "kind": "application",

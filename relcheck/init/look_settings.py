@@ -109,7 +109,7 @@ def _schemas(seen: Seen, project: Project) -> tuple[str, ...]:
         for cls in classes
         if cls.library in ("pydantic-settings", "pydantic-v1")
         and cls.span.path.startswith(prefix)
-        and project.role(cls.span.path) == "application"
+        and project.role(cls.span.path) in ("application", "library")
     ]
     filled = [cls for cls in found if any(field.names for field in cls.fields)]
     found = filled or [cls for cls in found if cls.name == "Settings"]  # one that an earlier run made, empty

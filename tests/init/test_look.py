@@ -359,3 +359,31 @@ def test_ruff_lets_all_of_a_runtime_package_read(tmp_path: Path) -> None:
     texts = {file.path: file.text for file in plan(found, Asked(), lambda _: "")}
     assert '"shop/config/paths.py" = ["TID251"]' in texts["ruff.toml"]
     assert 'runtime = "shop.config"\n' in texts["relcheck.toml"]
+
+
+LIBRARY = """\
+[project]
+name = "shop"
+dependencies = ["pydantic-settings"]
+
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+"""
+
+
+def test_the_settings_class_of_a_distribution_that_can_be_run_is_its_settings_class(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": LIBRARY,
+        "src/shop/__init__.py": "",
+        "src/shop/__main__.py": 'print("shop")\n',
+        "src/shop/core/__init__.py": "",
+        "src/shop/core/settings.py": SETTINGS,
+        "src/shop/mail.py": "from pydantic_settings import BaseSettings\n\n\n"
+        "class Mail(BaseSettings):\n    mail_host: str\n\n\nmail = Mail()\n",
+    }
+    found = written(tmp_path, files)
+    assert (found.schema, found.app_dir) == ("shop.core.settings:Settings", "src")
+    assert found.runtime == ("src/shop/mail.py",)
+    texts = {file.path: file.text for file in plan(found, Asked(), lambda path: files.get(path, ""))}
+    assert 'runtime = ["shop.core.settings", "shop.mail"]\n' in texts["pyproject.toml"]
