@@ -159,3 +159,29 @@ def test_a_plain_password_in_a_compose_file_for_production_is_no_password_of_a_d
     text = "services:\n  db:\n    image: postgres\n    environment:\n      POSTGRES_PASSWORD: shop_live\n"
     files = {"compose.prod.yaml": text, "compose.yaml": text.replace("_live", ""), "compose.product.yaml": text}
     assert said(tmp_path, files, "REL443") == [("REL443", "compose.prod.yaml")]
+
+
+def test_branches_of_one_decision_have_a_default_each(tmp_path: Path) -> None:
+    branches = "if LIVE:\n    DEPTH = os.environ.get('DEPTH', '1')\nelse:\n    DEPTH = os.environ.get('DEPTH', '2')\n"
+    text = "import os\nLIVE = os.environ.get('LIVE') == '1'\n"
+    assert said(tmp_path, {**WEB, "shop/config.py": text + branches}, "REL106") == []
+    other = "WIDTH = os.environ.get('DEPTH', '1')\nDEPTH = os.environ.get('DEPTH', '2')\n"
+    (found,) = lint(tmp_path, {"shop/config.py": text + other}, "REL106")
+    assert found.help == "read it once, in shop/config.py, with one default"
+
+
+def test_a_public_default_that_is_copied_from_module_to_module_is_told_once(tmp_path: Path) -> None:
+    text = "import os\n\ndef key() -> str:\n    return os.environ.get('SHOP_SECRET_KEY', 'changeme')\n"
+    files = {**WEB, "shop/a.py": text, "shop/b.py": text, "shop/c.py": text.replace("changeme", "changeit")}
+    one, other = lint(tmp_path, files, "REL502")
+    assert ([place.path for place in one.places], other.span.path) == (["shop/a.py", "shop/b.py"], "shop/c.py")
+
+
+def test_a_variable_that_no_class_reads_is_told_once_for_all_manifests(tmp_path: Path) -> None:
+    text = SETTINGS.replace("import BaseSettings", "import BaseSettings, SettingsConfigDict")
+    text += "    model_config = SettingsConfigDict(env_prefix='SHOP_')\n"
+    manifest = f"{COMPOSE}      SHOP_WORKERS: 4\n"
+    files = {**WEB, "shop/config.py": text, "compose.yaml": manifest, "compose.prod.yaml": manifest}
+    (found,) = lint(tmp_path, files, "REL458")
+    assert [place.path for place in found.places] == ["compose.prod.yaml", "compose.yaml"]
+    assert "all fields are here" in [one.message for one in found.related]

@@ -16,4 +16,4 @@ def once(told: Iterable[tuple[Diagnostic, int]]) -> Iterator[Diagnostic]:
     for alike in found.values():
         first, *others = sorted(alike, key=lambda one: (one.severity == "info", one.severity))
         spans = dict.fromkeys(one.span for one in others if one.span != first.span)
-        yield first._replace(related=tuple(Related(span, AGAIN) for span in spans))
+        yield first._replace(related=(*first.related, *(Related(span, AGAIN) for span in spans)))

@@ -58,6 +58,7 @@ from relcheck.facts.python import SettingsClass
 from relcheck.names import matches
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._copies import once
 
 rule = Rule(
     code="REL458",
@@ -73,6 +74,11 @@ rule = Rule(
 
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
+    """Each variable once: services and manifests are given the same ones."""
+    yield from once((found, 1) for found in _unknown(project))
+
+
+def _unknown(project: Project) -> Iterator[Diagnostic]:
     classes = [cls for cls in project.classes if len(cls.prefix) > 2 and _closed(cls, project)]
     if not classes:
         return

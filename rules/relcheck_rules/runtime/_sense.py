@@ -1,6 +1,7 @@
 """What tells one default from another."""
 
 import re
+from collections import Counter
 
 from relcheck.facts.python import Access, Default
 from relcheck.secret import digest
@@ -17,6 +18,12 @@ _SHOWN = frozenset(
     digest(text) for text in "not set|NOT SET|NOT_SET|not_set|Not set|unset|(not set)|<not set>|N/A|?".split("|")
 )
 _PROFILE = re.compile(r"(^|[._])(prod|production|stage|staging|dev|development|local|test|testing)(_\w+)?$")
+
+
+def unbranched(reads: list[Access]) -> list[Access]:
+    """The reads without those that fill one name twice: each branch of an `if` has a default of its own."""
+    filled = Counter((one.span.path, one.scope, one.target) for one in reads)
+    return [one for one in reads if not one.target or filled[one.span.path, one.scope, one.target] == 1]
 
 
 def is_shown(access: Access) -> bool:

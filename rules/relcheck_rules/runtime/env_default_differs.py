@@ -67,7 +67,7 @@ from relcheck.diagnostic import Diagnostic, Related
 from relcheck.facts.python import Access, Field
 from relcheck.project import Project
 from relcheck.rule import Rule
-from relcheck_rules.runtime._sense import is_shown, of_a_profile, sense
+from relcheck_rules.runtime._sense import is_shown, of_a_profile, sense, unbranched
 from relcheck_rules.settings._whose import rehearses
 
 rule = Rule(
@@ -75,11 +75,11 @@ rule = Rule(
     name="env-default-differs",
     since="0.1.0",
     message="{subject} has another default than in {other}",
-    help="read it once, in the settings class, with one default",
+    help="read it once, in {home}, with one default",
     page=__doc__,
     confidence="medium",
 )
-_TYPED = "{subject} is read as `{cast}` here, and as {told}"
+_TYPED, _ONCE = "{subject} is read as `{cast}` here, and as {told}", "read it once, as one type"
 _TYPES = ("int", "float", "json")  # two different ones cannot both be meant
 
 
@@ -95,10 +95,10 @@ def check(project: Project) -> Iterator[Diagnostic]:
         declared = [field for _, field in project.declared.get(variable, ())]
         for found in project.programs(all_reads):
             near = [field for field in declared if project.together(field.span.path, found[0].span.path)]
-            yield from (*_defaults(found, near), *_types(found))
+            yield from (*_defaults(unbranched(found), near, project), *_types(found))
 
 
-def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
+def _defaults(reads: list[Access], fields: list[Field], project: Project) -> Iterator[Diagnostic]:
     """The first read that disagrees with all settings classes, or else with the read before it."""
     given = [access for access in reads if access.default and access.default.form == "literal"]
     told = [place for place in fields or given[:1] if place.default and place.default.form == "literal"]
@@ -106,7 +106,8 @@ def _defaults(reads: list[Access], fields: list[Field]) -> Iterator[Diagnostic]:
     if other := next((one for one in given if told and one.default and sense(one.default) not in digests), None):
         place = told[0].span
         where = f"line {place.line}" if place.path == other.span.path else place.path
-        yield rule.at(other, other=where, related=[Related(place, "the other default")])
+        home = project.home(other.span.path) or "the settings class"
+        yield rule.at(other, other=where, home=home, related=[Related(place, "the other default")])
 
 
 def _types(reads: list[Access]) -> Iterator[Diagnostic]:
@@ -115,4 +116,4 @@ def _types(reads: list[Access]) -> Iterator[Diagnostic]:
     if other := next((access for access in typed if access.cast != typed[0].cast), None):
         first = typed[0]
         told, place = f"`{first.cast}` in {first.span.path}", Related(first.span, f"read as `{first.cast}`")
-        yield rule.at(other, message=_TYPED, cast=other.cast, told=told, related=[place])
+        yield rule.at(other, message=_TYPED, help=_ONCE, cast=other.cast, told=told, related=[place])

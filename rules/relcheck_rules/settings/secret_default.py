@@ -55,10 +55,11 @@ this rule passes over. In scripts it only speaks of what looks like a real crede
 
 from collections.abc import Iterator
 
-from relcheck.diagnostic import AGAIN, Confidence, Diagnostic, Related, Severity
+from relcheck.diagnostic import Confidence, Diagnostic, Severity
 from relcheck.facts.python import Default
 from relcheck.project import Project
 from relcheck.rule import HasSpan, Rule
+from relcheck_rules.deployment._copies import once
 from relcheck_rules.settings._whose import of_a_service, opens, rehearses
 
 rule = Rule(
@@ -80,16 +81,16 @@ _DEPLOYED = (".ipynb", "/env.py", ".conf.py", "_conf.py", "_config.py")  # serve
 
 @rule.over_project
 def of_accesses(project: Project) -> Iterator[Diagnostic]:
-    told: dict[tuple[str, str, int], Diagnostic] = {}
+    yield from once(_of_reads(project))  # one default is copied from module to module
+
+
+def _of_reads(project: Project) -> Iterator[tuple[Diagnostic, int]]:
     for access in project.accesses:
         if not access.default or rehearses(access.span.path, "") or not opens(access.names, access.default):
             continue
         by_hand = project.role(access.span.path) == "script" or project.tries(access)
-        key = (access.span.path, access.variable, access.default.digest)  # one default of one variable in one file
         for found in _judge(access, access.default, access.variable, project, by_hand):
-            again = told.get(key)
-            told[key] = again._replace(related=(*again.related, Related(access.span, AGAIN))) if again else found
-    yield from told.values()
+            yield found, access.default.digest
 
 
 @rule.over_project
