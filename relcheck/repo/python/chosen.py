@@ -4,6 +4,9 @@ import _ast
 from typing import Any, Final
 
 from relcheck.repo.python.marks import OF_TEXTS
+from relcheck.repo.python.meaning import Exported, Function, Meaning, Ref
+from relcheck.repo.python.scope import Place, Scope
+from relcheck.repo.python.ways import follows
 
 _RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
 _WORDLESS: Final = (_ast.Expr, _ast.Import, _ast.ImportFrom)
@@ -36,11 +39,23 @@ def forwarded(node: Any) -> Any:
     call = last.value if last.__class__ is _ast.Return and not node.decorator_list else None
     if call.__class__ is not _ast.Call or len(call.args) != 1 or len(call.keywords) != 1:
         return None
-    star, pairs = call.args[0], call.keywords[0]
+    star: Any = call.args[0]
+    pairs: Any = call.keywords[0]
     whole = star.__class__ is _ast.Starred and pairs.arg is None
     named = whole and (getattr(star.value, "id", ""), getattr(pairs.value, "id", ""))
     beside = all(one.__class__ in _WORDLESS for one in node.body[:-1])
     return call.func if beside and named == (given.vararg.arg, given.kwarg.arg) else None
+
+
+def function(resolver: Any, scope: Scope, depth: int) -> list[Meaning]:
+    """What a name means that is a function's: the function, or what it passes all on to."""
+    passed_to = forwarded(scope.node) if scope.node.args.kwarg is not None else None
+    if passed_to is not None:
+        place = Place(passed_to, scope.node.body[-1], "statement", scope, 1 << 30, (), (), "call", "")
+        given: list[Meaning] = resolver.of(passed_to, scope, place, depth - 1)
+        if all(isinstance(m, Exported | Function) or (isinstance(m, Ref) and follows(m.name)) for m in given):
+            return given
+    return [Function(scope)]
 
 
 def _choices(body: list[Any]) -> list[Any] | None:

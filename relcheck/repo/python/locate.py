@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from relcheck.repo.python import followed, ways
-from relcheck.repo.python.chosen import forwarded
+from relcheck.repo.python.chosen import forwarded, function
 from relcheck.repo.python.handed import LOOKS, looks, receivers
 from relcheck.repo.python.meaning import OS_NAMES, Exported, Meaning, Partial, Ref
 from relcheck.repo.python.resolve import Resolver
@@ -197,7 +197,7 @@ class _Search:
     def returned(self, scope: Scope) -> None:
         """What a function returns is followed to its calls, that of a method to where its attribute is taken."""
         passed_on = forwarded(scope.node) is not None
-        meanings = self.resolver.function(scope, 24) if passed_on else self.resolver.returned(scope, 24)
+        meanings = function(self.resolver, scope, 24) if passed_on else self.resolver.returned(scope, 24)
         if any(self.leads(meaning) for meaning in meanings):
             follow = self.use_attribute if scope.parent is not None and scope.parent.kind == "class" else self.use
             follow(scope.node.name)

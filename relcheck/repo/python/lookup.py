@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
-from relcheck.repo.python.chosen import forwarded
+from relcheck.repo.python.chosen import function
 from relcheck.repo.python.classes import Classes
 from relcheck.repo.python.marks import ARGUMENT, ELEMENT, is_mark
 from relcheck.repo.python.meaning import (
@@ -19,8 +19,6 @@ from relcheck.repo.python.meaning import (
     SAME,
     UNKNOWN,
     Class,
-    Exported,
-    Function,
     Instance,
     Meaning,
     Parameter,
@@ -34,7 +32,6 @@ from relcheck.repo.python.reach import alive
 from relcheck.repo.python.records import passed
 from relcheck.repo.python.scope import Binding, Module, Place, Scope, is_method
 from relcheck.repo.python.typed import typed
-from relcheck.repo.python.ways import follows
 
 _BUILTINS: Final = frozenset(dir(builtins))
 Where = tuple[Any, Scope, Place]
@@ -167,7 +164,7 @@ class Lookup(Classes):
                 return self.unpacked([(value, place.scope, place)], path, depth)
             return self.of(value, place.scope, place, depth - 1)
         if kind == "function":
-            return self.function(value, depth)
+            return function(self, value, depth)
         if kind == "class":
             return [Class(value)]
         if kind == "parameter":
@@ -181,16 +178,6 @@ class Lookup(Classes):
         if kind == "with" and not path:
             return [m for m in self.of(value, place.scope, place, depth - 1) if isinstance(m, Instance | Ref)]
         return [UNKNOWN]
-
-    def function(self, scope: Scope, depth: int) -> list[Meaning]:
-        """A function of this module, or what it passes all on to."""
-        passed_to = forwarded(scope.node) if scope.node.args.kwarg is not None else None
-        if passed_to is not None:
-            place = Place(passed_to, scope.node.body[-1], "statement", scope, 1 << 30, (), (), "call", "")
-            given = self.of(passed_to, scope, place, depth - 1)
-            if all(isinstance(m, Exported | Function) or (isinstance(m, Ref) and follows(m.name)) for m in given):
-                return given
-        return [Function(scope)]
 
     def parameter(self, binding: Binding, owner: Scope, depth: int) -> list[Meaning]:
         """A parameter: the object itself for `self`, else what the caller passes or the default."""

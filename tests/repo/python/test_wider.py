@@ -167,7 +167,7 @@ def test_a_function_that_passes_all_on_is_what_it_calls() -> None:
     files = project(
         app__INIT="",
         app__conf="import os\ndef read(name, default=None):\n    return os.environ.get(name, default)\n",
-        app__main="def env(*args, **kwargs):\n    from app.conf import read as _read\n\n    return _read(*args, **kwargs)\n"
+        app__main="def env(*args, **kwargs):\n    from app.conf import read as r\n\n    return r(*args, **kwargs)\n"
         "env('A', 'b')\n",
         app__own="import os\ndef env(name): return os.environ[name]\ndef again(*a, **k):\n    'All.'\n"
         "    return env(*a, **k)\nagain('B')\ndef std(*a, **k): return os.getenv(*a, **k)\nstd('C', 1)\n",
@@ -207,13 +207,14 @@ def test_the_last_of_several_names_has_the_default() -> None:
     )
     last = found[-1]
     assert last.names == ("X_A", "Y_A")
-    assert last.default is not None and (last.default.form, last.default.looks) == ("literal", "number")
+    assert last.default is not None
+    assert (last.default.form, last.default.looks) == ("literal", "number")
 
 
 @pytest.mark.parametrize(
     "decision",
     [
-        "match value:\n        case '1':\n            value = True\n        case _:\n            value = False\n    return value",
+        "match value:\n        case '1':\n            value = True\n        case _: value = False\n    return value",
         "on = False\n    if value == '1':\n        on = True\n    return on",
     ],
 )
