@@ -185,3 +185,10 @@ def test_a_variable_that_no_class_reads_is_told_once_for_all_manifests(tmp_path:
     (found,) = lint(tmp_path, files, "REL458")
     assert [place.path for place in found.places] == ["compose.prod.yaml", "compose.yaml"]
     assert "all fields are here" in [one.message for one in found.related]
+
+
+def test_a_level_of_logging_is_the_same_in_small_letters(tmp_path: Path) -> None:
+    text = "import os\n\ndef level() -> str:\n    return os.environ.get('LOG_LEVEL', 'info')\n"
+    files = {**WEB, "shop/a.py": text, "shop/b.py": text.replace("'info'", "'INFO'")}
+    assert said(tmp_path, files, "REL106") == []
+    assert said(tmp_path, {"shop/b.py": text.replace("'info'", "'DEBUG'")}, "REL106") == [("REL106", "shop/b.py")]

@@ -6,12 +6,14 @@ from collections import Counter
 from relcheck.facts.python import Access, Default
 from relcheck.secret import digest
 
-_SWITCHES = {digest("0"): digest("false"), digest("1"): digest("true")}
+_SAME = {digest("0"): digest("false"), digest("1"): digest("true")}
+_SAME |= {digest(one.upper()): digest(one) for one in "debug info warning error critical json text".split()}
+"""What is another text and means the same: switches as numbers, and levels of logging, which programs fold."""
 
 
 def sense(default: Default) -> int:
-    """A number that two defaults share if they mean the same; `0` is no other switch than `false`."""
-    return _SWITCHES.get(default.digest, default.digest)
+    """A number that two defaults share if they mean the same; `0` is no other switch than `false`, `INFO` no other level than `info`."""
+    return _SAME.get(default.digest, default.digest)
 
 
 _SHOWN = frozenset(
