@@ -12,7 +12,7 @@ _SAME |= {digest(one.upper()): digest(one) for one in "debug info warning error 
 
 
 def sense(default: Default) -> int:
-    """A number that two defaults share if they mean the same; `0` is no other switch than `false`, `INFO` no other level than `info`."""
+    """A number that two defaults share if they mean the same: `0` and `false`, `INFO` and `info`."""
     return _SAME.get(default.digest, default.digest)
 
 
