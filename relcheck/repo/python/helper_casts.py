@@ -11,7 +11,7 @@ import libcst as cst
 from relcheck.repo.python.around import CASTS, dotted
 from relcheck.repo.python.calls import argument
 from relcheck.repo.python.helper_owners import has, index
-from relcheck.repo.python.meaning import Function, Ref, Text
+from relcheck.repo.python.meaning import Exported, Function, Parameter, Ref, Text
 from relcheck.repo.python.scope import Scope
 from relcheck.repo.python.statement import Statement
 from relcheck.repo.python.trees import walk
@@ -49,6 +49,8 @@ def at(statement: Statement, call: Any, helper: Any) -> str:
         return str(helper.cast)
     if helper.caster != name:
         return _type(statement.value(node))
+    if any(isinstance(meaning, Parameter) for meaning in statement.meanings(node)):
+        return str(helper.cast)  # callers of callers say
     return _cast(statement.qualified(node).lstrip(":") or dotted(node))
 
 
@@ -70,24 +72,38 @@ def _caster(owner: Scope, key: str) -> str:
     return ""
 
 
-def _handed(statement: Statement, owner: Scope, key: str) -> str:
-    """The parameter that another function is given beside the text, to convert it: `convert(text, cast)`."""
-    resolver = statement.resolver
-    for node in walk(*owner.node.body):
-        for at, given in enumerate(node.args) if node.__class__ is _ast.Call and len(node.args) > 1 else ():
-            name = getattr(given, "id", "")
+def _handed(statement: Statement, owner: Scope, key: str, depth: int = 4) -> str:
+    """The parameter that another function is given, to convert what it gives: `convert(text, cast)`."""
+    for node in walk(*owner.node.body) if depth > 0 else ():
+        if node.__class__ is not _ast.Call or len(node.args) + len(node.keywords) < 2:
+            continue
+        given = [(at, "", value) for at, value in enumerate(node.args)]
+        given += [(-1, keyword.arg or "", keyword.value) for keyword in node.keywords]
+        for at, keyword, value in given:
+            name = getattr(value, "id", "")
             if name in ("", key) or not any(word in name.lower() for word in _CASTERS) or not has(owner, name):
                 continue
-            for meaning in resolver.of(node.func, owner, statement.place):
-                function = meaning.scope if isinstance(meaning, Function) else None
-                if function is None or function is owner:
-                    continue
-                if resolver.removed and getattr(function.node.args.kwarg, "arg", "") == "__":
-                    resolver.incomplete.add(function.node.name)
-                parameter = _caster(function, "")
-                if parameter and index(function, parameter) == at:
+            for meaning in statement.resolver.of(node.func, owner, statement.place):
+                parameter, index_of = _taker(statement, meaning, owner, depth)
+                if parameter and (keyword == parameter or index_of == at):
                     return name
     return ""
+
+
+def _taker(statement: Statement, meaning: Any, owner: Scope, depth: int) -> tuple[str, int]:
+    """The parameter of a function that converts, and where a caller passes it."""
+    if isinstance(meaning, Exported):
+        from relcheck.repo.python.helpers import decode
+
+        known = decode(meaning.target)
+        return known.caster, known.caster_index
+    function = meaning.scope if isinstance(meaning, Function) and meaning.scope is not owner else None
+    if function is None:
+        return "", -1
+    if statement.resolver.removed and getattr(function.node.args.kwarg, "arg", "") == "__":
+        statement.resolver.incomplete.add(function.node.name)
+    name = _caster(function, "") or _handed(statement, function, "", depth - 1)
+    return name, index(function, name) if name else -1
 
 
 def _cast(name: str) -> str:

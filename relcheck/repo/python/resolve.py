@@ -26,7 +26,7 @@ from relcheck.repo.python.texts import Texts
 from relcheck.repo.python.trees import word
 from relcheck.repo.python.ways import COPIERS, COPY, MAPPINGS
 
-_COPIED: Final = (_ast.Name, _ast.Attribute, _ast.Call)
+_COPIED: Final = (_ast.Name, _ast.Attribute, _ast.Call, _ast.IfExp, _ast.BoolOp)
 _IMPORTERS: Final = frozenset(("__import__", "importlib.import_module", "importlib.__import__"))
 
 

@@ -79,8 +79,18 @@ def mapping(statement: Statement, node: Any, via: str, injected: bool) -> Iterat
         return
     elif isinstance(parent, cst.Assign) and any(isinstance(t.target, cst.Tuple | cst.List) for t in parent.targets):
         yield whole(node)
+    elif isinstance(outer := _chosen(statement, node), cst.Arg):
+        yield from argument(statement, node, outer, via, injected)
     elif not handed_on(statement, node):
         yield whole(node, kind="whole" if passes(statement, node) else "reference")
+
+
+def _chosen(statement: Statement, node: Any) -> Any:
+    """What is around the expression that chooses a mapping: `dict(os.environ if env is None else env)`."""
+    child, parent = node, statement.parent(node)
+    while isinstance(parent, cst.IfExp | cst.BooleanOperation) and getattr(parent, "test", None) is not child:
+        child, parent = parent, statement.parent(parent)
+    return parent if child is not node else None
 
 
 def _overruled(elements: Any, first: Any = None) -> bool:

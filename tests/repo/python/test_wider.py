@@ -226,3 +226,22 @@ def test_what_a_text_decides_may_be_assigned_first(decision: str) -> None:
 def test_an_object_that_reads_all_is_not_converted() -> None:
     found = one("from dynaconf import Dynaconf\nsettings = checked(Dynaconf())\n")
     assert (found.pattern, found.cast) == ("DYNACONF_*", "")
+
+
+def test_what_a_caller_hands_on_as_a_cast_is_no_cast() -> None:
+    found = accesses(
+        "def read(name, cast=None):\n    text = os.environ[name]\n    return cast(text) if cast else text\n"
+        "def env(name, cast=None):\n    return read(name, cast=cast)\n"
+        "env('A'), env('B', int), env('C', cast=bool)\n"
+    )
+    assert [(a.names, a.cast) for a in found if a.names] == [(("A",), ""), (("B",), "int"), (("C",), "bool")]
+
+
+@pytest.mark.parametrize("chosen", ["os.environ if env is None else env", "env or os.environ"])
+def test_a_copy_of_what_is_chosen_is_a_copy(chosen: str) -> None:
+    found = accesses(f"def f(env=None):\n    every = dict({chosen})\n    return every.get('A', '1'), every['B']\n")
+    assert [(a.kind, a.direction, a.names) for a in found] == [
+        ("whole", "read", ()),
+        ("get", "read", ("A",)),
+        ("subscript", "read", ("B",)),
+    ]
