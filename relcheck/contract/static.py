@@ -77,12 +77,14 @@ def of_reads(project: Project, sources: Sources) -> tuple[Entry, ...]:
         first = next((access for access in accesses if access.default or access.cast), accesses[0])
         default = first.default
         secret = is_secret(name)
+        kind = "" if first.cast in ("truth", "compare") else first.cast
         optional = all(
             access.default is not None or access.kind in ("get", "getenv", "membership") for access in accesses
         )
         found[name] = Entry(
             names=(name,),
-            type="" if first.cast in ("truth", "compare") else first.cast,
+            type=kind,
+            expected=of_source(kind) if kind in ("int", "float") else "",  # what it says of others is true of pydantic
             group=module_name(first.span.path),
             optional=optional,
             secret=secret,

@@ -286,6 +286,12 @@ def test_tests_and_builds_are_no_part_of_what_the_code_reads(run: Run, tmp_path:
     assert [(row["name"], row["type"]) for row in variables(run, "--from-reads").values()] == [("SHOP_ON", "")]
 
 
+def test_what_the_code_turns_into_a_number_is_told_in_words(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "shop.py").write_text('import os\n\nx = int(os.environ["SHOP_N"]), list(os.environ["SHOP_L"])\n')
+    found = variables(run, "--from-reads")
+    assert (found["SHOP_N"]["expected"], found["SHOP_L"]["expected"]) == ("an integer", "")
+
+
 def test_a_class_for_tests_is_not_the_contract_and_that_of_a_library_is(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config.py").write_text(
         "from pydantic_settings import BaseSettings\n\n\nclass Settings(BaseSettings):\n    host: str\n\n\n"
