@@ -11,6 +11,7 @@ from relcheck.facts.python import Field, Looks, SettingsClass
 Platform = Literal[
     "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "cloud-run",
     "ecs", "sam", "serverless", "systemd", "github-actions", "gitlab-ci", "devcontainer", "dockerfile", "dotenv",
+    "home-assistant",
 ]  # fmt: skip
 State = Literal[
     "literal",  # the value is in the repository

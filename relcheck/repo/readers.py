@@ -53,7 +53,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *("Containerfile", "Containerfile.*", "Containerfile-*", "*.Containerfile", "*.containerfile"),
         ),
         "relcheck.repo.docker.read",
-        5,
+        6,
     ),
     Reader("bake", ("docker-bake*.hcl", "docker-bake*.json", "*bake*.hcl"), "relcheck.repo.ci.bake"),
     Reader(
@@ -81,7 +81,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),
         ),
         "relcheck.repo.supply.manifest",
-        7,
+        8,
     ),
 )
 """All readers; the first whose glob matches reads the file."""

@@ -192,3 +192,18 @@ def test_a_level_of_logging_is_the_same_in_small_letters(tmp_path: Path) -> None
     files = {**WEB, "shop/a.py": text, "shop/b.py": text.replace("'info'", "'INFO'")}
     assert said(tmp_path, files, "REL106") == []
     assert said(tmp_path, {"shop/b.py": text.replace("'info'", "'DEBUG'")}, "REL106") == [("REL106", "shop/b.py")]
+
+
+ADDON = "name: Shop\nversion: 1.2.3\nslug: {}\narch: [amd64]\n"
+
+
+def test_a_secret_that_an_add_on_ships_is_the_same_in_every_house(tmp_path: Path) -> None:
+    options = f"environment:\n  SHOP_MODE: live\noptions:\n  JWT_SECRET: {TOKEN}\n  DB_PASSWORD: homeassistant\n"
+    files = {f"{slug}/config.yaml": ADDON.format(slug) + options for slug in ("shop", "shop_beta")}
+    (found,) = lint(tmp_path, files, "REL443")
+    assert (found.variable, [place.path for place in found.places]) == ("JWT_SECRET", sorted(files))
+
+
+def test_a_configuration_that_is_no_add_on_is_not_read_as_one(tmp_path: Path) -> None:
+    text = f"slug: shop\nversion: 1\nmonarch: [a]\nenvironment:\n  SHOP_SECRET: {TOKEN}\n"
+    assert said(tmp_path, {"shop/config.yaml": text}, "REL443", "REL9") == []

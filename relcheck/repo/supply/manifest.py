@@ -32,6 +32,8 @@ _SERVICES: Final = re.compile(rb"^services:[^\S\n]*(#.*)?$", re.MULTILINE)
 _SERVICE: Final = re.compile(rb"^[^\S\n]+(image|build|env_file|environment):", re.MULTILINE)
 _TEMPLATE: Final = re.compile(rb"\{%[^\n]*%\}|(?<!\$)\{\{[^\n]*\}\}")
 """What Jinja, cookiecutter and Helm put into a file that is YAML once it is rendered."""
+_ADDON: Final = (b"slug:", b"arch:", b"version:")
+"""Keys that the `config.yaml` of a Home Assistant add-on must have."""
 _BUILDS: Final = (b"build-arg", b"build-push-action", b"kaniko", b"bake-action")
 _BUILDERS: Final = (b"docker", b"podman", b"buildah", b"nerdctl")
 _BUILT: Final = re.compile(rb"(docker|podman|buildah|nerdctl)[\w \t=-]* (build|bud)\b")
@@ -44,6 +46,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         kustomized = path.rpartition("/")[2].startswith("kustomization.")
         composed = b"services:" in data[:MAX_BYTES] and _composed(data[:MAX_BYTES])
         modules = ["kubernetes"] if kustomized or b"apiVersion" in data else ["compose"] if composed else []
+        if not modules and re.search(r"(^|/)config\.ya?ml$", path) and all(mark in data for mark in _ADDON):
+            modules = ["addon"]
     elif not modules and path.endswith(".env"):
         modules = ["dotenv"]
     if len(data) > MAX_BYTES:

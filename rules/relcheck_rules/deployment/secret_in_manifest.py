@@ -56,9 +56,9 @@ rule = Rule(
     page=__doc__,
     severity="error",
 )
-_LOCAL = ("compose", "devcontainer", "github-actions", "gitlab-ci")
+_LOCAL = ("compose", "home-assistant", "devcontainer", "github-actions", "gitlab-ci")
 """Where throw-away services for tests and development are started with passwords that protect nothing."""
-_CI = _LOCAL[2:]
+_CI = _LOCAL[3:]
 _CODE = (".py", ".sh", ".js", ".ts", ".go", ".md", ".html", ".css", ".sql", ".xml", "requirements.txt")
 """Files that are mounted from a Secret and hold no secret by themselves."""
 
