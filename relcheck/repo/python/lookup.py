@@ -50,6 +50,7 @@ class Lookup(Classes):
     def __init__(self, module: Module, known: Mapping[str, Meaning]) -> None:
         super().__init__(module, known)
         self.below = _below(known)
+        self.classes: Collection[str] = ()  # settings classes of other modules
         self.override: Passed = {}
         # what bindings gave, and how deeply they were looked up; each is kept, so that no other one gets its `id`
         self.memory: dict[int, tuple[int, list[Meaning], Binding]] = {}
@@ -117,7 +118,7 @@ class Lookup(Classes):
                 return [Ref(full)]
             if full in self.known:
                 return [self.known[full]]
-            if full in self.below:
+            if full in self.below or full in self.classes:
                 return [Ref(full)]
             if module != "os" and name.isupper():
                 self.wanted.add(full)

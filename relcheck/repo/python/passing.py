@@ -98,7 +98,7 @@ def goes_on(statement: Statement, name: str) -> bool:
         cls = node.__class__
         if id(node) in others:
             continue
-        if cls is _ast.keyword and node.arg in _ENV and _is(node.value, name):
+        if cls is _ast.keyword and node.arg in _ENV and _is_or_copies(node.value, name):
             passed = True
         elif cls is _ast.Call and node.func.__class__ is _ast.Attribute:
             if node.func.attr.startswith(("exec", "spawn", "posix_spawn")):
@@ -107,6 +107,21 @@ def goes_on(statement: Statement, name: str) -> bool:
             passed = passed or getattr(node.targets[0].slice, "value", None) in _ENV
         stack += parts(node)
     return passed
+
+
+def _is_or_copies(node: Any, name: str) -> bool:
+    """Whether an expression is a name, or all of it beside more: `dict(env)`, `{**env, "A": a}`, `env | more`."""
+    import _ast
+
+    cls = node.__class__
+    if cls is _ast.Dict:
+        return any(key is None and _is(value, name) for key, value in zip(node.keys, node.values, strict=True))
+    if cls is _ast.BinOp:
+        return _is_or_copies(node.left, name) or _is(node.right, name)
+    if cls is _ast.Call:
+        copied = node.func.value if getattr(node.func, "attr", "") == "copy" else None
+        return _is(copied, name) or (getattr(node.func, "id", "") == "dict" and any(_is(a, name) for a in node.args))
+    return _is(node, name)
 
 
 def _is(node: Any, name: str) -> bool:

@@ -245,3 +245,21 @@ def test_a_copy_of_what_is_chosen_is_a_copy(chosen: str) -> None:
         ("get", "read", ("A",)),
         ("subscript", "read", ("B",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "copy", ["dict(env)", "env.copy()", "{**env, 'B': 'c'}", "env | {'B': 'c'}", "dict(env, B='c')"]
+)
+def test_what_a_child_gets_a_copy_of_is_made_ready_for_it(copy: str) -> None:
+    found = one(f"def f(run):\n    env = os.environ.copy()\n    env['A'] = 'b'\n    run(env={copy})\n")
+    assert (found.kind, found.direction) == ("whole", "passthrough")
+
+
+def test_a_settings_class_comes_with_all_of_a_module() -> None:
+    files = project(
+        app__INIT="",
+        app__base="from pydantic_settings import BaseSettings\nclass Base(BaseSettings):\n    debug: bool = False\n",
+        app__conf="from app.base import *\nclass Shop(Base):\n    key: str\nshop = Shop()\n",
+    )
+    assert [cls.name for cls in files["app/conf.py"].classes] == ["Shop"]
+    assert [made.target for made in files["app/conf.py"].instances] == ["shop"]
