@@ -207,3 +207,9 @@ def test_a_secret_that_an_add_on_ships_is_the_same_in_every_house(tmp_path: Path
 def test_a_configuration_that_is_no_add_on_is_not_read_as_one(tmp_path: Path) -> None:
     text = f"slug: shop\nversion: 1\nmonarch: [a]\nenvironment:\n  SHOP_SECRET: {TOKEN}\n"
     assert said(tmp_path, {"shop/config.yaml": text}, "REL443", "REL9") == []
+
+
+@pytest.mark.parametrize(("name", "severity"), [("Dockerfile", "warning"), ("Dockerfile.dev", "info")])
+def test_an_env_file_in_the_image_of_a_desk_is_a_note(tmp_path: Path, name: str, severity: str) -> None:
+    (found,) = lint(tmp_path, {name: "FROM python:3.14\nCOPY . .\n", ".gitignore": ".env\n"}, "REL211")
+    assert found.severity == severity

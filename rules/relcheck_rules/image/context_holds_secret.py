@@ -58,6 +58,7 @@ from relcheck.facts.image import CONTEXT, Copied
 from relcheck.facts.leak import Stages, stages
 from relcheck.project import Project
 from relcheck.rule import Rule
+from relcheck_rules.deployment._cluster import DESK
 from relcheck_rules.image._ignored import ignored
 
 rule = Rule(
@@ -102,7 +103,7 @@ def judge(project: Project, path: str, copies: list[Copied], known: Stages) -> I
                 continue
             way = known.way(copy.stage)
             carriers = list(known.carriers(copy.stage, copy.destination + files[0])) if copy.destination else []
-            severity = "warning" if way.reach == "image" or carriers else "info"
+            kept = (way.reach == "image" or carriers) and not DESK.search(path)  # nobody pushes a desk's image
             names = ", ".join(f"`{name}`" for name in files[:3])
             place = ignore.span.path if ignore else f"{context}/.dockerignore".lstrip("/")
             yield rule.at(
@@ -111,7 +112,7 @@ def judge(project: Project, path: str, copies: list[Copied], known: Stages) -> I
                 takes="would take" if tracked(project).isdisjoint(join(context, name) for name in files) else "takes",
                 files=names + (" and others" if len(files) > 3 else ""),
                 ignore=place,
-                severity="warning" if severity == "warning" else "info",
+                severity="warning" if kept else "info",
                 related=[Related(span, "this COPY takes the file into the image") for span in carriers[:1]],
                 variable=files[0],
                 fix=ignored(ignore, files),
