@@ -8,7 +8,8 @@ from relcheck.repo.python.meaning import Exported, Function, Meaning, Ref
 from relcheck.repo.python.scope import Place, Scope
 from relcheck.repo.python.ways import follows
 
-_RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp)
+_RETURNED: Final = (_ast.Name, _ast.Attribute, _ast.Constant, _ast.JoinedStr, _ast.BinOp, _ast.Subscript)
+_ASKED: Final = OF_TEXTS | {"get"}
 _WORDLESS: Final = (_ast.Expr, _ast.Import, _ast.ImportFrom)
 _BESIDE: Final = (_ast.Expr, _ast.Raise, _ast.Assert, _ast.Assign, _ast.AnnAssign)
 
@@ -64,7 +65,7 @@ def _choices(body: list[Any]) -> list[Any] | None:
     for node in body:
         cls = node.__class__
         if cls is _ast.Return and node.value is not None:
-            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in OF_TEXTS
+            of_text = node.value.__class__ is _ast.Call and getattr(node.value.func, "attr", "") in _ASKED
             if not of_text and node.value.__class__ not in _RETURNED:
                 return None
             found.append(node)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from relcheck.repo.python.bind import bind
-from relcheck.repo.python.meaning import UNKNOWN, Class, Many, Meaning, Ref, Text
+from relcheck.repo.python.meaning import UNKNOWN, Class, Function, Many, Meaning, Ref, Text
 from relcheck.repo.python.nested import Consulted, Load, mark
 from relcheck.repo.python.resolve import Resolver
 from relcheck.repo.python.scope import Module, Place
@@ -63,7 +63,11 @@ class Constants:
     def _answer(self, path: str, inside: str) -> "_Answer":
         """What a module says of a name in it; only its own bytes decide that."""
         data = self._load(path) if path not in self._parsed else None
-        if data is not None and inside.partition(".")[0].encode() not in data and b"import *" not in data:
+        if (
+            data is not None
+            and inside.removesuffix("()").partition(".")[0].encode() not in data
+            and b"import *" not in data
+        ):
             return _Answer(())  # without a parse: most names are asked of modules that only pass others on
         parsed = self._module(path)
         if parsed is None:
@@ -120,6 +124,8 @@ class _Parsed(NamedTuple):
 
 def _meanings(inside: str, parsed: _Parsed) -> list[Meaning]:
     """What a name means in a module: of a collection of texts, all that it has."""
+    if inside.endswith("()"):
+        return _returned(_meanings(inside[:-2], parsed), parsed.resolver)
     module, resolver = parsed.module, parsed.resolver
     end = Place(None, None, "statement", module.scope, 1 << 30, (), (), "call", "")
     head, *rest = inside.split(".")
@@ -128,6 +134,18 @@ def _meanings(inside: str, parsed: _Parsed) -> list[Meaning]:
         meanings = [m for base in meanings for m in resolver.attribute(base, attribute, end, 16)]
     many = _collection(inside, module, resolver, end)
     return meanings if many is None else [many]
+
+
+def _returned(meanings: list[Meaning], resolver: Resolver) -> list[Meaning]:
+    """What functions return, if these are texts."""
+    found: list[Meaning] = []
+    for meaning in meanings:
+        given = resolver.returned(meaning.scope, 16) if isinstance(meaning, Function) else []
+        texts = tuple(m.value for m in given if isinstance(m, Text) and isinstance(m.value, str))
+        others = [m for m in given if not isinstance(m, Text)]
+        found += [Many(texts)] if texts and not others else []
+        found += [Ref(f"{meaning.name}()")] if isinstance(meaning, Ref) else []
+    return found
 
 
 def _collection(name: str, module: Module, resolver: Resolver, end: Place) -> Many | None:

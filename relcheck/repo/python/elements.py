@@ -17,6 +17,35 @@ class Elements(Lookup):
         super().__init__(module, known)
         self.inner: dict[int, tuple[Any, Scope]] = {}  # comprehensions, with the scope of each
 
+    def values(self, node: Any, scope: Scope, place: Place, depth: int, seen: set[int] | None = None) -> list[Where]:
+        """The same, also of an item: `TABLE[key]`, `TABLE.get(key, ())`."""
+        base, key = _taken(node)
+        if base is None or depth <= 0:
+            return super().values(node, scope, place, depth, seen)
+        found = self.items(base, key, scope, place, depth - 1)
+        inner = [one for value, at, where in found for one in self.values(value, at, where, depth - 1, seen)]
+        return inner or [(node, scope, place)]
+
+    def items(self, base: Any, key: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
+        """An item of a dictionary or tuple that is written out: all items when the key is not known."""
+        found: list[Where] = []
+        for one, at, where in self.values(base, scope, place, depth):
+            if one.__class__ not in (_ast.Dict, _ast.Tuple, _ast.List):
+                continue
+            display: Any = one
+            keys = self.of(key, scope, place, depth)
+            if display.__class__ is _ast.Dict:
+                entries = zip(display.keys, display.values, strict=True)
+                pairs = [(self.of(k, at, where, depth)[0], value) for k, value in entries if k]
+            else:
+                count = len(display.elts)
+                pairs = [(Text(i if Text(i) in keys else i - count), value) for i, value in enumerate(display.elts)]
+            chosen = [value for k, value in pairs if k in keys]
+            if not chosen and not any(isinstance(k, Text) for k in keys):
+                chosen = [value for _, value in pairs]
+            found += [(value, at, where) for value in chosen]
+        return found
+
     def elements(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Where]:
         """The elements of an expression; empty if they are not known."""
         if depth <= 0:
@@ -45,6 +74,9 @@ class Elements(Lookup):
             return [(node.elt, self._inside(node, scope, place), place)]
         if cls is _ast.DictComp:
             return [(node.key, self._inside(node, scope, place), place)]
+        if _taken(node)[0] is not None:
+            items = [one for one in self.values(node, scope, place, depth) if one[0] is not node]
+            return [element for value, at, where in items for element in self._kept(value, at, where, depth)]
         if cls is _ast.BinOp and node.op.__class__ in (_ast.Add, _ast.BitOr):
             sides = (node.left, node.right)
         elif cls is _ast.IfExp:
@@ -142,6 +174,14 @@ class Elements(Lookup):
                 for value, at, where in self.elements(args[0], scope, place, depth)
             ]
         return []
+
+
+def _taken(node: Any) -> tuple[Any, Any]:
+    """The collection and the key where an expression takes an item."""
+    if node.__class__ is _ast.Subscript:
+        return node.value, node.slice
+    function: Any = node.func if node.__class__ is _ast.Call and node.args else None
+    return (function.value, node.args[0]) if getattr(function, "attr", "") == "get" else (None, None)
 
 
 def _part(key: Any, value: Any, method: str) -> Any:

@@ -122,26 +122,9 @@ class Resolver(Texts):
         return found
 
     def item(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
-        """An item of a dictionary or tuple that is written out: all items when the key is not known."""
-        found: list[Meaning] = []
-        for display, at, where in self.values(node.value, scope, place, depth):
-            if display.__class__ not in (_ast.Dict, _ast.Tuple, _ast.List):
-                continue
-            value: Any = display
-            keys = self.of(node.slice, scope, place, depth)
-            if value.__class__ is _ast.Dict:
-                pairs = [
-                    (self.of(k, at, where, depth)[0], v) for k, v in zip(value.keys, value.values, strict=True) if k
-                ]
-            else:
-                count = len(value.elts)
-                pairs = [(Text(i if Text(i) in keys else i - count), v) for i, v in enumerate(value.elts)]
-            chosen = [v for k, v in pairs if k in keys]
-            if not chosen and not any(isinstance(k, Text) for k in keys):
-                chosen = [v for _, v in pairs]
-            for v in chosen:
-                found += self.of(v, at, where, depth)
-        return found
+        """An item of a collection that is written out: all items when the key is not known."""
+        found = self.items(node.value, node.slice, scope, place, depth)
+        return [meaning for value, at, where in found for meaning in self.of(value, at, where, depth)]
 
     def _call(self, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         function = node.func
@@ -201,7 +184,8 @@ class Resolver(Texts):
                 found += self.of(one.value, scope, place, depth) if given is None else given
         finally:
             self.active.discard(id(scope))
-        kinds = (Ref, Text, Glob) if len(choices) == 1 else (Text, Glob)
+        taken = choices[0].value.__class__ in (_ast.Subscript, _ast.Call)
+        kinds = (Ref, Text, Glob) if len(choices) == 1 and not taken else (Text, Glob)
         return [m for m in found if isinstance(m, kinds) or (passed and isinstance(m, Parameter))]
 
     def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
@@ -244,7 +228,7 @@ class Resolver(Texts):
             return [Ref(COPY)]
         if len(args) == 1 and args[0].__class__ is _ast.Name and Ref("os") in self.of(args[0], scope, place, depth):
             return [Ref("os")]  # `os = wrapped(os)`
-        return [self.known.get(f"{name}.()", Ref(name + "()"))]
+        return [self.known.get(f"{name}.()") or self.ref(name + "()")]
 
     def copies(self, nodes: list[Any], scope: Scope, place: Place, depth: int) -> bool:
         """Whether one of several expressions is the environment, or a copy of it."""

@@ -26,7 +26,7 @@ from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Default, Direction, Freezer, Kind, Time
 from relcheck.repo.python import convert
 from relcheck.repo.python.defaults import MISSING, default_of
-from relcheck.repo.python.meaning import Glob, Meaning, Parameter, Ref, Text, common
+from relcheck.repo.python.meaning import Glob, Many, Meaning, Parameter, Ref, Text, common
 from relcheck.repo.python.nodes import FIELDS, fields_of, is_node
 from relcheck.repo.python.positions import InText, InTree
 from relcheck.repo.python.resolve import Resolver
@@ -193,8 +193,10 @@ class Statement:
                 pattern, parameter = common(pattern, meaning.pattern), parameter or meaning.parameter
             elif isinstance(meaning, Parameter):
                 parameter = parameter or meaning.name
-            elif isinstance(meaning, Ref) and "(" not in meaning.name:
+            elif isinstance(meaning, Ref) and "(" not in meaning.name.removesuffix("()"):
                 self.resolver.wanted.add(meaning.name)
+            elif isinstance(meaning, Many) and meaning.name.endswith("()"):  # what a function may return
+                texts += [text for text in meaning.texts if text and text not in texts]
         pattern = "" if texts else pattern.strip("*") and pattern
         return Names(tuple(texts), pattern, parameter, node if parameter else None)
 

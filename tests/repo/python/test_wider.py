@@ -263,3 +263,38 @@ def test_a_settings_class_comes_with_all_of_a_module() -> None:
     )
     assert [cls.name for cls in files["app/conf.py"].classes] == ["Shop"]
     assert [made.target for made in files["app/conf.py"].instances] == ["shop"]
+
+
+TABLE = "TABLE = {'kimi': 'KIMI_KEY', 'glm': 'GLM_KEY'}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "T = {1: ['A', 'B'], 2: ['C']}\ndef f(x):\n    keys = T.get(x, [])\n    for k in keys: os.getenv(k)\n",
+            "ABC",
+        ),
+        ("T = {1: ['A', 'B'], 2: ['C']}\ndef f():\n    for k in T[2]: os.getenv(k)\n", "C"),
+        ("T = {'x': {'u': 'A', 'v': 'B'}, 'y': {'u': 'C'}}\ndef f(a, b): return os.getenv(T[a][b])\n", "ABC"),
+        ("T = {'x': {'u': 'A', 'v': 'B'}, 'y': {'u': 'C'}}\ndef f(a): return os.getenv(T.get(a)['u'])\n", "AC"),
+        ("T = {'x': 'A', 'y': 'B'}\ndef name(a): return T.get(a)\ndef f(a): return os.getenv(name(a))\n", "AB"),
+        ("T = {'x': 'A', 'y': 'B'}\ndef name(a): return T[a]\ndef f(a): return os.getenv(name('y'))\n", "B"),
+    ],
+)
+def test_a_table_has_the_names(text: str, names: str) -> None:
+    assert one(text).names == tuple(names)
+
+
+def test_a_function_of_another_module_may_have_the_names() -> None:
+    files = project(
+        app__INIT="from .names import name_of\n",
+        app__names=TABLE
+        + "def name_of(kind: str) -> str | None:\n    'The variable.'\n    return TABLE.get(kind.lower())\n"
+        "def other(kind): return kind + make()\n",
+        a="import os\nfrom app.names import name_of, other\ndef f(kind):\n    key = name_of(kind)\n"
+        "    return os.environ.get(key) if key else os.environ[other(kind)]\n",
+        b="import os\nimport app\ndef f(kind): return os.environ[app.name_of(kind)]\n",
+    )
+    assert [names for names, _, _ in reads(files["a.py"])] == [("KIMI_KEY", "GLM_KEY"), ""]
+    assert [names for names, _, _ in reads(files["b.py"])] == [("KIMI_KEY", "GLM_KEY")]
