@@ -98,9 +98,16 @@ def test_a_field_that_takes_no_prefix_is_shown_where_a_manifest_gives_one(tmp_pa
     assert [one.message for one in found.related] == ["`stock_url` is read from `STOCK_URL`"]
 
 
-@pytest.mark.parametrize("value", ["ollama", "EMPTY", "no-key-required"])
+@pytest.mark.parametrize("value", ["ollama", "EMPTY", "no-key-required", "fake-api-key"])
 def test_what_is_shown_to_a_server_that_asks_for_no_key_is_no_secret(tmp_path: Path, value: str) -> None:
     text = SETTINGS + f"    llm_api_key: str = '{value}'\n"
+    assert said(tmp_path, {**WEB, "shop/config.py": text}, "REL502") == []
+    signing = text.replace("llm_api_key", "secret_key")
+    assert said(tmp_path, {"shop/config.py": signing}, "REL502") == [("REL502", "shop/config.py")]
+
+
+def test_a_word_for_nothing_is_no_secret(tmp_path: Path) -> None:
+    text = SETTINGS + "    private_key: str = 'NONE'\n"
     assert said(tmp_path, {**WEB, "shop/config.py": text}, "REL502") == []
 
 

@@ -15,12 +15,15 @@ _SERVICES = frozenset(
     " MOONSHOT DASHSCOPE ZHIPUAI MINIMAX OPENWEATHER OPENWEATHERMAP".split()
 )
 _KEYS = ("KEY", "TOKEN", "CLIENT_SECRET")
-_NO_KEY = frozenset(
-    digest(text)
-    for text in "EMPTY empty ollama lm-studio no-key no-key-required no-key-needed not-needed not_needed not-required"
-    " not_required sk-no-key-required sk-not-needed NOT_NEEDED NOT_REQUIRED NA N/A no_key unneeded".split()
-)
+_UNASKED = (
+    "empty ollama lm-studio no-key no-key-required no-key-needed not-needed not-required unneeded na dummy fake"
+    " dummy-key fake-key dummy-api-key fake-api-key cant-be-empty"
+).split()
+_NO_KEY = frozenset(digest(text) for one in _UNASKED for text in (one, one.upper(), one.replace("-", "_"), f"sk-{one}"))
 """What programs show to a server that asks for no key, because their client wants one."""
+_NOTHING = frozenset(digest(text) for text in "none None NONE null undefined unset notset not-set not_set".split())
+"""What stands for a value that is not there."""
+_API = re.compile(r"(?i)API_?(KEY|TOKEN)$")
 _REHEARSALS = ("test", "testing", "dev", "development", "local", "demo")
 
 
@@ -32,7 +35,11 @@ def of_a_service(variable: str) -> bool:
 
 def opens(names: Iterable[str], default: Default) -> bool:
     """Whether a default of a variable with one of these names would be a secret."""
-    return default.digest not in _NO_KEY and any(is_secret(name, default.looks) for name in names)
+    if default.digest in _NOTHING:
+        return False
+    secret = [name for name in names if is_secret(name, default.looks)]
+    shown = default.digest in _NO_KEY and all(_API.search(name) or of_a_service(name) for name in secret)
+    return bool(secret) and not shown
 
 
 def rehearses(path: str, cls: str) -> bool:
