@@ -252,7 +252,10 @@ class Lookup(Classes):
         """The meanings of one component of each of these expressions."""
         for index in path:
             inner: list[Where] = []
-            for node, scope, place in given:
+            items = [
+                one for where in given if where[0].__class__ is _ast.Subscript for one in self.values(*where, depth)
+            ]
+            for node, scope, place in items or given:
                 elements = self.elements(node, scope, place, depth) if node.__class__ is not _ast.Dict else []
                 if 0 <= index < len(elements):
                     inner.append(elements[index])

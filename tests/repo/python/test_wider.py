@@ -298,3 +298,9 @@ def test_a_function_of_another_module_may_have_the_names() -> None:
     )
     assert [names for names, _, _ in reads(files["a.py"])] == [("KIMI_KEY", "GLM_KEY"), ""]
     assert [names for names, _, _ in reads(files["b.py"])] == [("KIMI_KEY", "GLM_KEY")]
+
+
+def test_each_row_of_a_table_may_be_unpacked() -> None:
+    rows = "T = {'x': ('A', 'B'), 'y': ('C', 'D')}\n"
+    found = accesses(f"{rows}def f(kind):\n    first, last = T[kind]\n    return os.getenv(first), os.getenv(last)\n")
+    assert [a.names for a in found] == [("A", "C"), ("B", "D")]
