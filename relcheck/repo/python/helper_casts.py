@@ -85,7 +85,8 @@ def _handed(statement: Statement, owner: Scope, key: str, depth: int = 4) -> str
                 continue
             for meaning in statement.resolver.of(node.func, owner, statement.place):
                 parameter, index_of = _taker(statement, meaning, owner, depth)
-                if parameter and (keyword == parameter or index_of == at):
+                told = isinstance(meaning, Ref) and "." in meaning.name and "cast" in name.lower()  # of a library, say
+                if told or (parameter and (keyword == parameter or index_of == at)):
                     return name
     return ""
 

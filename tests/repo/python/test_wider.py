@@ -304,3 +304,27 @@ def test_each_row_of_a_table_may_be_unpacked() -> None:
     rows = "T = {'x': ('A', 'B'), 'y': ('C', 'D')}\n"
     found = accesses(f"{rows}def f(kind):\n    first, last = T[kind]\n    return os.getenv(first), os.getenv(last)\n")
     assert [a.names for a in found] == [("A", "C"), ("B", "D")]
+
+
+def test_what_is_made_of_an_object_that_reads_later_is_no_cast() -> None:
+    found = accesses(
+        "class Entry:\n    def __init__(self, name): self.name = name\n"
+        "    def read(self): return os.environ.get(self.name)\nA = wrapped(Entry('A'))\n"
+    )
+    assert [(a.names, a.cast, a.target) for a in found if a.names] == [(("A",), "", "A")]
+
+
+def test_a_helper_may_put_a_path_together() -> None:
+    found = accesses(
+        "from pathlib import Path\ndef folder(name, other):\n    found = os.environ.get(name)\n"
+        "    if found is not None:\n        return Path(found) / 'shop'\n    return Path.home() / other\nfolder('A', 'b')\n"
+    )
+    assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "path")]
+
+
+def test_a_function_of_another_module_may_convert_with_what_callers_give() -> None:
+    found = accesses(
+        "from shop import tools\ndef env(name, default=None, cast=None):\n    value = os.environ.get(name)\n"
+        "    return tools.convert(cast, value) if cast else value\nenv('A', 30, int), env('B')\n"
+    )
+    assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "int"), (("B",), "")]
