@@ -162,7 +162,8 @@ def gather(
     for path in overlay:
         files.readers.setdefault(path, classify(path) or PYTHON)
         only = only | {path} if only is not None else None
-    found = collect(files, cache, disk=disk, jobs=options.jobs, overlay=overlay, progress=options.progress)
+    wait = only is None
+    found = collect(files, cache, disk=disk, jobs=options.jobs, overlay=overlay, progress=options.progress, wait=wait)
     some = only is not None and cache is not None and cache.found
     found = linked(found, files, overlay, cache, some, options.jobs, options.progress)
     return Gathered(_members(config, files), files, found, only, partial, files.notes)

@@ -1,7 +1,6 @@
 """From files to facts: what the cache has, and for the rest the readers, in as many processes as pay."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
@@ -17,7 +16,6 @@ from relcheck.repo.disk import INDEXED, Disk
 from relcheck.repo.readers import PYTHON, Reader
 from relcheck.suppress import may_hold as may_suppress
 
-_MAIN = re.compile(rb"""^if\s+__name__\s*==\s*['"]__main__['"]|^if\s+['"]__main__['"]\s*==\s*__name__""", re.M)
 _MANY = 48
 """Below, what files import is not noted while they are read."""
 _FIRST = 256
@@ -49,7 +47,7 @@ class Facts(NamedTuple):
     `marked` may hold suppressions of ours; `fresh` are the files that say something else than when they were
     remembered, or of which that is not known; `entries`, encoded with `encoder`, are what to remember of all of
     them. `mentions` tells which modules of the project the files that were read may import, to find out who
-    imports whom without reading them again.
+    imports whom without reading them again. What the `waiting` files say is not known before modules are joined.
     """
 
     python: dict[str, FileFacts]
@@ -59,6 +57,7 @@ class Facts(NamedTuple):
     entries: Mapping[str, Entry] = {}
     encoder: Encoder | None = None
     mentions: Mapping[str, tuple[str, ...]] = {}
+    waiting: frozenset[str] = frozenset()
 
     @property
     def read(self) -> int:
@@ -74,8 +73,12 @@ def collect(
     jobs: int = 0,
     overlay: Mapping[str, bytes] | None = None,
     progress: workers.Progress | None = None,
+    wait: bool = False,
 ) -> Facts:
-    """The facts of all files. `overlay` gives contents that are not on disk (stdin, an editor's buffer)."""
+    """The facts of all files. `overlay` gives contents that are not on disk (stdin, an editor's buffer).
+
+    With `wait`, a file that may take something of other modules, and gives them nothing, is left to who joins them.
+    """
     overlay = overlay or {}
     types = list(cache.types) if cache else []
     encoder = Encoder()
@@ -88,7 +91,8 @@ def collect(
         note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
         naming = _blob if cache else _unnamed
-        results = _results(items, lambda item, encoder: _work(item, encoder, note, naming), count, encoder, progress)
+        work = _Work(note, naming, wait)
+        results = _results(items, work.read, count, encoder, progress)
         for item, result in zip(items, results, strict=True):
             if result is None:  # it was there a moment ago
                 continue
@@ -163,37 +167,41 @@ def _noting(files: Files, items: list[Item]) -> Note | None:
     return lambda data: mentioned(data, known)
 
 
-def _work(
-    item: Item, encoder: Encoder, note: Note | None, name: Callable[[bytes], bytes]
-) -> tuple[bytes, bool, Any, Any] | None:
-    """Read one file: its content's name, whether it may hold suppressions, its facts, if it can have any, and
-    which modules of the project it may import.
-    """
-    data = item.data
-    if data is None:
+class _Work(NamedTuple):
+    """How files are read: what notes their imports and names their content, and whether some are to wait."""
+
+    note: Note | None
+    name: Callable[[bytes], bytes]
+    wait: bool
+
+    def read(self, item: Item, encoder: Encoder) -> tuple[bytes, bool, Any, Any] | None:
+        """Read one file: its content's name, whether it may hold suppressions, its facts, if it can have any (none
+        where they are known, or have to wait), and which modules of the project it may import.
+        """
+        data = item.data
+        if data is None:
+            try:
+                data = content_of(item.full, item.size)
+            except FileNotFoundError:
+                return None
+            except OSError as error:
+                return b"", False, encoder.encode(_unreadable(item, error.strerror or type(error).__name__)), None
+        marked = may_suppress(data)
+        module = _module(item.reader)
+        mentions = None
+        if item.reader is PYTHON:
+            mentions = self.note(data) if self.note else None
+            if not module.may_hold(data):
+                return b"", marked, None, mentions
+        content = self.name(data)
+        if content == item.known or (self.wait and mentions and not module.may_give(data)):
+            return content, marked, (), mentions
         try:
-            data = content_of(item.full, item.size)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            return b"", False, encoder.encode(_unreadable(item, error.strerror or type(error).__name__)), None
-    marked = may_suppress(data)
-    module = _module(item.reader)
-    mentions = None
-    if item.reader is PYTHON:
-        mentions = note(data) if note else None
-        if not module.may_hold(data):
-            return b"", marked, None, mentions
-    content = name(data)
-    if content == item.known:
-        return content, marked, (), mentions
-    try:
-        facts = module.read(data, item.path)
-    except Exception as error:  # a bug in a reader costs one file, and says so; it never ends a run
-        return b"", marked, encoder.encode(_unreadable(item, _bug(error))), mentions
-    if item.reader is PYTHON:
-        facts = (facts._replace(main=b"__main__" in data and _MAIN.search(data) is not None),)
-    return content, marked, encoder.encode(facts) if facts else None, mentions
+            facts = module.read(data, item.path)
+        except Exception as error:  # a bug in a reader costs one file, and says so; it never ends a run
+            return b"", marked, encoder.encode(_unreadable(item, _bug(error))), mentions
+        facts = (facts,) if item.reader is PYTHON else facts
+        return content, marked, encoder.encode(facts) if facts else None, mentions
 
 
 def _died(item: Item, reason: str, encoder: Encoder) -> tuple[bytes, bool, Any, Any]:
@@ -288,4 +296,5 @@ def _decoded(entries: Mapping[str, Entry], encoder: Encoder, fresh: frozenset[st
             else:
                 other.append(fact)
     marked = tuple(sorted(path for path, entry in entries.items() if entry.marked))
-    return Facts(python, tuple(other), marked, fresh, entries, encoder)
+    waiting = frozenset(path for path, entry in entries.items() if entry.facts == ())
+    return Facts(python, tuple(other), marked, fresh, entries, encoder, waiting=waiting)

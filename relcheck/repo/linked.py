@@ -43,7 +43,7 @@ def linked(
     known = _known(cache) if cache else None
     linking = _Linking(files.root, overlay, jobs, progress)
     if known is None or cache is None:
-        python, consulted = linking.all(found.python, files.of(PYTHON), found.mentions)
+        python, consulted = linking.all(found, files.of(PYTHON))
     else:
         before, consulted = known
         moved = frozenset() if some else found.entries.keys() ^ cache.paths
@@ -54,15 +54,18 @@ def linked(
         paths = {*files.readers, *(cache.paths if some else ())}
         others = [file for path, file in python.items() if path not in found.fresh]
         alone = None
-        if len(found.fresh) <= _FEW and _apart(moved, paths, others, consulted):
+        waits = not found.waiting.isdisjoint(found.fresh)
+        if len(found.fresh) <= _FEW and not waits and _apart(moved, paths, others, consulted):
             old = {path: _old(path, before, cache) for path in found.fresh | moved}
             alone = linking.some(python, paths, found, consulted, old)
-        python, more = alone or linking.all(found.python, paths, found.mentions)
+        python, more = alone or linking.all(found, paths)
         consulted = consulted | more if alone else more
     if cache:
+        kept = {path: entry for path, entry in found.entries.items() if path not in linking.lost}
+        found = found._replace(entries=kept)
         completed = {path: file for path, file in python.items() if file != found.python.get(path)}
-        kept = None if some else (completed, consulted)
-        remember(cache, files, found, linked=kept, overlay=overlay, partial=some)
+        done = None if some else (completed, consulted)
+        remember(cache, files, found, linked=done, overlay=overlay, partial=some)
     return found._replace(python=dict(sorted(python.items())))
 
 
@@ -136,13 +139,16 @@ class _Linking:
         self.overlay = overlay
         self.jobs = jobs
         self.progress = progress
+        self.lost: frozenset[str] = frozenset()  # files that no process survived: the next run tries again
 
-    def all(
-        self, python: dict[str, FileFacts], paths: Collection[str], mentions: Mapping[str, tuple[str, ...]]
-    ) -> "tuple[dict[str, FileFacts], Consulted]":
+    def all(self, found: Facts, paths: Collection[str]) -> "tuple[dict[str, FileFacts], Consulted]":
         """All files completed, and what was asked for that."""
-        with self._linker(python, paths, None, mentions) as linker:
-            return (linker.run(), linker.consulted) if linker else (python, {})
+        with self._linker(found.python, paths, None, found) as linker:
+            if linker is None:
+                return found.python, {}
+            done = linker.run()
+            self.lost = frozenset(linker.lost)
+            return done, linker.consulted
 
     def some(
         self,
@@ -155,7 +161,7 @@ class _Linking:
         """The same where all but those that were read anew are complete; None where others depend on what these said
         before (`old`), or these may give each other, by way of the others, what none of them has any more.
         """
-        with self._linker(python, paths, found.fresh, {}) as linker:
+        with self._linker(python, paths, found.fresh, Facts({})) as linker:
             if linker is None:
                 return python, {}
             from relcheck.repo.python.circles import circular
@@ -178,10 +184,10 @@ class _Linking:
         python: dict[str, FileFacts],
         paths: Collection[str],
         only: frozenset[str] | None,
-        mentions: Mapping[str, tuple[str, ...]],
+        found: Facts,
     ) -> "Iterator[Linker | None]":
-        """What joins modules; None where none of them has anything to give or to ask for."""
-        if not any(file.exports or file.wants or file.classes for file in python.values()):
+        """What joins modules; None where none of them has anything to give or to ask for, and none waits."""
+        if not found.waiting and not any(file.exports or file.wants or file.classes for file in python.values()):
             yield None
             return
         from relcheck.repo.python.link import Linker
@@ -190,7 +196,7 @@ class _Linking:
         gc.freeze()
         gc.set_threshold(150_000, 20, 1000)  # syntax trees by the hundred: looking for cycles in each is in vain
         try:
-            yield Linker(python, self._load, paths, only, self.jobs, self.progress, mentions)
+            yield Linker(python, self._load, paths, only, self.jobs, self.progress, found.mentions, found.waiting)
         finally:
             gc.set_threshold(*thresholds)
             gc.unfreeze()

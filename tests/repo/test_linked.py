@@ -1,13 +1,18 @@
 """What is linked anew after an edit: the files that changed, and all where others depend on what changed in them."""
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relcheck import api
+from relcheck.facts.python import FileFacts
+from relcheck.repo import collect, workers
+from relcheck.repo.cache import DIRECTORY
 from relcheck.repo.python.link import Linker
 
 FILES = {
@@ -153,9 +158,20 @@ def test_a_new_file_that_may_mean_something_to_others_links_them_too(
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from((None, *TEXTS))), min_size=1, max_size=5))
-def test_after_any_edits_the_facts_are_those_of_a_new_run(shop: Path, edits: list[tuple[str, str | None]]) -> None:
+@given(
+    st.lists(st.tuples(st.sampled_from(PATHS), st.sampled_from((None, *TEXTS))), min_size=1, max_size=5),
+    st.sampled_from((0, 1000)),
+)
+def test_after_any_edits_the_facts_are_those_of_a_new_run(
+    shop: Path, edits: list[tuple[str, str | None]], many: int
+) -> None:
+    """Also where files wait until it is known what they import, as they do in projects with many."""
+    shutil.rmtree(shop / DIRECTORY, ignore_errors=True)
     for path, text in edits:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(collect, "_MANY", many)
+            before = list(api.facts())
+        assert before == list(api.facts(options=api.Options(cache=False)))
         if text is None:
             (shop / path).unlink(missing_ok=True)
         else:
@@ -171,3 +187,47 @@ def test_modules_that_pass_on_in_a_circle_what_none_has_any_more_are_linked_agai
     again = list(api.facts())
     assert linked == [{"shop/compat.py"}, None]
     assert again == list(api.facts(options=api.Options(cache=False)))
+
+
+WAITING = (
+    "from shop.env import env\nimport os\n\nif __name__ == '__main__':\n    print(os.environ['A'], env('B'))\n",
+    "import os\nimport shop.models\n\nA = os.environ['A']\n",
+    "import shop.models  # no environ\n",
+    "import shop.models, os\nprint os.environ['A']\n",
+)
+
+
+def in_two_ways(options: api.Options) -> list[list[FileFacts]]:
+    """The facts of the project, read without and with files that wait."""
+    found = []
+    for many in (1000, 0):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(collect, "_MANY", many)
+            found.append(list(api.facts(options=options)))
+    return found
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_waits_says_what_it_says_otherwise(shop: Path, jobs: int) -> None:
+    for number, text in enumerate(WAITING):
+        (shop / f"shop/w{number}.py").write_text(text)
+    at_once, waited = in_two_ways(api.Options(cache=False, jobs=jobs))
+    assert waited == at_once
+    assert [facts.unreadable is not None for facts in waited if "/w" in facts.path] == [False] * 3 + [True]
+
+
+def test_a_file_that_waits_and_no_process_survives_is_tried_again(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shop / "shop/w.py").write_text(WAITING[1])
+    shutil.rmtree(shop / DIRECTORY)
+    monkeypatch.setattr(collect, "_MANY", 0)
+
+    def dying(work: workers.Work, died: Any, items: Any, _: int, encoder: Any, __: Any) -> list[Any]:
+        return [died(one, "signal 9", encoder) if one == "shop/w.py" else work(one, encoder) for one in items]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "run", dying)
+        reasons = [facts.unreadable.reason for facts in api.facts() if facts.unreadable]
+    assert reasons == ["the process that read it died: signal 9"]
+    again = {facts.path: facts for facts in api.facts()}["shop/w.py"]
+    assert not again.unreadable
+    assert [access.names for access in again.accesses] == [("A",)]

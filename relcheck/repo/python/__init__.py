@@ -7,9 +7,9 @@ readers (`accesses`, `helpers`, `libraries`, `settings`) make facts of them. `li
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
-from relcheck.repo.python.screen import may_hold
+from relcheck.repo.python.screen import is_program, may_give, may_hold
 
-__all__ = ["failed", "may_hold", "read"]
+__all__ = ["failed", "may_give", "may_hold", "read", "refused"]
 
 
 def read(data: bytes, path: str) -> FileFacts:
@@ -19,11 +19,14 @@ def read(data: bytes, path: str) -> FileFacts:
 
     try:
         source = Source(data, path)
-        if not source.error:
-            return Reader(source).facts()
-        line, reason = source.line, source.error
+        facts = Reader(source).facts() if not source.error else refused(path, source.error, source.line)
     except Exception as error:  # one file never ends a run
-        return FileFacts(path, unreadable=failed(path, error))
+        facts = FileFacts(path, unreadable=failed(path, error))
+    return facts._replace(main=is_program(data))
+
+
+def refused(path: str, reason: str, line: int = 1) -> FileFacts:
+    """What is said of a file that cannot be read."""
     return FileFacts(path, unreadable=Unreadable(Span(path, line, 1, line, 1), reason))
 
 

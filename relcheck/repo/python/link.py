@@ -10,7 +10,7 @@ from typing import Any, Final
 from relcheck.facts.python import Export, FileFacts
 from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
-from relcheck.repo.python import failed
+from relcheck.repo.python import failed, refused
 from relcheck.repo.python.constants import Constants
 from relcheck.repo.python.imports import Imports
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
@@ -19,6 +19,7 @@ from relcheck.repo.python.reader import Reader
 from relcheck.repo.python.reading import Known
 from relcheck.repo.python.reduce import WORDS
 from relcheck.repo.python.scope import Module
+from relcheck.repo.python.screen import is_program
 from relcheck.repo.python.source import Source
 from relcheck.repo.python.where import Modules, dotted
 from relcheck.repo.readers import CODE
@@ -34,7 +35,8 @@ class Linker:
 
     `only` are the files to complete, where all others are complete already; `jobs` is how many processes may
     read (0: as many as pay), and `progress` is told how far a round of reading is. `mentions` says for files that
-    were read before which modules they may import.
+    were looked at before which modules they may import. The `waiting` files were not read yet; of those whose
+    process died, which are `lost`, only that is known.
     """
 
     def __init__(
@@ -46,8 +48,12 @@ class Linker:
         jobs: int = 1,
         progress: workers.Progress | None = None,
         mentions: Mapping[str, tuple[str, ...]] = {},
+        waiting: Collection[str] = (),
     ) -> None:
         self.files = dict(files)
+        self.waiting = frozenset(waiting)
+        self.lone: frozenset[str] = _NONE  # those of them that take nothing of what is known so far
+        self.lost: set[str] = set()
         self.jobs = jobs
         self.progress = progress
         self.only = only
@@ -56,7 +62,7 @@ class Linker:
         self.modules = Modules(self.paths)
         self.consulted: Consulted = {}
         self.constants = Constants(self.modules, load, self.consulted)
-        self.known: dict[str, int] = {}
+        self.known = dict.fromkeys(self.waiting, _UNREAD)
         self.models: dict[str, set[str]] = {}
         self.wants: dict[str, set[str]] = {}
         self.words: dict[str, set[str]] = {}  # what a file imports, so that no function with it is left out
@@ -68,19 +74,22 @@ class Linker:
         """The facts of the files, completed by what they import from each other."""
         fresh = {path: _names(facts) for path, facts in self.files.items() if facts.exports}
         first = True
-        for _ in range(_ROUNDS):
+        for _ in range(_ROUNDS + bool(self.waiting)):
             again = self.importers(fresh) if fresh else set()
             for _ in range(_ROUNDS if again else 0):
                 again |= self.importers(passed) if (passed := self.pass_on(again | self.passing.keys())) else set()
+            again |= nested(self.files, self.modules, self.models, self.load, self.consulted)
             if first:
                 again |= {path for path, facts in self.files.items() if facts.wants}
+                self.lone = self.waiting - again
+                again |= self.waiting
                 first = False
-            again |= nested(self.files, self.modules, self.models, self.load, self.consulted)
             if self.only is not None:
                 again &= frozenset(self.only)
             if not again:
                 break
             fresh = {path: new for path, new in self.rereads(sorted(again)).items() if new}
+            self.lone = _NONE
         for path, names in self.presumed.items():  # it could not be read
             self.files[path] = _without(self.files[path], names)
         return {path: facts for path, facts in sorted(self.files.items()) if facts != FileFacts(path)}
@@ -120,8 +129,10 @@ class Linker:
         """
         count = workers.processes(self.jobs, len(paths) * _DENSE, len(paths) * _DENSE * workers.USUAL)
         count = min(count, len(paths))
+        if count > 1:
+            import libcst  # noqa: F401  # once, before there are several processes
         encoder = Encoder()
-        done = workers.run(self.work, lambda *_: (None, ()), paths, count, encoder, self.progress)
+        done = workers.run(self.work, self.died, paths, count, encoder, self.progress)
         decode = Decoder(encoder.types).decode
         new: dict[str, frozenset[str]] = {}
         for path, (answer, consulted) in zip(paths, done, strict=True):
@@ -134,7 +145,8 @@ class Linker:
             self.words.setdefault(path, set()).update(needed)
             presumed = self.presumed.pop(path, _NONE)
             old = self.files.get(path)
-            if old is None and facts._replace(imports=(), main=False, wants=()) == FileFacts(path):
+            silent = facts._replace(imports=(), main=False, wants=()) == FileFacts(path)
+            if old is None and silent and path not in self.waiting:
                 continue
             self.files[path] = facts
             new[path] = _names(facts).difference(_names(old) if old else ()) | presumed - _names(facts)
@@ -150,18 +162,29 @@ class Linker:
             answer = encoder.encode((facts,)), tuple(sorted(facts.wants)), self.known.get(path, _NOTHING), ()
         return answer, tuple(self.consulted.items())[before:]
 
+    def died(self, path: str, reason: str, encoder: Encoder) -> tuple[Any, tuple[Any, ...]]:
+        """What is said of a file that no process survives: if it was never read, that."""
+        if self.known.get(path) != _UNREAD:
+            return None, ()
+        self.lost.add(path)
+        facts = refused(path, f"the process that read it died: {reason}")
+        return (encoder.encode((facts,)), (), _NOTHING, ()), ()
+
     def reread(self, path: str, encoder: Encoder) -> Any:
         """Its facts, what it wants of others, what it knew, and the words of the functions that it needs; None where
         it learned nothing.
         """
         data = self.load(path)
-        source = Source(data, path, self.words.get(path, ())) if data is not None else None
-        if source is None or source.error:
+        if data is None:
             return None
+        source = Source(data, path, self.words.get(path, ()))
+        if source.error:
+            unread = refused(path, source.error, source.line)._replace(main=is_program(data))
+            return (encoder.encode((unread,)), (), _NOTHING, ()) if path in self.waiting else None
         old = self.files.get(path)
         reader = Reader(source)
         wants = {*self.wants.get(path, ()), *(old.wants if old else ())}
-        known = self.knowledge(path, reader.module, wants)
+        known = self.knowledge(path, reader.module, wants) if path not in self.lone else Known()
         learned = mark(known)
         if learned == self.known.get(path, _NOTHING):
             return None
@@ -172,6 +195,7 @@ class Linker:
             known = self.knowledge(path, reader.module, wants)
             facts = Reader(source).facts(known)
             learned = mark(known)
+        facts = facts._replace(main=is_program(data))
         return encoder.encode((facts,)), tuple(sorted(wants)), learned, tuple(sorted(source.words.difference(WORDS)))
 
     def knowledge(self, path: str, module: Module, wants: Iterable[str]) -> Known:
@@ -265,3 +289,5 @@ def _speaks(name: str) -> bool:
 
 
 _NOTHING: Final = mark(Known())
+_UNREAD: Final = -1
+"""The mark of a file that waits."""

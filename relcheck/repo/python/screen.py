@@ -23,3 +23,31 @@ def may_hold(data: bytes) -> bool:
     ):
         return True
     return b"BaseSettings" in data or b"decouple" in data or b"expandvars" in data
+
+
+_ASKED: Final = rb"\s*(?![\"'\s]|[A-Z][A-Z0-9_]*\b)"  # no literal and no constant
+_GIVES: Final = (
+    rb"environ(?:\.(?:get|pop|setdefault)\(|\[)" + _ASKED,
+    rb"getenv\(" + _ASKED,
+    rb"= os\.(?:environ\b(?![.\[])|getenv\b(?!\())",
+    rb"from os import[^\n]*(?:environ|getenv|[(*])",
+)
+_GIVING: Final = (
+    b"BaseSettings", b"decouple", b"ynaconf", b"goodconf", b"import environ", b"Celery(", b"import os as",
+)  # fmt: skip
+
+
+def may_give(data: bytes) -> bool:
+    """Whether a file that can hold an access looks as if others could take a way to the environment from it.
+
+    A guess, which decides when the file is read: if it is wrong, others are read twice.
+    """
+    return any(word in data for word in _GIVING) or any(re.search(one, data) for one in _GIVES)
+
+
+_PROGRAM: Final = rb"""^if\s+__name__\s*==\s*['"]__main__['"]|^if\s+['"]__main__['"]\s*==\s*__name__"""
+
+
+def is_program(data: bytes) -> bool:
+    """Whether a file has a part that only runs where it is the program."""
+    return b"__main__" in data and re.search(_PROGRAM, data, re.MULTILINE) is not None
