@@ -53,9 +53,26 @@ def exports(
             else:
                 export = _export(name, _without_arguments(resolver, meaning))
             if export is not None:
-                found.append(export)
+                found.append(_with_scheme(export, module, resolver) if export.what == "library" else export)
                 break
     return tuple(sorted(set(found)))
+
+
+SCHEME: Final = "\x1f"
+"""Behind the qualified name of an object of a library, and before its scheme."""
+
+
+def _with_scheme(export: Export, module: Module, resolver: Resolver) -> Export:
+    """An object of a library with the casts and defaults that it declares."""
+    from relcheck.repo.python.libraries_objects import encode, has_scheme, scheme_of
+
+    if not has_scheme(export.target):
+        return export
+    text = next((t for name, full in module.imported if name == export.name and (t := resolver.schemes.get(full))), "")
+    for binding in module.scope.bindings.get(export.name, ()):
+        if binding.kind == "value" and hasattr(binding.value, "keywords"):
+            text = encode(scheme_of(binding.value, module.scope, binding.place, resolver))
+    return export._replace(target=export.target + SCHEME + text) if text else export
 
 
 def _objects(module: Module, resolver: Resolver, helpers: Mapping[str, str]) -> Iterator[Export]:

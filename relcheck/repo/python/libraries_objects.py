@@ -10,10 +10,14 @@ from relcheck.repo.python.meaning import Text
 from relcheck.secret import digest, looks
 
 if TYPE_CHECKING:
+    from relcheck.repo.python.resolve import Resolver
     from relcheck.repo.python.scope import Place, Scope
     from relcheck.repo.python.statement import Reference, Statement
 
 _OBJECTS: Final = {row.name: row for row in OBJECTS}
+_NEXT, _FIELD = "\x1e", "\x1d"
+Scheme = Mapping[str, tuple[str, Default | None]]
+"""The casts and the defaults of some names."""
 
 
 class State(NamedTuple):
@@ -23,7 +27,7 @@ class State(NamedTuple):
     """
 
     prefix: str = ""
-    scheme: Mapping[str, tuple[str, Default | None]] = MappingProxyType({})
+    scheme: Scheme = MappingProxyType({})
     elsewhere: bool = False
 
 
@@ -42,11 +46,11 @@ def state_of(reference: "Reference", name: str) -> State:
     node = convert.expression(receiver)
     scope, _ = statement.inside(receiver)
     prefix, elsewhere = "", False
-    scheme: Mapping[str, tuple[str, Default | None]] = {}
+    scheme: Scheme = _elsewhere(node, statement.resolver) if row.scheme else {}
     for value, where, place in statement.resolver.values(node, scope, statement.place, 16)[:1]:
         if hasattr(value, "keywords"):
             prefix = _text(_argument(value, row.prefix), where, place, statement)
-            scheme = _scheme(value, where, place, statement) if row.scheme else {}
+            scheme = scheme_of(value, where, place, statement.resolver) if row.scheme else {}
             elsewhere = hasattr(_argument(value, row.mapping), "values")  # a dictionary that is written there
     line = statement.span(reference.node).line
     name_here = getattr(node, "id", "")
@@ -74,27 +78,27 @@ def _text(node: Any, scope: "Scope", place: "Place", statement: "Statement") -> 
     return value if isinstance(value, str) else ""
 
 
-def _scheme(call: Any, scope: "Scope", place: "Place", statement: "Statement") -> dict[str, tuple[str, Default | None]]:
+def scheme_of(call: Any, scope: "Scope", place: "Place", resolver: "Resolver") -> Scheme:
     """`Env(DEBUG=(bool, False), PORT=int)`."""
     found: dict[str, tuple[str, Default | None]] = {}
     given = [(keyword.arg, keyword.value, scope, place) for keyword in call.keywords if keyword.arg]
     taken = [keyword.value for keyword in call.keywords if not keyword.arg]  # `Env(**SCHEME)`
-    for display, at, where in [one for node in taken for one in statement.resolver.values(node, scope, place, 16)]:
+    for display, at, where in [one for node in taken for one in resolver.values(node, scope, place, 16)]:
         pairs = zip(getattr(display, "keys", ()), getattr(display, "values", ()), strict=False)
         given += [(key.value, value, at, where) for key, value in pairs if isinstance(getattr(key, "value", 0), str)]
     for name, value, at, where in given:
         pair = getattr(value, "elts", None) or [value]
-        cast = statement.resolver.qualified(pair[0], at, where)
-        default = _default(pair[1], at, where, statement) if len(pair) > 1 else None
+        cast = resolver.qualified(pair[0], at, where)
+        default = _default(pair[1], at, where, resolver) if len(pair) > 1 else None
         found[name] = ("" if cast == "str" else cast, default)
     return found
 
 
-def _default(node: Any, scope: "Scope", place: "Place", statement: "Statement") -> Default:
+def _default(node: Any, scope: "Scope", place: "Place", resolver: "Resolver") -> Default:
     at = (0, 0, 0, 0)
     if hasattr(node, "col_offset"):  # not of what only libcst could parse
         at = (node.lineno, node.col_offset + 1, node.end_lineno or 0, (node.end_col_offset or 0) + 1)
-    meaning = statement.resolver.of(node, scope, place)[0]
+    meaning = resolver.of(node, scope, place)[0]
     value = getattr(meaning, "value", meaning)
     if value is None:
         return Default("none", "empty", 0, *at)
@@ -102,6 +106,40 @@ def _default(node: Any, scope: "Scope", place: "Place", statement: "Statement") 
         empty = not getattr(node, "elts", getattr(node, "keys", [0]))
         return Default("empty", "empty", 0, *at) if empty else Default("expression", "text", 0, *at)
     return Default("literal" if value != "" else "empty", looks(str(value)), digest(str(value)), *at)
+
+
+def has_scheme(name: str) -> bool:
+    """Whether an object may have a scheme, by its qualified name."""
+    return name in _OBJECTS and _OBJECTS[name].scheme
+
+
+def encode(scheme: Scheme) -> str:
+    """A scheme as text for other modules, where no place of it means anything."""
+    given = ((name, cast, default or Default("", "", 0)) for name, (cast, default) in scheme.items())  # type: ignore[arg-type]
+    return _NEXT.join(_FIELD.join((name, cast, d.form, d.looks, str(d.digest))) for name, cast, d in given)
+
+
+def _elsewhere(node: Any, resolver: "Resolver") -> Scheme:
+    """The scheme of an object that another module made."""
+    text = _imported(node, resolver) if resolver.schemes else ""
+    found: dict[str, tuple[str, Default | None]] = {}
+    for one in text.split(_NEXT) if text else ():
+        name, cast, form, look, digest_ = one.split(_FIELD)
+        found[name] = (cast, Default(form, look, int(digest_)) if form else None)  # type: ignore[arg-type]
+    return found
+
+
+def _imported(node: Any, resolver: "Resolver") -> str:
+    """The encoded scheme of what a name or an attribute is imported from."""
+    rest = ""
+    while hasattr(node, "attr"):
+        rest, node = f".{node.attr}{rest}", node.value
+    name = getattr(node, "id", "")
+    starred = [f"{star}.{name}" if star.strip(".") else star + name for star in resolver.module.starred]
+    for full in [full for own, full in resolver.module.imported if own == name] + starred:
+        if text := resolver.schemes.get(full + rest, ""):
+            return text
+    return ""
 
 
 def _assigned(row: Object, name: str, line: int, statement: "Statement") -> str:

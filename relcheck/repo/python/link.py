@@ -12,6 +12,7 @@ from relcheck.repo import workers
 from relcheck.repo.codec import Decoder, Encoder
 from relcheck.repo.python import failed, refused
 from relcheck.repo.python.constants import Constants
+from relcheck.repo.python.exports import SCHEME
 from relcheck.repo.python.imports import Imports
 from relcheck.repo.python.meaning import Exported, Meaning, Ref
 from relcheck.repo.python.nested import CLASS, Consulted, Load, ask, mark, nested
@@ -202,6 +203,7 @@ class Linker:
         """What the modules that a file imports export, by the names that the file uses."""
         meanings: dict[str, Meaning] = {}
         classes: dict[str, str] = {}
+        schemes: dict[str, str] = {}
         names = [full for _, full in module.imported] + [f"{star}." for star in module.starred]
         names += [name for name in module.imports if name.strip(".")]
         for full in dict.fromkeys(names):
@@ -222,11 +224,13 @@ class Linker:
                     name = full + export.name[len(place[1]) :]
                 if name:
                     self.note(name, export, place[0], meanings, classes)
+                    if export.what == "library" and (scheme := export.target.partition(SCHEME)[2]):
+                        schemes[name] = scheme
         for want in wants:
             constant = self.constants.find(want, path)
             if constant is not None:
                 meanings[want] = constant
-        return Known(meanings, classes, tuple(sorted(self.models.get(path, ()))))
+        return Known(meanings, classes, tuple(sorted(self.models.get(path, ()))), schemes)
 
     def note(self, name: str, export: Export, path: str, meanings: dict[str, Meaning], classes: dict[str, str]) -> None:
         """What an export means under the name that another file gives it."""
@@ -234,7 +238,11 @@ class Linker:
             classes[name] = export.target
             return
         helper = export.what == "helper"
-        meaning = Exported(f"{dotted(path)}:{export.name}", export.target) if helper else Ref(export.target)
+        meaning = (
+            Exported(f"{dotted(path)}:{export.name}", export.target)
+            if helper
+            else Ref(export.target.partition(SCHEME)[0])
+        )
         meanings[name] = meaning
         owner, _, attribute = name.rpartition(".")
         if "." in export.name and export.name[-2:] != "()":

@@ -51,6 +51,7 @@ class Lookup(Classes):
         super().__init__(module, known)
         self.below = _below(known)
         self.classes: Collection[str] = ()  # settings classes of other modules
+        self.schemes: Mapping[str, str] = {}  # the encoded schemes of objects of other modules
         self.override: Passed = {}
         # what bindings gave, and how deeply they were looked up; each is kept, so that no other one gets its `id`
         self.memory: dict[int, tuple[int, list[Meaning], Binding]] = {}

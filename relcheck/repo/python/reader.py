@@ -55,6 +55,7 @@ class Reader(HelperCalls):
         self.resolver = Resolver(self.module, self.known.meanings)
         self.resolver.removed = self.source.removed
         self.resolver.classes = self.known.classes
+        self.resolver.schemes = self.known.schemes
         self.asks = any(name.rpartition(".")[2] in ITEMS for name in self.known.meanings)
         found, self.names, self.followed = locate.places(self.source, self.module, self.resolver)
         return found

@@ -19,12 +19,13 @@ class Known(NamedTuple):
     """What other modules of the project export, by the qualified names that this file uses.
 
     `meanings` of aliases, helpers and constants; `classes` the library of each settings class; `models` the
-    classes of this file that settings classes of others nest.
+    classes of this file that settings classes of others nest; `schemes` what `libraries_objects` encoded.
     """
 
     meanings: Mapping[str, Meaning] = {}
     classes: Mapping[str, str] = {}
     models: tuple[str, ...] = ()
+    schemes: Mapping[str, str] = {}
 
 
 class Reading:

@@ -317,7 +317,8 @@ def test_what_is_made_of_an_object_that_reads_later_is_no_cast() -> None:
 def test_a_helper_may_put_a_path_together() -> None:
     found = accesses(
         "from pathlib import Path\ndef folder(name, other):\n    found = os.environ.get(name)\n"
-        "    if found is not None:\n        return Path(found) / 'shop'\n    return Path.home() / other\nfolder('A', 'b')\n"
+        "    if found is not None:\n        return Path(found) / 'shop'\n    return Path.home() / other\n"
+        "folder('A', 'b')\n"
     )
     assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "path")]
 
@@ -328,3 +329,18 @@ def test_a_function_of_another_module_may_convert_with_what_callers_give() -> No
         "    return tools.convert(cast, value) if cast else value\nenv('A', 30, int), env('B')\n"
     )
     assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "int"), (("B",), "")]
+
+
+def test_an_object_of_another_module_has_its_scheme() -> None:
+    files = project(
+        conf__INIT="from .declared import env\n",
+        conf__declared="import environ\nenv = environ.Env(DEBUG=(bool, False), PORT=(int, 80), NAME=str)\n",
+        a="from conf.declared import env\nenv('DEBUG')\nenv('NAME'), env('OTHER')\n",
+        b="from conf import env\nenv('PORT')\n",
+        c="from conf import declared\ndeclared.env('PORT')\n",
+        d="from conf.declared import *\nenv('PORT')\n",
+    )
+    found = [(a.names[0], a.cast, a.default and a.default.looks) for a in files["a.py"].accesses]
+    assert found == [("DEBUG", "bool", "boolean"), ("NAME", "", None), ("OTHER", "", None)]
+    for path in ("b.py", "c.py", "d.py"):
+        assert [(a.cast, a.default and a.default.form) for a in files[path].accesses] == [("int", "literal")]
