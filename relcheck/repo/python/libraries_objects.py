@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from relcheck.facts.python import Default
+from relcheck.repo.python.followed import canonical
 from relcheck.repo.python.libraries_table import OBJECTS, Object, Slot
 from relcheck.repo.python.meaning import Text
 from relcheck.secret import digest, looks
@@ -110,7 +111,8 @@ def _default(node: Any, scope: "Scope", place: "Place", resolver: "Resolver") ->
 
 def has_scheme(name: str) -> bool:
     """Whether an object may have a scheme, by its qualified name."""
-    return name in _OBJECTS and _OBJECTS[name].scheme
+    row = _OBJECTS.get(canonical(name))
+    return row is not None and row.scheme
 
 
 def encode(scheme: Scheme) -> str:

@@ -331,10 +331,13 @@ def test_a_function_of_another_module_may_convert_with_what_callers_give() -> No
     assert [(a.names, a.cast) for a in found if a.names] == [(("A",), "int"), (("B",), "")]
 
 
-def test_an_object_of_another_module_has_its_scheme() -> None:
+@pytest.mark.parametrize(
+    "made", ["import environ\nenv = environ.Env", "from smart_env import SmartEnv\nenv = SmartEnv"]
+)
+def test_an_object_of_another_module_has_its_scheme(made: str) -> None:
     files = project(
         conf__INIT="from .declared import env\n",
-        conf__declared="import environ\nenv = environ.Env(DEBUG=(bool, False), PORT=(int, 80), NAME=str)\n",
+        conf__declared=f"{made}(DEBUG=(bool, False), PORT=(int, 80), NAME=str)\n",
         a="from conf.declared import env\nenv('DEBUG')\nenv('NAME'), env('OTHER')\n",
         b="from conf import env\nenv('PORT')\n",
         c="from conf import declared\ndeclared.env('PORT')\n",
