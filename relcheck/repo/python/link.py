@@ -276,7 +276,8 @@ class Linker:
         A package that passes on all of a module (`from .compat import *`) need not say a name.
         """
         silent = any(not _speaks(name) for names in exported.values() for name in names)
-        return [path for path in paths if silent or path in self.files or path.endswith("__init__.py")]
+        has = self.files.keys() | self.waiting
+        return [path for path in paths if silent or path in has or path.endswith("__init__.py")]
 
 
 _NONE: Final[frozenset[str]] = frozenset()

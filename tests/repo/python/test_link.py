@@ -52,6 +52,15 @@ def test_a_package_passes_on_all_of_a_module_without_a_word_about_it() -> None:
     assert [names for names, _, _ in reads(files["more.py"])] == [("C",)]
 
 
+def test_a_file_that_waits_takes_a_helper_that_is_called_like_the_environment() -> None:
+    texts = {
+        "tools.py": b"import os\ndef skip_if_environ(name): return name in os.environ\n",
+        "a.py": b"from tools import skip_if_environ\nskip_if_environ('A')\n",
+    }
+    found = Linker({"tools.py": read(texts["tools.py"], "tools.py")}, texts.get, list(texts), waiting=["a.py"]).run()
+    assert [names for names, _, _ in reads(found["a.py"])] == [("A",)]
+
+
 def test_a_package_passes_on_modules_that_are_elsewhere() -> None:
     files = project(
         app__INIT="from .impl import compat\nfrom app.impl import names as consts\n",
