@@ -92,7 +92,8 @@ class Linker:
             fresh = {path: new for path, new in self.rereads(sorted(again)).items() if new}
             self.lone = _NONE
         for path, names in self.presumed.items():  # it could not be read
-            self.files[path] = _without(self.files[path], names)
+            kept = tuple(export for export in self.files[path].exports if export.name not in names)
+            self.files[path] = self.files[path]._replace(exports=kept)
         return {path: facts for path, facts in sorted(self.files.items()) if facts != FileFacts(path)}
 
     def agrees(self, consulted: Mapping[tuple[str, str], int]) -> bool:
@@ -285,11 +286,6 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 def _names(facts: FileFacts) -> frozenset[str]:
     return frozenset(export.name for export in facts.exports)
-
-
-def _without(facts: FileFacts, names: frozenset[str]) -> FileFacts:
-    """The facts without the exports of these names."""
-    return facts._replace(exports=tuple(export for export in facts.exports if export.name not in names))
 
 
 def _speaks(name: str) -> bool:
