@@ -177,7 +177,8 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
         call, first.kind, first.direction, Names(tuple(dict.fromkeys(names)), kept, parameter), via, default
     )
     if first.later:
-        access = access._replace(time="call", freezer="", cast="")  # what is made of the object is no cast
+        handed = isinstance(statement.parent(call), cst.Arg)  # what is made of the object is no cast
+        access = access._replace(time="call", freezer="", cast="" if handed else access.cast)
     if first.direction == "read" and (cast := helper_casts.at(statement, call, first)):
         access = access._replace(cast=cast)  # what the caller tests or converts is no text any more
     if parameter and not first.idle:

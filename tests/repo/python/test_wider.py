@@ -309,9 +309,9 @@ def test_each_row_of_a_table_may_be_unpacked() -> None:
 def test_what_is_made_of_an_object_that_reads_later_is_no_cast() -> None:
     found = accesses(
         "class Entry:\n    def __init__(self, name): self.name = name\n"
-        "    def read(self): return os.environ.get(self.name)\nA = wrapped(Entry('A'))\n"
+        "    def read(self): return os.environ.get(self.name)\nA = wrapped(Entry('A'))\nassert Entry('B').read() == 'b'\n"
     )
-    assert [(a.names, a.cast, a.target) for a in found if a.names] == [(("A",), "", "A")]
+    assert [(a.names, a.cast, a.target) for a in found if a.names] == [(("A",), "", "A"), (("B",), "compare", "")]
 
 
 def test_a_helper_may_put_a_path_together() -> None:
