@@ -309,7 +309,8 @@ def test_each_row_of_a_table_may_be_unpacked() -> None:
 def test_what_is_made_of_an_object_that_reads_later_is_no_cast() -> None:
     found = accesses(
         "class Entry:\n    def __init__(self, name): self.name = name\n"
-        "    def read(self): return os.environ.get(self.name)\nA = wrapped(Entry('A'))\nassert Entry('B').read() == 'b'\n"
+        "    def read(self): return os.environ.get(self.name)\nA = wrapped(Entry('A'))\n"
+        "def lazy(name): return lambda: os.environ[name]\nassert lazy('B')() == 'b'\n"
     )
     assert [(a.names, a.cast, a.target) for a in found if a.names] == [(("A",), "", "A"), (("B",), "compare", "")]
 
