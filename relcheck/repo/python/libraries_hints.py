@@ -15,7 +15,7 @@ def words_of(module: Module) -> tuple[str, ...]:
 
 def places(source: Source, module: Module) -> list[Place]:
     """The places that hold such a text, in the order of the source."""
-    words = [word for word in words_of(module) if word in source.text]
+    words = [word for word in words_of(module) if word in source.kept]
     if not words:
         return []
     lines = [number for number, line in enumerate(source.lines, 1) if any(word in line for word in words)]

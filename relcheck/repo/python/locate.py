@@ -51,7 +51,7 @@ class _Search:
         self.handed: set[str] = set()  # names that are the environment, which may be handed to functions
 
     def run(self) -> tuple[list[Place], set[str], set[str]]:
-        tricks = any(text in self.source.text for text in _TRICK_TEXTS)
+        tricks = any(text in self.source.kept for text in _TRICK_TEXTS)
         for name, full in self.module.imported:
             self.imported(name, full, tricks)
         for star in self.module.starred:
@@ -62,7 +62,7 @@ class _Search:
                     self.use(name)
         if self.module.starred and "os" in self.module.uses and "os" not in self.module.scope.bindings:
             self.imported("os", "os", tricks)
-        if any(text in self.source.text for text in _ELSEWHERE):
+        if any(text in self.source.kept for text in _ELSEWHERE):
             self.beyond()
         for parameter in parameters(self.module, self.resolver, self.done):
             self.use(parameter)
@@ -80,7 +80,7 @@ class _Search:
         elif full in _ROOTS:
             for attribute, place in self.module.uses.get(name, ()):
                 if attribute == "path":
-                    matters = "expandvars" in self.source.text and "expandvars" in text_of(self.source, place)
+                    matters = "expandvars" in self.source.kept and "expandvars" in text_of(self.source, place)
                 else:
                     matters = attribute in OS_NAMES or attribute in ("expandvars", "__dict__")
                     if not attribute:  # the module itself: given another name, or handed to `getattr`

@@ -203,7 +203,7 @@ class Reader(HelperCalls):
     def read_classes(self) -> None:
         """The settings classes, and the models that they nest."""
         known = self.known
-        if known.classes or known.models or any(word in self.source.text for word in TELLTALES):
+        if known.classes or known.models or any(word in self.source.kept for word in TELLTALES):
             from relcheck.repo.python import settings
 
             self.classes = settings.read_classes(self.source, self.module, self.resolver, known.classes, known.models)

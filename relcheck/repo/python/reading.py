@@ -36,7 +36,7 @@ class Reading:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.known = Known()
-        self.module = bind(source.syntax, "Annotated" in source.text or annotated(source.lines))
+        self.module = bind(source.syntax, "Annotated" in source.kept or annotated(source.lines))
         self.found: dict[tuple[Any, ...], Access] = {}
         self.classes: tuple[SettingsClass, ...] = ()
         self.instances: list[Instance] = []

@@ -30,7 +30,7 @@ class Source:
         self.tree: Any = None
         self.error = self.broken = ""
         self.line = 1
-        self.removed = ""  # the text of functions that were left out
+        self.kept = self.removed = ""  # the text that was parsed, and that of functions that were left out
         self.nodes: dict[str, Any] = {}  # what libcst made of statements, which may be asked for again
         self._positions: Any = None
         try:
@@ -77,7 +77,7 @@ class Source:
             self.syntax = _compiled(reduced.text)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
             return False
-        self.removed = reduced.removed
+        self.kept, self.removed = reduced
         return True
 
     def complete(self, words: Iterable[str] = ()) -> None:
@@ -90,6 +90,7 @@ class Source:
             self.syntax, self.error = kept, ""
 
     def _parse(self, text: str) -> None:
+        self.kept = text
         if "\0" in text:
             self.error = "it holds null bytes"
             return
@@ -126,7 +127,7 @@ class Source:
         other = object.__new__(Source)
         other.path, other.lines, other.text, other.words = self.path, self.lines, self.text, self.words
         other.syntax = other.tree = other._positions = None
-        other.newer, other.nodes = True, {}
+        other.newer, other.nodes, other.kept = True, {}, self.text
         other.error, other.line, other.removed, other.broken = self.error, self.line, "", self.broken
         other._newer(self.text)
         return other
