@@ -109,7 +109,7 @@ class Recall:
         """Whether a file that said nothing could say something now."""
         from relcheck.repo.contents import content_of
         from relcheck.repo.python import may_hold
-        from relcheck.repo.python.reduce import has_word
+        from relcheck.repo.python.syntax.reduce import has_word
         from relcheck.suppress import may_hold as may_suppress
 
         full = os.path.join(self.root, path)

@@ -23,7 +23,7 @@ from relcheck.fix.uses import holding, taken_from
 from relcheck.recall import is_project
 from relcheck.render.look import Sources
 from relcheck.repo import discover
-from relcheck.repo.python.source import decode
+from relcheck.repo.python.syntax.source import decode
 
 ROUNDS: Final = 20
 """Fixes that overlap wait for the next round; more rounds than this are fixes that undo each other."""

@@ -88,6 +88,23 @@ def test_imports_point_down() -> None:
     assert not wrong
 
 
+PYTHON: Final = "tables syntax scopes meaning statements accesses libraries helpers settings linking".split()
+"""The packages of the Python reader: each imports only those before it."""
+
+
+def test_the_packages_of_the_python_reader_build_on_each_other() -> None:
+    home = HOME / "repo" / "python"
+    assert {path.parent.name for path in home.glob("*/__init__.py")} == set(PYTHON)
+    wrong = set()
+    for path in home.glob("*/*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = node.module if isinstance(node, ast.ImportFrom) and node.module else ""
+            other = name.removeprefix("relcheck.repo.python.").partition(".")[0]
+            if other in PYTHON and PYTHON.index(other) > PYTHON.index(path.parent.name):
+                wrong.add(f"{path.parent.name}/{path.name} imports {other}")
+    assert not wrong
+
+
 @pytest.mark.parametrize("path", sorted(RULES.rglob("*.py")), ids=lambda path: path.stem)
 def test_a_rule_sees_the_waist_and_the_standard_library(path: Path) -> None:
     allowed = ("facts", "diagnostic", "rule", "project", "names", "secret", "config")

@@ -8,7 +8,7 @@ import pytest
 from relcheck import api
 from relcheck.asked import Asked
 from relcheck.configfile import for_run
-from relcheck.repo.python.live import Live
+from relcheck.repo.python.linking.live import Live
 from relcheck.repo.readers import PYTHON
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -161,7 +161,7 @@ def _noting(files: Files, items: list[Item]) -> Note | None:
     """What notes the imports of a file; nothing in a run on a few files, which links only these."""
     if len(items) < _MANY:
         return None
-    from relcheck.repo.python.importers import endings, mentioned
+    from relcheck.repo.python.linking.importers import endings, mentioned
 
     known = endings(files.of(PYTHON))
     return lambda data: mentioned(data, known)

@@ -70,12 +70,12 @@ def contents(root: str, overlay: Mapping[str, bytes] | None = None) -> Callable[
 def _text(data: bytes, path: str) -> str | None:
     """The text of a file with the lines that its facts count; a notebook's is its code."""
     if classify(path) is PYTHON:
-        from relcheck.repo.python.source import decode
+        from relcheck.repo.python.syntax.source import decode
 
         try:
             text = decode(data)
             if path.endswith(".ipynb"):
-                from relcheck.repo.python import notebook
+                from relcheck.repo.python.syntax import notebook
 
                 text = notebook.code(text)
             return text

@@ -19,7 +19,7 @@ def each(python: Mapping[str, FileFacts]) -> Iterator[Any]:
         if file.unreadable:
             yield file.unreadable
     if classes:
-        from relcheck.repo.python.settings_join import join
+        from relcheck.repo.python.settings.join import join
 
         yield from join(classes)
 

@@ -21,8 +21,8 @@ from relcheck.repo.readers import CODE, PYTHON
 from relcheck.repo.workers import Progress
 
 if TYPE_CHECKING:
-    from relcheck.repo.python.link import Linker
-    from relcheck.repo.python.nested import Consulted
+    from relcheck.repo.python.linking.link import Linker
+    from relcheck.repo.python.linking.nested import Consulted
 
 _FEW: Final = 64
 """Up to so many changed files are linked by themselves."""
@@ -164,7 +164,7 @@ class _Linking:
         with self._linker(python, paths, found.fresh, Facts({})) as linker:
             if linker is None:
                 return python, {}
-            from relcheck.repo.python.circles import circular
+            from relcheck.repo.python.linking.circles import circular
 
             if not linker.agrees({asked: mark for asked, mark in consulted.items() if asked[0] in found.fresh}):
                 return None
@@ -190,7 +190,7 @@ class _Linking:
         if not found.waiting and not any(file.exports or file.wants or file.classes for file in python.values()):
             yield None
             return
-        from relcheck.repo.python.link import Linker
+        from relcheck.repo.python.linking.link import Linker
 
         thresholds = gc.get_threshold()
         gc.freeze()

@@ -11,7 +11,7 @@ from relcheck.repo.codec import Decoder
 from relcheck.repo.collect import Facts, collect
 from relcheck.repo.contents import content_of
 from relcheck.repo.discover import Files
-from relcheck.repo.python.live import Live
+from relcheck.repo.python.linking.live import Live
 from relcheck.repo.readers import PYTHON, Reader, classify
 from relcheck.suppress import may_hold as may_suppress
 

@@ -13,8 +13,8 @@ from relcheck.fix.edits import apply, choose
 from relcheck.fix.offer import CODES, Offered, offer
 from relcheck.project import Project
 from relcheck.repo.python import read
-from relcheck.repo.python.link import Linker
-from relcheck.repo.python.settings_join import join
+from relcheck.repo.python.linking.link import Linker
+from relcheck.repo.python.settings.join import join
 from relcheck.repo.python.where import Modules
 
 Files = Mapping[str, str]

@@ -1,8 +1,9 @@
 """The Python reader: `read` makes the facts of one file, `may_hold` says whether it can have any.
 
-The way of a file: `screen` looks for bytes, `source` decodes and parses it, `bind` finds scopes and
-bindings in one pass, `locate` the few places that matter, `fragments` has libcst parse these, and the
-readers (`accesses`, `helpers`, `libraries`, `settings`) make facts of them. `link` joins modules.
+The way of a file: `screen` looks for bytes, `syntax` decodes and parses it, `scopes` finds bindings in one
+pass, `statements` the few places that matter, by what names mean (`meaning`), and has libcst parse these; `accesses`,
+`libraries`, `helpers` and `settings` make facts of them (`reader`), with what is known as data (`tables`). `linking`
+joins modules, which `where` finds.
 """
 
 from relcheck.diagnostic import Span
@@ -15,7 +16,7 @@ __all__ = ["failed", "may_give", "may_hold", "read", "refused"]
 def read(data: bytes, path: str) -> FileFacts:
     """What one file says by itself: a function of its bytes and its path that never raises."""
     from relcheck.repo.python.reader import Reader
-    from relcheck.repo.python.source import Source
+    from relcheck.repo.python.syntax.source import Source
 
     try:
         source = Source(data, path)

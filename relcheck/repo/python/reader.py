@@ -5,11 +5,10 @@ from typing import Any
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import FileFacts, Unreadable
-from relcheck.repo.python import followed, libraries_hints, locate, ways
-from relcheck.repo.python.annotations import evaluated
-from relcheck.repo.python.exports import exports
-from relcheck.repo.python.helper_calls import HelperCalls
-from relcheck.repo.python.meaning import (
+from relcheck.repo.python.helpers.calls import HelperCalls
+from relcheck.repo.python.helpers.exports import exports
+from relcheck.repo.python.libraries import hints
+from relcheck.repo.python.meaning.kinds import (
     Exported,
     Glob,
     Meaning,
@@ -20,11 +19,14 @@ from relcheck.repo.python.meaning import (
     Unknown,
     name_of,
 )
-from relcheck.repo.python.reading import ITEMS, Known
-from relcheck.repo.python.reduce import has_word
-from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.scope import Place
-from relcheck.repo.python.settings_tables import TELLTALES
+from relcheck.repo.python.meaning.resolve import Resolver
+from relcheck.repo.python.scopes.annotations import evaluated
+from relcheck.repo.python.scopes.scope import Place
+from relcheck.repo.python.statements import locate
+from relcheck.repo.python.statements.reading import ITEMS, Known
+from relcheck.repo.python.syntax.reduce import has_word
+from relcheck.repo.python.tables import followed, ways
+from relcheck.repo.python.tables.settings import TELLTALES
 
 
 class Reader(HelperCalls):
@@ -103,7 +105,7 @@ class Reader(HelperCalls):
         """The accesses that imported names make."""
         from libcst import Name
 
-        from relcheck.repo.python.inner import inner
+        from relcheck.repo.python.statements.inner import inner
 
         for statement in self.parsed(places):
             names = self.names | inner(statement)
@@ -146,17 +148,17 @@ class Reader(HelperCalls):
             if meaning.name in ways.PATCHES:
                 return self.patch(statement, node)
             if ways.follows(meaning.name) or meaning.name == ways.COPY:
-                from relcheck.repo.python import accesses
+                from relcheck.repo.python.accesses import made
 
                 if evaluated(statement, node) and self.first(statement, node, "access"):
-                    for access in accesses.read(statement, node, meaning.name, injected):
+                    for access in made.read(statement, node, meaning.name, injected):
                         self.add(access)
                 return True
             if followed.needles(meaning.name) and self.first(statement, node, "library"):
-                from relcheck.repo.python import libraries
-                from relcheck.repo.python.statement import Reference
+                from relcheck.repo.python.libraries import fact
+                from relcheck.repo.python.statements.statement import Reference
 
-                found = list(libraries.read(Reference(statement, node, meaning.name)))
+                found = list(fact.read(Reference(statement, node, meaning.name)))
                 for access in found:
                     self.add(access)
                 if found:
@@ -165,7 +167,7 @@ class Reader(HelperCalls):
 
     def patch(self, statement: Any, node: Any) -> bool:
         """The access that `mock.patch.dict("os.environ", ...)` is."""
-        from relcheck.repo.python import whole
+        from relcheck.repo.python.accesses import whole
 
         call = statement.call(node)
         access = whole.patched(statement, call) if call is not None and self.first(statement, node, "access") else None
@@ -175,7 +177,7 @@ class Reader(HelperCalls):
 
     def partial(self, statement: Any, node: Any, meaning: Partial) -> bool:
         """The access that a call of `functools.partial(os.getenv, ...)` is."""
-        from relcheck.repo.python.calls import partly_called
+        from relcheck.repo.python.accesses.calls import partly_called
 
         for inner in self.resolver.of(meaning.node.args[0], meaning.scope, meaning.place):
             if isinstance(inner, Ref) and ways.follows(inner.name) and self.first(statement, node, "access"):
@@ -187,14 +189,14 @@ class Reader(HelperCalls):
 
     def read_guesses(self) -> None:
         """Calls that only the name of a method or keyword tells."""
-        places = libraries_hints.places(self.source, self.module)
+        places = hints.places(self.source, self.module)
         if not places:
             return
-        from relcheck.repo.python import libraries_guess
+        from relcheck.repo.python.libraries import guess
 
-        words = libraries_hints.words_of(self.module)
+        words = hints.words_of(self.module)
         for statement in self.parsed(places):
-            for access in libraries_guess.read(statement, words):
+            for access in guess.read(statement, words):
                 if not any(key[0] == access.span for key in self.found):
                     self.add(access)
 
@@ -204,9 +206,9 @@ class Reader(HelperCalls):
         """The settings classes, and the models that they nest."""
         known = self.known
         if known.classes or known.models or any(word in self.source.kept for word in TELLTALES):
-            from relcheck.repo.python import settings
+            from relcheck.repo.python.settings import classes
 
-            self.classes = settings.read_classes(self.source, self.module, self.resolver, known.classes, known.models)
+            self.classes = classes.read_classes(self.source, self.module, self.resolver, known.classes, known.models)
 
     def read_instances(self) -> None:
         """Where settings classes are instantiated."""
@@ -225,8 +227,8 @@ class Reader(HelperCalls):
 
         from libcst import Attribute, Name
 
-        from relcheck.repo.python import settings_instances
-        from relcheck.repo.python.statement import Reference
+        from relcheck.repo.python.settings import instances
+        from relcheck.repo.python.statements.statement import Reference
 
         for statement in self.parsed(found):
             for node in statement.nodes:
@@ -234,7 +236,7 @@ class Reader(HelperCalls):
                     for meaning in statement.meanings(node):
                         name = name_of(meaning)
                         if name and is_settings(name):
-                            self.instances += settings_instances.read(Reference(statement, node, name), is_settings)
+                            self.instances += instances.read(Reference(statement, node, name), is_settings)
 
 
 def _is_patch(node: Any) -> bool:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 import pytest
 
 from relcheck.facts.python import SettingsClass
-from relcheck.repo.python.bind import bind
-from relcheck.repo.python.resolve import Resolver
-from relcheck.repo.python.settings import read_classes
-from relcheck.repo.python.source import Source
+from relcheck.repo.python.meaning.resolve import Resolver
+from relcheck.repo.python.scopes.bind import bind
+from relcheck.repo.python.settings.classes import read_classes
+from relcheck.repo.python.syntax.source import Source
 
 
 class Text:

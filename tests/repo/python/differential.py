@@ -12,7 +12,7 @@ from pathlib import Path
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python import may_hold
 from relcheck.repo.python.reader import Reader
-from relcheck.repo.python.source import Source, too_deep
+from relcheck.repo.python.syntax.source import Source, too_deep
 
 
 def both(data: bytes, path: str) -> tuple[FileFacts, FileFacts] | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from relcheck.repo.python.importers import Mentions, Search, endings, mentioned
+from relcheck.repo.python.linking.importers import Mentions, Search, endings, mentioned
 from relcheck.repo.python.where import Modules
 
 PATHS = ["shop/__init__.py", "shop/env.py", "shop/cart.py", "shop/api/__init__.py", "shop/api/pay.py", "tool.py"]

@@ -6,8 +6,8 @@ import pytest
 
 from relcheck.facts.python import Access
 from relcheck.repo.python import may_hold, read
-from relcheck.repo.python.libraries_rows import extend, reader
-from relcheck.repo.python.libraries_table import READERS, Reader
+from relcheck.repo.python.tables.libraries import READERS, Reader
+from relcheck.repo.python.tables.rows import extend, reader
 
 
 def accesses(text: str) -> list[Access]:

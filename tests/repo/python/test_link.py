@@ -6,9 +6,9 @@ import pytest
 
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python import may_hold, read
-from relcheck.repo.python.link import Linker
+from relcheck.repo.python.linking.link import Linker
 from relcheck.repo.python.reader import Reader
-from relcheck.repo.python.reading import Known
+from relcheck.repo.python.statements.reading import Known
 
 
 def project(**files: str) -> dict[str, FileFacts]:

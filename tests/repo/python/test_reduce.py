@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relcheck.repo.python.reader import Reader
-from relcheck.repo.python.reduce import hollow, reduce
-from relcheck.repo.python.source import Source
+from relcheck.repo.python.syntax.reduce import hollow, reduce
+from relcheck.repo.python.syntax.source import Source
 from tests.repo.python.differential import both, differences
 
 FILLER = (

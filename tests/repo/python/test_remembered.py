@@ -3,7 +3,7 @@
 import gc
 
 from relcheck.repo.python.reader import Reader
-from relcheck.repo.python.source import Source
+from relcheck.repo.python.syntax.source import Source
 
 HANDED = (
     "import os\n"

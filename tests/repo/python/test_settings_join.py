@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsError
 
 from relcheck.facts.python import SettingsClass
-from relcheck.repo.python.settings_join import join
+from relcheck.repo.python.settings.join import join
 
 Make = Callable[..., Any]
 HEAD = (

@@ -2,8 +2,8 @@
 
 from relcheck.facts.python import FileFacts, SettingsClass
 from relcheck.repo.python import may_hold, read
-from relcheck.repo.python.link import Linker
-from relcheck.repo.python.settings_join import join
+from relcheck.repo.python.linking.link import Linker
+from relcheck.repo.python.settings.join import join
 
 BASE = b"""\
 from pydantic_settings import BaseSettings, SettingsConfigDict

@@ -7,7 +7,7 @@ import pytest
 
 from relcheck.facts.python import Access, FileFacts
 from relcheck.repo.python import may_hold, read
-from relcheck.repo.python.link import Linker
+from relcheck.repo.python.linking.link import Linker
 from tests.repo.python.differential import both
 
 

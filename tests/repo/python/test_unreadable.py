@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from relcheck.repo.python import may_hold, read
 from relcheck.repo.python.reader import Reader
-from relcheck.repo.python.source import Source
+from relcheck.repo.python.syntax.source import Source
 
 PIECES = st.sampled_from(
     [

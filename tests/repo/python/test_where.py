@@ -2,7 +2,7 @@
 
 from relcheck.facts.python import FileFacts
 from relcheck.repo.python import read
-from relcheck.repo.python.link import Linker
+from relcheck.repo.python.linking.link import Linker
 from relcheck.repo.python.where import Modules, dotted
 
 PATHS = (

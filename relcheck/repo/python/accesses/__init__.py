@@ -1,0 +1,1 @@
+"""Accesses by the standard library's ways to the environment."""

@@ -1,0 +1,1 @@
+"""Accesses by readers of third-party libraries."""

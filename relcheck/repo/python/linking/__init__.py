@@ -1,0 +1,1 @@
+"""Modules joined: what one exports, others are read with."""

@@ -1,0 +1,1 @@
+"""What expressions mean: bindings are resolved, never names."""

@@ -1,0 +1,1 @@
+"""Scopes and bindings: what each name of a module is bound to, and which places use it."""

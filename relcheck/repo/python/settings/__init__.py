@@ -1,0 +1,1 @@
+"""Settings classes: read, joined over files, and the variables that fill their fields."""

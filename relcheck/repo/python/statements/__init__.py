@@ -1,0 +1,1 @@
+"""The few statements that matter: found, parsed by libcst, and asked."""

@@ -1,0 +1,1 @@
+"""Text and syntax trees: a file decoded, reduced to what matters, and parsed by whoever can."""

@@ -1,0 +1,1 @@
+"""What is known of the standard library and of others, as data."""
