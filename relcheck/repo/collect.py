@@ -88,11 +88,9 @@ def collect(
     mentions: dict[str, tuple[str, ...]] = {}
     unchanged: set[str] = set()
     if items:
-        note = _noting(files, items)
         count = workers.processes(jobs, len(items), sum(item.size for item in items))
-        naming = _blob if cache else _unnamed
-        work = _Work(note, naming, wait)
-        results = _results(items, work.read, count, encoder, progress)
+        work = _Work(_noting(files, items), _blob if cache else _unnamed, wait)
+        results = _results(items, work, count, encoder, progress)
         for item, result in zip(items, results, strict=True):
             if result is None:  # it was there a moment ago
                 continue
@@ -142,7 +140,7 @@ def _known(
 
 
 def _results(
-    items: list[Item], work: workers.Work, count: int, encoder: Encoder, progress: workers.Progress | None
+    items: list[Item], work: "_Work", count: int, encoder: Encoder, progress: workers.Progress | None
 ) -> list[Any]:
     """The results of all items. Before processes divide, this one reads the first files until each reader has found
     facts: so nearly all that readers import, libcst and yaml before all, is imported once and not by each process.
@@ -151,9 +149,10 @@ def _results(
     left = {item.reader.name: _FIRST for item in items} if count > 1 else {}
     for number, item in enumerate(items):
         if left.get(item.reader.name) and item.size < _LARGE:
-            result = done[number] = work(item, encoder)
+            result = done[number] = work._replace(wait=False).read(item, encoder)
             left[item.reader.name] = 0 if result and result[2] else left[item.reader.name] - 1
-    rest = iter(workers.run(work, _died, [i for n, i in enumerate(items) if n not in done], count, encoder, progress))
+    others = [item for number, item in enumerate(items) if number not in done]
+    rest = iter(workers.run(work.read, _died, others, count, encoder, progress))
     return [done[number] if number in done else next(rest) for number in range(len(items))]
 
 
