@@ -61,8 +61,9 @@ def linked(
         python, more = alone or linking.all(found, paths)
         consulted = consulted | more if alone else more
     if cache:
-        kept = {path: entry for path, entry in found.entries.items() if path not in linking.lost}
-        found = found._replace(entries=kept)
+        if linking.lost:
+            kept = {path: entry for path, entry in found.entries.items() if path not in linking.lost}
+            found = found._replace(entries=kept)
         completed = {path: file for path, file in python.items() if file != found.python.get(path)}
         done = None if some else (completed, consulted)
         remember(cache, files, found, linked=done, overlay=overlay, partial=some)

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from relcheck.diagnostic import Span
-from relcheck.facts.python import FileFacts, Unreadable
-from relcheck.repo.python import failed
+from relcheck.facts.python import FileFacts
+from relcheck.repo.python import failed, refused
 from relcheck.repo.python.linking.importers import Search
 from relcheck.repo.python.linking.link import Linker
 from relcheck.repo.python.linking.nested import Load, nested
@@ -68,8 +67,7 @@ class Live(Linker):
         if source.error:
             if path not in self.modern:
                 self.plain.add(path)
-            place = Span(path, source.line, 1, source.line, 1)
-            return FileFacts(path, unreadable=Unreadable(place, source.error))
+            return refused(path, source.error, source.line)
         (self.plain if source.tree is None else self.modern).add(path)
         (self.modern if source.tree is None else self.plain).discard(path)
         reader = Reader(source)
