@@ -6,7 +6,7 @@ diagnostic itself names, the variable above all, stays readable.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -42,12 +42,11 @@ class Line(NamedTuple):
         return original + shift
 
 
-def excerpt(text: str, span: Span, named: Iterable[str] = (), context: int = 2) -> tuple[Line, ...]:
+def excerpt(text: str, span: Span, known: Container[str] = (), context: int = 2) -> tuple[Line, ...]:
     """The lines of a span and `context` more around them, masked; none where masking cannot be sure.
 
-    `named` are texts that the diagnostic says anyway: a string that is one of them is shown.
+    `known` are texts that the diagnostic says anyway: a string that is one of them is shown.
     """
-    known = frozenset(name for name in named if name)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = _source(text).lines if style(span.path, text) == "python" else text.split("\n")
@@ -69,7 +68,7 @@ Cut = tuple[int, int, str]  # start column, end column, what stands there instea
 
 
 def _cuts(
-    text: str, lines: list[str], span: Span, known: frozenset[str], first: int, last: int
+    text: str, lines: list[str], span: Span, known: Container[str], first: int, last: int
 ) -> dict[int, list[Cut]] | None:
     """What to mask in each line from `first` to `last`."""
     kind = style(span.path, text)
@@ -105,14 +104,14 @@ def _source(text: str) -> _Source:
     return _Source(text.split("\n"), strings, {one.line: one for one in found.comments}, found.whole)
 
 
-def _python(source: _Source, span: Span, known: frozenset[str], first: int, last: int) -> dict[int, list[Cut]] | None:
+def _python(source: _Source, span: Span, known: Container[str], first: int, last: int) -> dict[int, list[Cut]] | None:
     """Masks of the strings, long numbers and comments of Python source, from line `first` to `last`."""
     if not source.whole:
         return None
     return {number: sorted(_python_line(source, number, span, known)) for number in range(first, last + 1)}
 
 
-def _python_line(source: _Source, number: int, span: Span, known: frozenset[str]) -> list[Cut]:
+def _python_line(source: _Source, number: int, span: Span, known: Container[str]) -> list[Cut]:
     line = source.lines[number - 1]
     cuts: list[Cut] = [(match.start() + 1, match.end() + 1, MASK) for match in _NUMBER.finditer(line)]
     comment = source.comments.get(number)
@@ -130,7 +129,7 @@ def _python_line(source: _Source, number: int, span: Span, known: frozenset[str]
     return cuts
 
 
-def _string(part: str, begin: int, edges: tuple[bool, bool], span: Span | None, known: frozenset[str]) -> list[Cut]:
+def _string(part: str, begin: int, edges: tuple[bool, bool], span: Span | None, known: Container[str]) -> list[Cut]:
     """How one line of a string is shown: its quotes, and its text only where the diagnostic names it.
 
     `edges` tells whether the string begins and ends on this line, `span` what is marked on it.
@@ -141,7 +140,8 @@ def _string(part: str, begin: int, edges: tuple[bool, bool], span: Span | None, 
         return [(begin, begin + len(part), prefix + MASK + tail)]
     prefix = match[0] if (match := _PREFIX.match(part)) else ""
     quote = prefix.lstrip("rRbBuUfFtT")
-    if part[len(prefix) : len(part) - len(quote)] in known | {""}:
+    text = part[len(prefix) : len(part) - len(quote)]
+    if not text or text in known:
         return []
     if span and begin < span.column and span.end_column <= begin + len(part):
         shown = _field(part, span.column - begin, span.end_column - begin, known)
@@ -155,7 +155,7 @@ def _string(part: str, begin: int, edges: tuple[bool, bool], span: Span | None, 
     return [(begin, begin + len(part), prefix + MASK + quote)]
 
 
-def _field(part: str, start: int, end: int, known: frozenset[str]) -> list[Cut] | None:
+def _field(part: str, start: int, end: int, known: Container[str]) -> list[Cut] | None:
     """Masks of what is marked inside an f-string; none where that is not all one expression."""
     if not any(begin <= start and end <= stop for begin, stop in fields(part)):
         return None

@@ -1,6 +1,7 @@
 """What to mask in Dockerfiles, and in files made of assignments: manifests, env files, TOML."""
 
 import re
+from collections.abc import Container
 from typing import Final
 
 MASK: Final = "…"
@@ -25,7 +26,7 @@ _COMMANDS: Final = frozenset(
 )
 
 
-def assignments(line: str, known: frozenset[str], *, within: bool = False) -> list[Cut]:
+def assignments(line: str, known: Container[str], *, within: bool = False) -> list[Cut]:
     """Masks of one line of YAML, TOML or an env file: names stay, values go; `within` a block text all goes."""
     stripped = line.strip()
     if not stripped or (not within and _TABLE.fullmatch(line)):
@@ -61,7 +62,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def dockerfile(lines: list[str], known: frozenset[str]) -> dict[int, list[Cut]]:
+def dockerfile(lines: list[str], known: Container[str]) -> dict[int, list[Cut]]:
     """Masks of every line of a Dockerfile."""
     cuts: dict[int, list[Cut]] = {}
     word, heredoc = "", ""
@@ -87,7 +88,7 @@ def dockerfile(lines: list[str], known: frozenset[str]) -> dict[int, list[Cut]]:
     return cuts
 
 
-def _instruction(word: str, line: str, rest: int, known: frozenset[str]) -> list[Cut]:
+def _instruction(word: str, line: str, rest: int, known: Container[str]) -> list[Cut]:
     """Masks of one line of an instruction; `rest` is where its arguments begin."""
     if word in ("ENV", "ARG", "LABEL"):
         return _pairs(word, line, rest, known)
@@ -102,11 +103,11 @@ def _instruction(word: str, line: str, rest: int, known: frozenset[str]) -> list
     return _joined(found, line)
 
 
-def _harmless(word: str, known: frozenset[str]) -> bool:
+def _harmless(word: str, known: Container[str]) -> bool:
     return not word or word in known or word in _COMMANDS or word in _OPERATORS or bool(_SAFE_WORD.fullmatch(word))
 
 
-def _pairs(word: str, line: str, rest: int, known: frozenset[str]) -> list[Cut]:
+def _pairs(word: str, line: str, rest: int, known: Container[str]) -> list[Cut]:
     """`ENV NAME=value` is shown up to its `=`, `ENV NAME value` up to its value."""
     body = line[rest:]
     found: list[Cut] = []

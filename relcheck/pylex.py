@@ -5,6 +5,7 @@ that a file that no parser accepts can be read too; a test compares the two.
 """
 
 import re
+from bisect import bisect_right
 from typing import Final, NamedTuple
 
 from relcheck.comments import Comment, Layout
@@ -21,11 +22,36 @@ class Literals(NamedTuple):
     whole: bool
 
 
+_MARK: Final = re.compile(r"""\"{3}|'{3}|["']|\#[^\n]*""")
+_PREFIX: Final = re.compile(r"(?<!\w)[A-Za-z]{1,2}\Z")
+
+
 def literals(text: str) -> Literals:
-    """The strings and comments of Python source."""
-    walk = Python(text)
-    comments = walk.layout().comments
-    return Literals(tuple(walk.strings), comments, walk.whole)
+    """The strings and comments of Python source; all else is passed over, because reports show many files."""
+    starts = [0]
+    for one in text.split("\n"):
+        starts.append(starts[-1] + len(one) + 1)
+
+    def place(position: int) -> tuple[int, int]:
+        line = bisect_right(starts, position)
+        return line, position - starts[line - 1] + 1
+
+    strings: list[tuple[int, int, int, int]] = []
+    comments: list[Comment] = []
+    position, whole = 0, True
+    while mark := _MARK.search(text, position):
+        start, quote = mark.start(), mark[0]
+        if quote[0] == "#":
+            line, column = place(start)
+            comments.append(Comment(line, column, quote, not text[starts[line - 1] : start].strip()))
+            position = mark.end()
+            continue
+        before = _PREFIX.search(text, max(position, start - 3), start)
+        prefix = before[0] if before else ""
+        position = _string_end(text, mark.end(), prefix, quote)
+        whole = whole and _ends(text, mark.end(), position, quote)
+        strings.append((*place(start - len(prefix)), *place(position)))
+    return Literals(tuple(strings), tuple(comments), whole)
 
 
 _TOKEN: Final = re.compile(
@@ -52,8 +78,6 @@ class Python:
         self.comments: list[Comment] = []
         self.joined: list[tuple[int, int]] = []
         self.statements: list[tuple[int, int, int]] = []
-        self.strings: list[tuple[int, int, int, int]] = []
-        self.whole = True
 
     def layout(self) -> Layout:
         """Walk all tokens."""
@@ -87,20 +111,12 @@ class Python:
 
     def _string(self, token: re.Match[str], position: int) -> int:
         """Skip a string and remember the lines it joins; returns where it ends."""
-        prefix, quote = (token["prefix"] or "").lower(), token["quote"]
-        end = (
-            _interpolated(self.text, position, quote)
-            if set(prefix) & {"f", "t"}
-            else _plain(self.text, position, quote)
-        )
+        end = _string_end(self.text, position, token["prefix"] or "", token["quote"])
         breaks = self.text.count("\n", position, end)
-        first, column = self.line, token.start() - self.line_start + 1
         if breaks:
             self._join(self.line, self.line + breaks)
             self.line += breaks
             self.line_start = self.text.rindex("\n", position, end) + 1
-        self.strings.append((first, column, self.line, end - self.line_start + 1))
-        self.whole = self.whole and end >= position + len(quote) and self.text.endswith(quote, position, end)
         return end
 
     def _join(self, first: int, last: int) -> None:
@@ -111,6 +127,16 @@ class Python:
     def _next_line(self, start: int) -> None:
         self.line += 1
         self.line_start = start
+
+
+def _string_end(text: str, position: int, prefix: str, quote: str) -> int:
+    """Where a string ends, from after its opening quote."""
+    return (_interpolated if set(prefix) & set("fFtT") else _plain)(text, position, quote)
+
+
+def _ends(text: str, start: int, end: int, quote: str) -> bool:
+    """Whether a string that was followed from after its opening quote has a closing one."""
+    return end >= start + len(quote) and text.endswith(quote, start, end)
 
 
 def _plain(text: str, position: int, quote: str) -> int:
@@ -147,9 +173,7 @@ def _replacement(text: str, position: int, quote: str) -> int:
             return token.start() if token else len(text)
         position = token.end()
         if token["quote"]:
-            prefix = set((token["prefix"] or "").lower())
-            inner = _interpolated if prefix & {"f", "t"} else _plain
-            position = inner(text, position, token["quote"])
+            position = _string_end(text, position, token["prefix"] or "", token["quote"])
         elif token[0] in "([{":
             depth += 1
         elif token[0] == "}" and not depth:

@@ -80,6 +80,11 @@ def test_interpolated_strings_may_nest_their_own_quotes(text: str) -> None:
     assert layout(text, "a.py").comments[-1].text == "# c"
 
 
+@given(st.text(alphabet="ab f\\\"'#{}:\n\\t", max_size=60))
+def test_both_ways_through_python_source_find_the_same_comments(text: str) -> None:
+    assert literals(text).comments == layout(text, "a.py").comments
+
+
 def test_strings_that_do_not_end_are_told() -> None:
     assert literals('a = \'x\'\nb = """y"""\n').whole
     assert not literals("a = 'x\n").whole

@@ -1,5 +1,6 @@
 """`full`: each diagnostic with its source, carets under what it means, related places and what to do."""
 
+from collections.abc import Container
 from functools import lru_cache
 
 from relcheck.diagnostic import Diagnostic, Report, Span
@@ -10,23 +11,34 @@ _WIDE = 160
 """A longer line is cut around what is marked: generated files have lines of a megabyte."""
 
 
+class _Told:
+    """The texts that a diagnostic names itself, and those that the report around it names."""
+
+    def __init__(self, itself: frozenset[str], around: frozenset[str]) -> None:
+        self.itself = itself - {""}
+        self.around = around
+
+    def __contains__(self, text: object) -> bool:
+        return text in self.itself or text in self.around
+
+
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
     """All diagnostics, an empty line after each."""
     cached = lru_cache(maxsize=4)(sources)  # a file with many diagnostics is read once
-    variables = frozenset(found.variable for found in report.diagnostics)
+    variables = frozenset(found.variable for found in report.diagnostics) - {""}
     return "".join(block(found, cached, look, variables) + "\n" for found in report.diagnostics)
 
 
 def block(found: Diagnostic, sources: Sources, look: Look, variables: frozenset[str] = frozenset()) -> str:
     """One diagnostic as a person reads it; `variables` are names that the report tells anyway."""
-    text = headline(found, look) + "\n" + _snippet(found.span, sources, look, named(found) | variables, "^")
+    text = headline(found, look) + "\n" + _snippet(found.span, sources, look, _Told(named(found), variables), "^")
     for other in found.related:
         text += f"{look.paint('bold', 'note')}: {other.message}\n"
-        text += _snippet(other.span, sources, look, named(found, other) | variables, "-", context=0)
+        text += _snippet(other.span, sources, look, _Told(named(found, other), variables), "-", context=0)
     return text + (f"{look.paint('cyan', 'help')}: {found.help}\n" if found.help else "")
 
 
-def _snippet(span: Span, sources: Sources, look: Look, known: frozenset[str], mark: str, *, context: int = 2) -> str:
+def _snippet(span: Span, sources: Sources, look: Look, known: Container[str], mark: str, *, context: int = 2) -> str:
     """Where it is, and the lines there with the span marked."""
     source = sources(span.path)
     lines = excerpt(source, span, known, context) if source else ()
