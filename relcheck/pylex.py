@@ -22,7 +22,7 @@ class Literals(NamedTuple):
     whole: bool
 
 
-_MARK: Final = re.compile(r"""\"{3}|'{3}|["']|\#[^\n]*""")
+_MARK: Final = re.compile("[\"'#]")  # `re` looks many times faster for single characters than for more
 _PREFIX: Final = re.compile(r"(?<!\w)[A-Za-z]{1,2}\Z")
 
 
@@ -41,15 +41,17 @@ def literals(text: str) -> Literals:
     position, whole = 0, True
     while mark := _MARK.search(text, position):
         start, quote = mark.start(), mark[0]
-        if quote[0] == "#":
+        if quote == "#":
+            position = end if (end := text.find("\n", start)) >= 0 else len(text)
             line, column = place(start)
-            comments.append(Comment(line, column, quote, not text[starts[line - 1] : start].strip()))
-            position = mark.end()
+            before = text[starts[line - 1] : start]
+            comments.append(Comment(line, column, text[start:position], not before.strip()))
             continue
-        before = _PREFIX.search(text, max(position, start - 3), start)
-        prefix = before[0] if before else ""
-        position = _string_end(text, mark.end(), prefix, quote)
-        whole = whole and _ends(text, mark.end(), position, quote)
+        quote = quote * 3 if text.startswith(quote * 3, start) else quote
+        prefix = match[0] if (match := _PREFIX.search(text, max(position, start - 3), start)) else ""
+        begin = start + len(quote)
+        position = _string_end(text, begin, prefix, quote)
+        whole = whole and position >= begin + len(quote) and text.endswith(quote, begin, position)
         strings.append((*place(start - len(prefix)), *place(position)))
     return Literals(tuple(strings), tuple(comments), whole)
 
@@ -132,11 +134,6 @@ class Python:
 def _string_end(text: str, position: int, prefix: str, quote: str) -> int:
     """Where a string ends, from after its opening quote."""
     return (_interpolated if set(prefix) & set("fFtT") else _plain)(text, position, quote)
-
-
-def _ends(text: str, start: int, end: int, quote: str) -> bool:
-    """Whether a string that was followed from after its opening quote has a closing one."""
-    return end >= start + len(quote) and text.endswith(quote, start, end)
 
 
 def _plain(text: str, position: int, quote: str) -> int:
