@@ -11,7 +11,7 @@ from relcheck.facts.python import Field, Looks, SettingsClass
 Platform = Literal[
     "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "cloud-run",
     "ecs", "sam", "serverless", "systemd", "github-actions", "gitlab-ci", "devcontainer", "dockerfile", "dotenv",
-    "home-assistant",
+    "home-assistant", "cloud-foundry",
 ]  # fmt: skip
 State = Literal[
     "literal",  # the value is in the repository
@@ -87,7 +87,7 @@ class Workload(NamedTuple):
     command: tuple[str, ...] = ()
     env_files: tuple[tuple[str, bool], ...] = ()
     opaque: tuple[str, ...] = ()
-    extends: tuple[str, str] = ("", "")  # (file, service) of compose
+    extends: tuple[str, str] = ("", "")  # (file, service) of compose; the file alone, of Cloud Foundry
     profiles: tuple[str, ...] = ()
     replicas: int = 1
     ports: tuple[int, ...] = ()
@@ -169,6 +169,12 @@ class Mention(NamedTuple):
 
     span: Span
     names: tuple[str, ...]
+
+
+class Flat(NamedTuple):
+    """A YAML file of nothing but names and values, which may fill the variables of a manifest."""
+
+    span: Span
 
 
 class Interpolated(NamedTuple):

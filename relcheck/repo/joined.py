@@ -62,6 +62,10 @@ def fed(said: Sequence[Any], config: Config, files: Files, sources: Callable[[st
             kept=_kept(config),
         )
     )
+    if any(type(fact) is Workload and fact.platform == "cloud-foundry" for fact in said):
+        from relcheck.repo.supply.cloudfoundry import filled
+
+        yield from filled(said, sources)
     services = [fact for fact in said if type(fact) is Linked]
     yield from (feed._replace(told=tuple(told(feed, sources, services))) for feed in found)
     yield from misfits(found, sources)

@@ -81,7 +81,7 @@ READERS: Final[tuple[Reader, ...]] = (
             *(".devcontainer.json", "*.service", "*.container", "*.service.d/*.conf"),
         ),
         "relcheck.repo.supply.manifest",
-        8,
+        9,
     ),
 )
 """All readers; the first whose glob matches reads the file."""

@@ -19,9 +19,8 @@ from relcheck.repo.supply.image_names import base, foreign, foreign_program
 from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
 
-HOSTED: Final = frozenset(("fly", "render", "railway", "digitalocean", "northflank", "heroku", "sam", "serverless"))
+HOSTED: Final = frozenset("fly render railway digitalocean northflank heroku sam serverless cloud-foundry".split())
 """Platforms whose manifest lies in the folder of the application that it starts."""
-
 
 MOUNTED: Final = ("the bind mount", "a bind mount")
 """A folder of the host may hold an env file, which only counts for code that looks for one."""
@@ -235,7 +234,7 @@ def _reaching(unit: Workload, given: Given, paths: Collection[str]) -> tuple[tup
         found.extend(line._replace(rank=20 + min(index, 9), layer="env_file", verbatim=raw) for line in lines)
         if not lines and path not in paths and f"the host's {path}" not in opaque:
             opaque.append(path)
-    if unit.extends != ("", ""):
+    if unit.extends[1]:
         opaque_base, inherited = _base(unit, given, paths)
         found.extend(supply._replace(rank=supply.rank - 15) for supply in inherited)
         opaque.extend(opaque_base)
@@ -243,8 +242,8 @@ def _reaching(unit: Workload, given: Given, paths: Collection[str]) -> tuple[tup
 
 
 def _beside(unit: Workload, supply: Supply) -> bool:
-    """Whether a supply is of the file of a workload, or of a drop-in beside it."""
-    return supply.span.path == unit.span.path or dirname(supply.span.path) == f"{unit.span.path}.d"
+    """Whether a supply is of the file of a workload, of one that it inherits from, or of a drop-in beside it."""
+    return supply.span.path in (unit.span.path, unit.extends[0]) or dirname(supply.span.path) == f"{unit.span.path}.d"
 
 
 def _expanded(supply: Supply, provided: Iterable[Provided]) -> tuple[list[Supply], list[str]]:

@@ -1,7 +1,8 @@
 """Names of variables that a platform keeps itself, as its own command lists them; values are never kept.
 
 Understood: `fly secrets list --json`, `railway variables --json`, `heroku config --json`, `gh secret list --json
-name`, `kubectl get secret -o json`, `doppler secrets --only-names --json`, env files, and one name a line.
+name`, `kubectl get secret -o json`, `cf curl /v3/apps/GUID/env`, `doppler secrets --only-names --json`, env files,
+and one name a line.
 """
 
 import json
@@ -38,6 +39,8 @@ def _of(value: Any) -> list[str]:
         return _of(value["items"])
     if value.get("kind") in ("Secret", "ConfigMap"):
         return [key for part in ("data", "stringData") for key in value.get(part) or {}]
+    if isinstance(value.get("environment_variables"), dict):  # Cloud Foundry, and what stands beside it
+        return [name for part in value.values() if isinstance(part, dict) for name in part]
     for key in ("name", "Name", "key"):
         if isinstance(value.get(key), str):
             return [value[key]]

@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from relcheck.diagnostic import Span
-from relcheck.facts.deployment import Interpolated, Mention, Misplaced, Platform
+from relcheck.facts.deployment import Flat, Interpolated, Mention, Misplaced, Platform
 from relcheck.facts.python import Unreadable
 from relcheck.repo.yaml import MAX_BYTES
 
@@ -30,6 +30,11 @@ PLATFORMS: Final[tuple[tuple[str, str], ...]] = (
 """A pattern of the path, and the module of `relcheck.repo.supply` that reads such a file."""
 _SERVICES: Final = re.compile(rb"^services:[^\S\n]*(#.*)?$", re.MULTILINE)
 _SERVICE: Final = re.compile(rb"^[^\S\n]+(image|build|env_file|environment):", re.MULTILINE)
+_MANIFEST: Final = re.compile(r"(^|/)manifest[^/]*\.ya?ml$")
+_PUSHED: Final = re.compile(rb"^(applications:[^\S\n]*(#.*)?$|(buildpacks?|disk_quota):)", re.MULTILINE)
+"""What `cf push` reads begins with a list of apps; what such manifests inherit from has any name of theirs."""
+_NESTED: Final = re.compile(rb"^([ \t]+[^\s#]|-[^-])", re.MULTILINE)
+_MAX_FLAT: Final = 100_000
 _TEMPLATE: Final = re.compile(rb"\{%[^\n]*%\}|(?<!\$)\{\{[^\n]*\}\}")
 """What Jinja, cookiecutter and Helm put into a file that is YAML once it is rendered."""
 _ADDON: Final = (b"slug:", b"arch:", b"version:")
@@ -46,6 +51,8 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         kustomized = path.rpartition("/")[2].startswith("kustomization.")
         composed = b"services:" in data[:MAX_BYTES] and _composed(data[:MAX_BYTES])
         modules = ["kubernetes"] if kustomized or b"apiVersion" in data else ["compose"] if composed else []
+        if b"applications:" in data or _MANIFEST.search(path):
+            modules = ["cloudfoundry"] if _PUSHED.search(data[:MAX_BYTES]) else modules
         if not modules and re.search(r"(^|/)config\.ya?ml$", path) and all(mark in data for mark in _ADDON):
             modules = ["addon"]
     elif not modules and path.endswith(".env"):
@@ -54,13 +61,16 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         large = Unreadable(Span(path, 1, 1, 1, 1), f"larger than {MAX_BYTES // 1024 // 1024} MiB")
         return (large,) if modules else ()
     facts: list[Any] = [] if modules else list(_mentions(data, path))
+    if not modules and path.endswith((".yaml", ".yml")) and len(data) < _MAX_FLAT and not _NESTED.search(data):
+        facts.append(Flat(Span(path, 1, 1, 1, 1)))
     names = {match.decode() for match in _PUT.findall(data)} if "compose" in modules else set()
     if names:
         facts.append(Interpolated(Span(path, 1, 1, 1, 1), tuple(sorted(names))))
     for module in modules:
         facts.extend(import_module(f"relcheck.repo.supply.{module}").read(data, path))
     if any(type(fact) is Unreadable for fact in facts) and _TEMPLATE.search(data):
-        platform: Platform = "kubernetes" if modules == ["kubernetes"] else "compose"
+        of: Platform = "cloud-foundry" if modules == ["cloudfoundry"] else "compose"
+        platform: Platform = "kubernetes" if modules == ["kubernetes"] else of
         reason = "a template is not read before it is rendered"
         facts = [fact for fact in facts if type(fact) is not Unreadable]
         if "{{" not in path:  # of a template of whole projects nothing need be said

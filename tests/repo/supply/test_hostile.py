@@ -18,6 +18,8 @@ FILES = {
     "open.yaml": b"${" * 3_000_000,
     "huge.yaml": b"apiVersion: v1\ndata:\n" + b"  A: b\n" * 7_000_000,
     "other.yaml": b"a: ${B}\nbuild -t\n" * 3_000_000,
+    "manifest.yml": b"applications:\n- {name: a, memory: 1G, env: {A: '" + b"((" * 1_000_000 + b"'}}\n",
+    "flat.yml": b"a: b\n" * 19_000,
     "compose.yaml": b"services: {web: {environment: {A: '" + b"${A:-" * 100_000 + b"'}}}\n",
     "kubernetes.yaml": b"apiVersion: v1\nkind: List\nitems: " + b"[" * 100_000,
     "big.env": b"A='" + b"x\n" * 3_000_000,

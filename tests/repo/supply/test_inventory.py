@@ -16,6 +16,7 @@ SHAPES = [
     '{"kind": "Secret", "data": {"DSN": "bWFya2Vk", "KEY": ""}}',
     '{"kind": "List", "items": [{"kind": "Secret", "data": {"DSN": ""}}, {"kind": "ConfigMap", "data": {"KEY": ""}}]}',
     '["DSN", "KEY"]',
+    '{"staging_env_json": {}, "environment_variables": {"DSN": "marked-value"}, "system_env_json": {"KEY": {}}}',
     '{"secrets": {"DSN": {}, "KEY": {}}}',
     "DSN\nKEY\n",
     "# set by hand\nexport DSN=marked-value\nKEY=marked-value\n",

@@ -14,7 +14,7 @@ from relcheck.repo.supply import manifest
 
 MODULES = (
     "compose", "kubernetes", "fly", "render", "railway", "digitalocean", "northflank", "heroku", "ecs",
-    "serverless", "systemd", "pipeline", "devcontainer",
+    "serverless", "systemd", "pipeline", "devcontainer", "cloudfoundry",
 )  # fmt: skip
 
 
@@ -332,7 +332,8 @@ def test_any_bytes_are_read_without_an_exception(module: str, data: bytes) -> No
 @pytest.mark.parametrize("module", MODULES)
 @given(shape=st.recursive(st.sampled_from(["x", "1", ""]), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
     st.sampled_from("services environment env envFrom build args spec template containers kind metadata name jobs steps"
-                    " envVars envs key value variables provider functions Resources data secrets".split()),
+                    " envVars envs key value variables provider functions Resources data secrets"
+                    " applications processes".split()),
     inner, max_size=4), max_leaves=20))  # fmt: skip
 def test_any_shape_is_read_without_an_exception(module: str, shape: object) -> None:
     import json
