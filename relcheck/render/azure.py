@@ -1,7 +1,7 @@
 """`azure`: logging commands of Azure Pipelines."""
 
 from relcheck.diagnostic import Report
-from relcheck.render.look import Look, Sources
+from relcheck.render.look import Look, Sources, elsewhere
 
 
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
@@ -11,7 +11,8 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
         kind = "error" if found.severity == "error" else "warning"
         path = _escaped(look.absolute(found.span.path), property=True)
         place = f"sourcepath={path};linenumber={found.span.line};columnnumber={found.span.column}"
-        text += f"##vso[task.logissue type={kind};{place};code={found.code};]{_escaped(found.message)}\n"
+        message = _escaped(found.message + elsewhere(found, look))
+        text += f"##vso[task.logissue type={kind};{place};code={found.code};]{message}\n"
     return text
 
 

@@ -1,7 +1,7 @@
 """`concise`: one line a diagnostic."""
 
 from relcheck.diagnostic import Report
-from relcheck.render.look import Look, Sources, headline
+from relcheck.render.look import Look, Sources, elsewhere, headline
 
 
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
@@ -9,6 +9,6 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
     colon = look.paint("cyan", ":")
     return "".join(
         f"{look.paint('bold', look.relative(found.span.path))}{colon}{found.span.line}{colon}{found.span.column}{colon}"
-        f" {headline(found, look)}\n"
+        f" {headline(found, look)}{elsewhere(found, look)}\n"
         for found in report.diagnostics
     )

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import Final
 
 from relcheck.diagnostic import Diagnostic, Report, Severity
-from relcheck.render.look import Look, Sources
+from relcheck.render.look import Look, Sources, elsewhere
 
 _SEVERITIES: Final[dict[Severity, str]] = {"info": "info", "warning": "minor", "error": "major"}
 
@@ -16,7 +16,7 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
     rows = [
         {
             "check_name": found.code,
-            "description": f"{found.code}: {found.message}",
+            "description": f"{found.code}: {found.message}{elsewhere(found, look)}",
             "severity": _SEVERITIES[found.severity],
             "fingerprint": fingerprint,
             "location": {

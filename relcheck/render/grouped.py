@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from relcheck.diagnostic import Report
-from relcheck.render.look import Look, Sources, headline
+from relcheck.render.look import Look, Sources, elsewhere, headline
 
 
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
@@ -16,6 +16,6 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
         text += look.paint("bold", look.relative(path)) + ":\n"
         for found in rows:
             place = f"{found.span.line:>{lines}}{look.paint('cyan', ':')}{found.span.column:<{columns}}"
-            text += f"  {place} {headline(found, look)}\n"
+            text += f"  {place} {headline(found, look)}{elsewhere(found, look)}\n"
         text += "\n"
     return text

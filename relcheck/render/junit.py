@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from relcheck.diagnostic import Diagnostic, Report
-from relcheck.render.look import Look, Sources, printable
+from relcheck.render.look import Look, Sources, elsewhere, printable
 
 
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
@@ -11,7 +11,7 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
     count = len(report.diagnostics)
     body = "" if count else _clean()
     for path, group in groupby(report.diagnostics, key=lambda found: printable(look.absolute(found.span.path))):
-        cases = [_case(found, path) for found in group]
+        cases = [_case(found, path, elsewhere(found, look)) for found in group]
         name = f'name={_quoted(path)} tests="{len(cases)}" skipped="0" errors="0" failures="{len(cases)}"'
         body += f'    <testsuite {name} package="org.relcheck">\n{"".join(cases)}    </testsuite>\n'
     totals = f'tests="{count or 1}" skipped="0" failures="{count}" errors="0"'
@@ -19,11 +19,11 @@ def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noq
     return f'{head}<testsuites name="relcheck" {totals}>\n{body}</testsuites>\n'
 
 
-def _case(found: Diagnostic, path: str) -> str:
+def _case(found: Diagnostic, path: str, also: str) -> str:
     span = found.span
     stem, _, suffix = path.rpartition(".")
     name = stem if stem and "/" not in suffix else path
-    message = f"line {span.line}, col {span.column}, {found.message}"
+    message = f"line {span.line}, col {span.column}, {found.message}{also}"
     return (
         f'        <testcase name="org.relcheck.{found.code}" classname={_quoted(name)}'
         f' line="{span.line}" column="{span.column}">\n'

@@ -54,6 +54,20 @@ def headline(diagnostic: Diagnostic, look: Look) -> str:
     return f"{look.paint(style, diagnostic.code)}{mark} {diagnostic.message}"
 
 
+_SHOWN: Final = 3
+
+
+def elsewhere(diagnostic: Diagnostic, look: Look) -> str:
+    """The other places that a diagnostic is about, for formats that have one line for it."""
+    at = diagnostic.span
+    places = dict.fromkeys((one.path, one.line) for one in diagnostic.places)
+    places.pop((at.path, at.line))
+    names = [f"line {line}" if path == at.path else f"{look.relative(path)}:{line}" for path, line in places]
+    rest = len(names) - _SHOWN
+    text = f"{', '.join(names[:_SHOWN])} and {rest} more" if rest > 1 else ", ".join(names)
+    return f" (also {text})" if text else ""
+
+
 def named(diagnostic: Diagnostic, related: Related | None = None) -> frozenset[str]:
     """What a diagnostic says anyway: its variable, and whatever its message puts in backticks."""
     said = f"{diagnostic.message}`{related.message if related else ''}"

@@ -3,7 +3,7 @@
 import json
 
 from relcheck.diagnostic import Diagnostic, Report, Span
-from relcheck.render.look import Look, Sources
+from relcheck.render.look import Look, Sources, elsewhere
 
 
 def render(report: Report, sources: Sources, look: Look = Look()) -> str:  # noqa: B008
@@ -20,7 +20,7 @@ def _diagnostic(found: Diagnostic, look: Look) -> dict[str, object]:
     row: dict[str, object] = {
         "code": {"value": found.code},
         "location": {"path": look.absolute(found.span.path), "range": _range(found.span)},
-        "message": found.message,
+        "message": found.message + elsewhere(found, look),
         "severity": found.severity.upper(),
     }
     if found.fix and found.fix.edits:

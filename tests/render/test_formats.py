@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from relcheck.diagnostic import Diagnostic, Edit, Fix, Related, Report, Span
+from relcheck.diagnostic import AGAIN, Diagnostic, Edit, Fix, Related, Report, Span
 from relcheck.render import FOR_PEOPLE, FORMATS, render
 from relcheck.render.look import Look
 
@@ -191,6 +191,26 @@ def test_related_places_are_shown_with_what_is_the_case_there(project: Path) -> 
     assert "%0A  shop/pay.py:1:1: here it is imported%0A  help: do" in ours(Report((found,)), project, "github")
 
 
+@pytest.mark.parametrize("name", ["concise", "grouped", "pylint", "azure", "gitlab", "junit", "rdjson"])
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], "m"),
+        ([("a.py", 1)], "m"),  # the same line
+        ([("a.py", 3), ("a.py", 3)], "m (also line 3)"),
+        ([("a.py", 3), ("b.yml", 9)], "m (also line 3, b.yml:9)"),
+        ([("a.py", line) for line in (3, 4, 5, 6)], "m (also line 3, line 4, line 5, line 6)"),
+        ([("a.py", line) for line in (3, 4, 5, 6, 7)], "m (also line 3, line 4, line 5 and 2 more)"),
+    ],
+)
+def test_one_line_tells_the_other_places(name: str, others: list[tuple[str, int]], told: str) -> None:
+    related = (Related(Span("c.py", 1, 1, 1, 2), "declared here"),)
+    related += tuple(Related(Span(path, line, 5, line, 6), AGAIN) for path, line in others)
+    found = Diagnostic("REL101", "n", "m", Span("a.py", 1, 1, 1, 2), related=related)
+    lines = render(name, Report((found,)), lambda _: None, Look()).splitlines()
+    assert any(re.search(rf"(^|[\W]){re.escape(told)}($|[\"<])", line) for line in lines)
+
+
 def test_a_very_long_line_is_cut_around_what_is_marked() -> None:
     text = "x = [" + "name, " * 5000 + 'os.environ["A"]]\n'
     start = text.index("os.environ") + 1
@@ -211,7 +231,8 @@ def test_paths_are_shown_from_where_the_run_was_started(project: Path) -> None:
 def test_a_file_may_be_called_anything(name: str) -> None:
     """Who opens a pull request chooses the names of its files, and CI carries out what the log says."""
     path = "a\n##vso[task.complete]\n::error::\x1b[2J\udce9.py"
-    found = Diagnostic("REL101", "env-read-outside-config", "a message", Span(path, 1, 1, 1, 2))
+    again = (Related(Span("b" + path, 1, 1, 1, 2), AGAIN),)
+    found = Diagnostic("REL101", "env-read-outside-config", "a message", Span(path, 1, 1, 1, 2), related=again)
     text = render(name, Report((found,), root="."), lambda _: None, Look())
     assert text.encode("utf-8", "backslashreplace")
     assert not re.search(r"(?m)^(##vso\[task.complete|::error::)", text)
