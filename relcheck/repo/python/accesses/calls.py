@@ -142,5 +142,8 @@ def argument(call: Any, position: int, *keywords: str) -> Any:
 
 
 def discarded(statement: Statement, call: Any) -> bool:
-    """Whether nothing takes the result of a call."""
-    return isinstance(statement.parent(call), cst.Expr) and statement.place.role == "statement"
+    """Whether nothing takes the result of a call; `_ = ...` is nothing."""
+    parent: Any = statement.parent(call)
+    if isinstance(parent, cst.Assign):
+        return all(getattr(target.target, "value", "") == "_" for target in parent.targets)
+    return isinstance(parent, cst.Expr) and statement.place.role == "statement"

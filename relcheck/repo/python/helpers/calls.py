@@ -76,6 +76,8 @@ class HelperCalls(Reading):
 
     def remember(self, owner: Any, helper: Any) -> str:
         """Note a helper; its dotted name."""
+        from relcheck.repo.python.helpers.helper import encode
+
         kept = self.helpers.setdefault(id(owner), [])
         same = next((i for i, other in enumerate(kept) if other.parameter == helper.parameter), -1)
         if same < 0:
@@ -94,7 +96,7 @@ class HelperCalls(Reading):
         self.helper_all.add(name)
         self.asks = self.asks or name.rpartition(".")[2] in ITEMS
         if public and not (helper.idle == "*" and "." in public):  # such methods are many, and seldom told a name
-            self.helper_names[public] = kept[0].encode()
+            self.helper_names[public] = encode(kept)
         return name
 
     def calls(self, statement: Any) -> None:
@@ -158,7 +160,7 @@ class HelperCalls(Reading):
         from relcheck.repo.python.helpers.helper import decode
 
         if isinstance(meaning, Exported):
-            return [decode(meaning.target)], meaning.name
+            return decode(meaning.target), meaning.name
         if isinstance(meaning, Class):
             return self.made_of(meaning)
         owner = meaning.scope if isinstance(meaning, Function) else getattr(meaning, "place", None)

@@ -37,7 +37,7 @@ def complete(statement: Statement, owner: Scope, helper: Any) -> Any:
             given = _type(meaning.value)
         elif caster == name and isinstance(meaning, Ref):
             given = _cast(meaning.name)
-    cast = given if not helper.cast or "type" in helper.cast else helper.cast
+    cast = given if caster != name or not helper.cast or "type" in helper.cast else helper.cast
     return helper._replace(cast=cast, caster=caster, caster_index=index(owner, name))
 
 
@@ -96,7 +96,7 @@ def _taker(statement: Statement, meaning: Any, owner: Scope, depth: int) -> tupl
     if isinstance(meaning, Exported):
         from relcheck.repo.python.helpers.helper import decode
 
-        known = decode(meaning.target)
+        known = decode(meaning.target)[0]
         return known.caster, known.caster_index
     function = meaning.scope if isinstance(meaning, Function) and meaning.scope is not owner else None
     if function is None:

@@ -5,6 +5,7 @@ helper makes the variable's name and its default travels between modules as text
 """
 
 import _ast
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import libcst as cst
@@ -19,11 +20,13 @@ from relcheck.repo.python.meaning.kinds import Class, Meaning, Parameter, Text
 from relcheck.repo.python.meaning.marks import filled, holds
 from relcheck.repo.python.meaning.resolve import Resolver
 from relcheck.repo.python.scopes.scope import Scope, is_method
+from relcheck.repo.python.statements.around import SAME_TEXT
 from relcheck.repo.python.statements.defaults import default_of
 from relcheck.repo.python.statements.statement import Names, Parametric, Statement
 from relcheck.repo.python.syntax import convert
 
 _SEPARATOR: Final = "\x1f"
+_AND: Final = "\x1b"
 _NUMBERS: Final = (4, 6, 9, 13, 20)
 _DEFAULTS: Final = ("default_parameter", "default_index", "form", "looks", "digest")
 _KINDS: Final = frozenset(("subscript", "get", "getenv", "membership", "pop", "setdefault", "library"))
@@ -80,25 +83,30 @@ class Helper(NamedTuple):
             return self
         return self._replace(**{name: getattr(other, name) for name in _DEFAULTS})
 
-    def encode(self) -> str:
-        """As text for other modules."""
-        return _SEPARATOR.join(map(str, self))
+
+def encode(helpers: Iterable[Helper]) -> str:
+    """What a function does with each of its parameters that name a variable, as text for other modules."""
+    return _AND.join(_SEPARATOR.join(map(str, helper)) for helper in helpers)
 
 
-def decode(text: str) -> Helper:
-    """The helper that `Helper.encode` wrote."""
-    values: list[Any] = text.split(_SEPARATOR)
-    for number in _NUMBERS:
-        values[number] = int(values[number])
-    return Helper(*values)
+def decode(text: str) -> list[Helper]:
+    """The helpers that `encode` wrote."""
+    found: list[Helper] = []
+    for one in text.split(_AND):
+        values: list[Any] = one.split(_SEPARATOR)
+        for number in _NUMBERS:
+            values[number] = int(values[number])
+        found.append(Helper(*values))
+    return found
 
 
 def of_object(resolver: Resolver, made: Meaning, text: str) -> str:
     """The encoded helper that a method of one object, or class, is, of the encoded method."""
-    helper = decode(text)
     if isinstance(made, Class):
-        return helper._replace(more=naming.of_class(resolver, made, helper.more)).encode()
-    return helper._replace(template=naming.of_object(resolver, made, helper.template, helper.more)).encode()
+        return encode(one._replace(more=naming.of_class(resolver, made, one.more)) for one in decode(text))
+    return encode(
+        one._replace(template=naming.of_object(resolver, made, one.template, one.more)) for one in decode(text)
+    )
 
 
 def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | None:
@@ -148,7 +156,7 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
     pattern = ""
     parametric: list[tuple[Any, str, str]] = []
     default: Default | None = None
-    helpers = [helper for helper in helpers if not _spared(call, helper)]
+    helpers = [h for h in helpers if h.direction == helpers[0].direction and not _spared(call, h)]
     if not helpers:
         return None
     for helper in helpers:
@@ -158,6 +166,8 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
         ways = settled(statement, call, helper.template, helper.more)
         if not ways:
             continue
+        if default is None and helper.direction == "read":
+            default = default_here(statement, call, helper)
         if not keys:
             made = [filled(way, helper.given) for way in ways]
             names += [name for name in made if "*" not in name]
@@ -169,8 +179,6 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
             pattern = pattern or next((name for name in made if "*" in name), "")
             if given.parameter:
                 parametric.append((key, given.parameter, ways[0]))
-        if default is None and helper.direction == "read":
-            default = default_here(statement, call, helper)
     first = helpers[0]
     parameter = parametric[0][1] if parametric else ""
     kept = "" if names else pattern.strip("*") and pattern
@@ -244,9 +252,10 @@ def _default(statement: Statement, found: Parametric, owner: Scope, instead: str
     if isinstance(node, cst.Attribute):  # `self.default`
         kept = [m.name for m in statement.meanings(node) if isinstance(m, Parameter) and m.scope is owner]
         name = next(iter(kept), "")
+    others = [] if has(owner, name) else list(_others(statement, found.node))
     if not has(owner, name):
-        parent = statement.parent(found.node)
-        name = getattr(parent.right, "value", "") if isinstance(parent, cst.BooleanOperation) else ""
+        named = (getattr(other, "value", "") for other in others)
+        name = next((other for other in named if isinstance(other, str) and has(owner, other)), "")
     if not isinstance(name, str) or not has(owner, name):
         own = found.access.default
         handled = own is not None and own.form == "expression" and isinstance(found.node, cst.Subscript)
@@ -259,5 +268,20 @@ def _default(statement: Statement, found: Parametric, owner: Scope, instead: str
     value = bindings[0].value
     if value is None:
         return name, None
-    meanings = statement.resolver.of(value, owner.parent or owner, statement.place)
-    return name, default_of(meanings[0].value) if isinstance(meanings[0], Text) else None
+    meaning = statement.resolver.of(value, owner.parent or owner, statement.place)[0]
+    if others and isinstance(meaning, Text) and not meaning.value:  # `os.environ.get(name) or default or ""`
+        last = others[-1]
+        return name, default_of(meaning.value) if getattr(last, "value", "") == name else statement.default(last)
+    return name, default_of(meaning.value) if isinstance(meaning, Text) else None
+
+
+def _others(statement: Statement, node: Any) -> Iterator[Any]:
+    """What a function gives in the place of an empty text: `os.environ.get(name, "").strip() or default or ""`."""
+    child, parent = node, statement.parent(node)
+    while isinstance(parent, cst.Attribute) and parent.attr.value in SAME_TEXT:
+        child = statement.call(parent)
+        parent = statement.parent(child) if child is not None else None
+    while isinstance(parent, cst.BooleanOperation):
+        if parent.left is child:
+            yield parent.right
+        child, parent = parent, statement.parent(parent)

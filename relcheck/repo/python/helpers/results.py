@@ -119,8 +119,8 @@ class _Results:
             self.given.append(self.cast)
         elif cast is not None:
             self.given.append(self.made(node.value, cast))
-        elif node.value.__class__ is _ast.Name and self.reached:
-            self.others.append(node.value.id)
+        elif self.reached and (name := _first(node.value)):
+            self.others.append(name)
         elif decided and node.value is not None and getattr(node.value, "value", "") is not None:
             self.decides = True
 
@@ -159,6 +159,13 @@ class _Results:
         written = name.lstrip(":") or dotted(node.func)
         alone = len(node.args) == len(taking) == 1 and converts(written)
         return CASTS.get(name, written if alone else "")
+
+
+def _first(node: Any) -> str:
+    """The name that an expression is, or is unless that is empty: `default or False`."""
+    if node.__class__ is _ast.BoolOp and node.op.__class__ is _ast.Or:
+        node = node.values[0]
+    return node.id if node.__class__ is _ast.Name else ""
 
 
 def _filled(node: Any) -> str:

@@ -20,7 +20,7 @@ class Outcome(NamedTuple):
     target: str = ""
 
 
-_SAME_TEXT: Final = frozenset(
+SAME_TEXT: Final = frozenset(
     "strip lstrip rstrip lower upper casefold replace removeprefix removesuffix encode decode title capitalize".split()
 )
 SPLITS: Final = frozenset(("split", "rsplit", "splitlines"))
@@ -108,7 +108,7 @@ class _Walk:
         if attribute.attr.value in SPLITS:
             self.set_cast("list")
             return True
-        return attribute.attr.value in _SAME_TEXT
+        return attribute.attr.value in SAME_TEXT
 
     def boolean(self, operation: cst.BooleanOperation, child: Any) -> bool:
         if isinstance(operation.operator, cst.Or):

@@ -49,6 +49,7 @@ class _Search:
         self.found: dict[int, Place] = {}
         self.bound: dict[int, list[tuple[str, Binding, Scope, bool]]] = {}
         self.handed: set[str] = set()  # names that are the environment, which may be handed to functions
+        self.handing: list[Place] = []  # the places that look as if they did so
 
     def run(self) -> tuple[list[Place], set[str], set[str]]:
         tricks = any(text in self.source.kept for text in _TRICK_TEXTS)
@@ -164,9 +165,8 @@ class _Search:
         self.found[id(place)] = place
         text = text_of(self.source, place)
         if ("environ" in text and LOOKS.search(text)) or (self.handed and looks(self.handed, text)):
-            for parameter in list(receivers(place, self.resolver)):
-                self.handed.add(parameter)
-                self.use(parameter)
+            self.handing.append(place)
+            self.hand(place)
         if place.statement.__class__ is _ast.Return and place.scope.kind == "function":
             self.returned(place.scope)
         if not self.bound:
@@ -185,6 +185,14 @@ class _Search:
                     self.use(bound)
                     if owner.kind == "class":
                         self.use_attribute(bound)
+
+    def hand(self, place: Place) -> None:
+        """Follow what a place hands to functions; these may hand it on at places that were looked at before."""
+        for parameter in list(receivers(place, self.resolver)):
+            self.handed.add(parameter)
+            self.use(parameter)
+            for other in list(self.handing):
+                self.hand(other)
 
     def copied(self, name: str) -> None:
         """The places that may read of a copy matter: what is written to one is not the environment's."""

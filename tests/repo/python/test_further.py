@@ -1,0 +1,74 @@
+"""What the code of projects far from services showed."""
+
+import pytest
+
+from tests.repo.python.test_link import project, reads
+from tests.repo.python.test_wider import accesses, one
+
+
+def test_an_environment_is_handed_from_function_to_function() -> None:
+    text = (
+        "def third(environ, n): return environ['THIRD']\n"
+        "def second(environ): return third(environ, 2)\n"
+        "def main(argv, environ): second(environ)\n"
+        "if __name__ == '__main__': main(1, os.environ)\n"
+    )
+    assert [access.names for access in accesses(text) if access.names] == [("THIRD",)]
+
+
+def test_a_helper_that_is_not_told_a_name_has_its_own_default() -> None:
+    found = accesses("def load(name='COLORS'): return parse(os.environ.get(name) or '')\nload()\n")[-1]
+    assert found.names == ("COLORS",)
+    assert found.default is not None
+    assert found.default.form == "empty"
+
+
+def test_each_parameter_of_a_helper_of_another_module_names_a_variable() -> None:
+    files = project(
+        app__INIT="",
+        app__env="import os\ndef either(a, b): return os.environ.get(a) or os.environ.get(b)\n"
+        "def copy(a, b): os.environ[a] = os.environ[b]\n"
+        "class Keys:\n    def load(self, a='A', b='B'):\n        if os.environ.get(a): return a\n"
+        "        return os.environ.get(b)\nkeys = Keys()\n",
+        app__a="from app.env import either, copy, keys\neither('C', 'D'), copy('E', 'F'), keys.load(b='G')\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("C", "D"), ("E",), ("A", "G")]
+
+
+@pytest.mark.parametrize(
+    ("ending", "given", "form"),
+    [
+        (" or default or ''", "env('A')", "empty"),
+        (" or default or ''", "env('A', 'x')", "literal"),
+        (".strip() or default", "env('A')", None),
+        (".strip() or default or 'y'", "env('A')", "literal"),
+    ],
+)
+def test_a_default_may_stand_behind_others(ending: str, given: str, form: str | None) -> None:
+    text = f"def env(name, default=None): return os.environ.get(name, ''){ending}\n{given}\n"
+    found = accesses(text)[-1].default
+    assert (found.form if found else None) == form
+
+
+def test_what_a_switch_is_without_its_variable_is_its_default() -> None:
+    text = (
+        "def on(name, default=None):\n    value = os.environ.get(name, '')\n    if not value: return default or False\n"
+        "    return value == '1'\non('A', True)\n"
+    )
+    found = accesses(text)[-1].default
+    assert found is not None
+    assert (found.form, found.looks) == ("literal", "boolean")
+
+
+def test_the_type_of_the_default_decides() -> None:
+    text = (
+        "def env(name, default=None):\n    value = os.environ.get(name, default)\n"
+        "    if isinstance(default, dict): return json.loads(value)\n"
+        "    return type(default)(value) if default is not None else value\n"
+    )
+    assert [a.cast for a in accesses(f"{text}env('A'), env('B', 7)\n")[1:]] == ["", "int"]
+
+
+def test_what_is_assigned_to_an_underscore_is_thrown_away() -> None:
+    found = one("_ = os.environ.pop('A', None)")
+    assert (found.kind, found.direction, found.default) == ("pop", "write", None)
