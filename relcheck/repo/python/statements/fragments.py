@@ -72,7 +72,9 @@ def _parsed(source: Source, places: list[Place], resolver: Resolver) -> list[Sta
             node = node.body[0]
             if place.role != "statement":
                 node = node.value
-        found.append(Statement(place, node, resolver, source.path, InText(text, line, column, body, indent)))
+        found.append(
+            Statement(place, node, resolver, source.path, InText(text, line, column, body, indent, source, place.node))
+        )
     return found
 
 
@@ -105,7 +107,7 @@ def _text(source: Source, place: Place) -> tuple[str, int, int]:
         text = hollow("\n".join(source.lines[first - 1 : last]))  # of a method, only its name says something
         text = text.rstrip("\n")  # empty lines would belong to what follows in the parse
         return ("if 1:\n" + text, first - 1, 1) if text[:1].isspace() else (text, first, 1)
-    text, column = source.between(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
+    text, column = source.between(node)
     if place.role == "statement":
         return text, node.lineno, column + 1
     return f"({text})", node.lineno, column

@@ -111,15 +111,13 @@ class Statement:
 
     def span(self, node: Any) -> Span:
         """Where a node stands in the file."""
-        return Span(self.path, *self._positions.corners(node, self._around(node)))
+        return Span(self.path, *self._positions.corners([*self._above(node)][::-1]))
 
-    def _around(self, node: Any) -> Iterator[Any]:
-        """The calls and statements around a node, which help to find it."""
-        parent = self.parent(node)
-        while parent is not None:
-            if isinstance(parent, cst.Call | cst.BaseSmallStatement):
-                yield parent
-            parent = self.parent(parent)
+    def _above(self, node: Any) -> Iterator[Any]:
+        """A node and those around it, up to the statement."""
+        while node is not None:
+            yield node
+            node = self._parents.get(id(node))
 
     def binds(self, node: Any) -> bool:
         """Whether a name is the target of an assignment, not a use."""

@@ -1,15 +1,18 @@
 """Where nodes stand. One of the modules that know libcst.
 
-libcst learns positions by writing a tree out again, which costs more than parsing it. So a node's own text
-is looked for in the text of its statement first, and is there once nearly always; only where it is there
-more often, libcst is asked.
+libcst learns positions by writing a tree out again, which costs more than parsing it. So the interpreter is
+asked, where its tree has the same node; else a node's own text is looked for in the text of its statement,
+and is there once nearly always; only where it is there more often, libcst is asked.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
+
+from relcheck.repo.python.syntax.source import Source
+from relcheck.repo.python.syntax.twins import twin
 
 Corners = tuple[int, int, int, int]
 _CODE: Final = cst.Module([])
@@ -27,9 +30,12 @@ class InTree:
     def __init__(self, positions: Any) -> None:
         self._positions = positions
 
-    def corners(self, node: Any, around: Iterable[Any] = ()) -> Corners:
-        """Line and column of the first character and of the one behind the last; all count from 1."""
-        found = self._positions[node]
+    def corners(self, chain: Sequence[Any]) -> Corners:
+        """Line and column of the first character and of the one behind the last; all count from 1.
+
+        `chain` are the nodes around the one that is asked for, the outermost first, and that one.
+        """
+        found = self._positions[chain[-1]]
         return found.start.line, found.start.column + 1, found.end.line, found.end.column + 1
 
 
@@ -37,28 +43,34 @@ class InText:
     """Positions in a statement that was parsed by itself.
 
     `text` begins on the file's line `line`; its first character stands in column `column` of that line, which
-    may be 0 or less where it is not the file's. `body` is the statement as a node of a module of its own, and
-    `indent` the indentation of the statements in it.
+    may be 0 or less where it is not the file's. `body` is the statement as a node of a module of its own,
+    `indent` the indentation of the statements in it, and `syntax` the interpreter's node for it in `source`.
     """
 
-    def __init__(self, text: str, line: int, column: int, body: Any, indent: str = "") -> None:
+    def __init__(self, text: str, line: int, column: int, body: Any, indent: str, source: Source, syntax: Any) -> None:
         self._indent = indent
         self._text = text
         self._line = line
         self._column = column
         self._body = body
+        self._source = source
+        self._syntax = syntax
         self._positions: Any = None
 
-    def corners(self, node: Any, around: Iterable[Any] = ()) -> Corners:
+    def corners(self, chain: Sequence[Any]) -> Corners:
         """Line and column of the first character and of the one behind the last; all count from 1.
 
-        `around` are nodes around it, whose texts narrow the search.
+        `chain` are the nodes around the one that is asked for, the outermost first, and that one.
         """
+        same = twin(chain, self._syntax)
+        if same is not None:
+            return self._source.corners(same)
+        node = chain[-1]
         if self._positions is None and getattr(node, "elements", True):  # an empty tuple is nothing but brackets
             # The brackets around an expression are not part of it.
             bare = node.with_changes(lpar=(), rpar=()) if getattr(node, "lpar", None) else node
             code = _CODE.code_for_node(bare)
-            start = self._search(node, code, around)
+            start = self._search(node, code, chain[-2::-1])
             if start >= 0:
                 return (*self._corner(start), *self._corner(start + len(code)))
         if self._positions is None:
@@ -79,7 +91,7 @@ class InText:
         if start == text.rfind(code):
             return start
         for outer in around:
-            if getattr(outer, "lpar", None):
+            if getattr(outer, "lpar", None) or not isinstance(outer, cst.Call | cst.BaseSmallStatement):
                 continue
             whole = _CODE.code_for_node(outer)
             if self._indent and whole not in text:  # libcst writes a node as if it stood at column 0

@@ -142,14 +142,23 @@ class Source:
         """What is said of the parts that nobody could parse."""
         return Unreadable(Span(self.path, self.line, 1, self.line, 1), self.broken) if self.broken else None
 
-    def between(self, line: int, column: int, end_line: int, end_column: int) -> tuple[str, int]:
-        """The text between two positions, which count UTF-8 bytes, and the first column in characters."""
-        first, last = self.lines[line - 1], self.lines[end_line - 1]
-        start = column if first.isascii() else len(first.encode()[:column].decode())
-        end = end_column if last.isascii() else len(last.encode()[:end_column].decode())
+    def corners(self, node: Any) -> tuple[int, int, int, int]:
+        """Line and column of the first character of the interpreter's node, and of the one behind its last; from 1."""
+        start, end = self._column(node.lineno, node.col_offset), self._column(node.end_lineno, node.end_col_offset)
+        return node.lineno, start + 1, node.end_lineno, end + 1
+
+    def between(self, node: Any) -> tuple[str, int]:
+        """The text of the interpreter's node, and the first column in characters."""
+        line, start, end_line, end = self.corners(node)
         if line == end_line:
-            return first[start:end], start
-        return "\n".join((first[start:], *self.lines[line : end_line - 1], last[:end])), start
+            return self.lines[line - 1][start - 1 : end - 1], start - 1
+        first, last = self.lines[line - 1], self.lines[end_line - 1]
+        return "\n".join((first[start - 1 :], *self.lines[line : end_line - 1], last[: end - 1])), start - 1
+
+    def _column(self, line: int, offset: int) -> int:
+        """How many characters stand before this many UTF-8 bytes of a line."""
+        text = self.lines[line - 1]
+        return offset if text.isascii() else len(text.encode()[:offset].decode())
 
 
 def _is_valid(text: str) -> bool:
