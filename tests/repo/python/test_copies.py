@@ -65,3 +65,12 @@ def test_what_is_appended_to_is_read_and_written() -> None:
         ("subscript", "write", ("K",)),
     ]
     assert found[0].span == found[1].span
+
+
+def test_what_is_kept_of_a_copy_for_a_child_is_read() -> None:
+    text = "def f():\n    env = os.environ.copy()\n    {}\n    run(env=env)\n"
+    for kept in ("pid = env.pop('PID', None)", "pid = env['PID']"):
+        found = [(a.kind, a.names) for a in accesses(text.format(kept))]
+        assert found == [("whole", ()), ("pop" if "pop" in kept else "subscript", ("PID",))]
+    for ready in ("p = env['P']; env['P'] = p + 'x'", "env.update(more); p = env['P']", "env.pop('P')"):
+        assert [a.names for a in accesses(text.format(ready))] == [()]

@@ -72,3 +72,14 @@ def test_the_type_of_the_default_decides() -> None:
 def test_what_is_assigned_to_an_underscore_is_thrown_away() -> None:
     found = one("_ = os.environ.pop('A', None)")
     assert (found.kind, found.direction, found.default) == ("pop", "write", None)
+
+
+def test_a_property_may_be_the_name_that_an_object_is_made_with() -> None:
+    files = project(
+        app__INIT="",
+        app__env="import os\nclass Variable:\n    def __init__(self, name): self._name = name\n"
+        "    @property\n    def name(self): return self._name\n"
+        "    @property\n    def value(self): return os.environ[self.name]\n",
+        app__a="from app.env import Variable\nA = Variable('A')\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",)]

@@ -227,7 +227,7 @@ def test_what_is_read_of_a_copy_is_read_of_the_environment(made: str, read: str)
         "e = os.environ.copy()\ne.update(K='1')\nx = e['K']",
         "e = {**os.environ, 'K': '1'}\nx = e['K']",
         "e = os.environ.copy()\ne.pop('K', None)",
-        "e = os.environ.copy()\nrun(env=e)\nx = e['K']",
+        "e = os.environ.copy()\nrun(env=e)\nprint(e['K'])",
         "e = dict(os.environ)\ndef f(e): return e['K']",
     ],
 )

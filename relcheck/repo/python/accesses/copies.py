@@ -1,7 +1,7 @@
 """What is read of a copy of the environment: `env = dict(os.environ)`, and then `env["KEY"]`.
 
-A copy that goes to a child process is only made ready for it, and what was written to a copy is not read of the
-environment. One of the modules that know libcst.
+A copy that goes to a child process is only made ready for it, unless what is read of it is kept under a name and
+not put there again. What was written to a copy is not read of the environment. One of the modules that know libcst.
 """
 
 import _ast
@@ -32,20 +32,25 @@ def copied(statement: Statement, node: Any, injected: bool) -> Iterator[Access]:
         if call is not None and not discarded(statement, call):
             found = called(statement, parent, f"os.environ.{parent.attr.value}", "os.environ", injected)
     name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
-    if name and goes_on(statement, name):
-        return
-    before = _written(statement, name) if name else set()
-    yield from (access for access in found if not before.intersection(access.names))
+    goes = name and goes_on(statement, name)
+    before = _written(statement, name, anywhere=bool(goes)) if name else set()
+    for access in found:
+        kept = access.names and access.target and "*" not in before
+        if not before.intersection(access.names) and (kept or not goes):
+            yield access
 
 
-def _written(statement: Statement, name: str) -> set[str]:
-    """The keys that are written to a copy of this name before: in the same scope, else anywhere in its own."""
+def _written(statement: Statement, name: str, *, anywhere: bool) -> set[str]:
+    """The keys that are written to a copy of this name before: in the same scope, else anywhere in its own.
+
+    `*` stands for those of another mapping.
+    """
     at: Scope | None = statement.place.scope
     while at is not None and name not in at.bindings:
         at = at.parent
     if at is None or at.node is None:
         return set()
-    line = statement.place.node.lineno if at is statement.place.scope else 1 << 30
+    line = statement.place.node.lineno if at is statement.place.scope and not anywhere else 1 << 30
     return {key for key, where in _keys(at.node, name) if where < line}
 
 
@@ -64,6 +69,7 @@ def _keys(root: Any, name: str) -> Iterator[tuple[str, int]]:
             method = getattr(node.func, "attr", "")
             keys += [getattr(key, "value", "") for key in node.args[:1] if method == "setdefault"]
             keys += _given(node) if method == "update" else ()
+            keys += ["*" for given in node.args if method == "update" and given.__class__ is not _ast.Dict]
         yield from ((key, node.lineno) for key in keys)
 
 

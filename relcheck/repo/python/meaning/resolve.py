@@ -186,7 +186,9 @@ class Resolver(Texts):
             self.active.discard(id(scope))
         taken = choices[0].value.__class__ in (_ast.Subscript, _ast.Call)
         kinds = (Ref, Text, Glob) if len(choices) == 1 and not taken else (Text, Glob)
-        return [m for m in found if isinstance(m, kinds) or (passed and isinstance(m, Parameter))]
+        return [
+            m for m in found if isinstance(m, kinds) or (isinstance(m, Parameter) and (passed or m.scope is not scope))
+        ]
 
     def called(self, name: str, node: Any, scope: Scope, place: Place, depth: int) -> list[Meaning]:
         """The result of calling something of another module."""
