@@ -27,10 +27,15 @@ ALLOWED: Final[tuple[str, ...]] = (
     "GITHUB_EVENT_PATH", "GITHUB_HEAD_REF", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_REF", "GITHUB_REF_NAME",
     "GITHUB_REPOSITORY", "GITHUB_REPOSITORY_OWNER", "GITHUB_RUN_*", "GITHUB_SHA", "GITHUB_STEP_SUMMARY",
     "GITHUB_WORKFLOW", "GITHUB_WORKSPACE", "RUNNER_*", "AWS_LAMBDA_*", "AWS_EXECUTION_ENV", "LAMBDA_TASK_ROOT",
-    "CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION", "SUPERVISOR_TOKEN", "HASSIO_TOKEN",
+    "CDK_DEFAULT_ACCOUNT", "CDK_DEFAULT_REGION", "SUPERVISOR_TOKEN", "HASSIO_TOKEN", "_X_AMZN_TRACE_ID",
+    "CF_INSTANCE_*", "JOB_COMPLETION_INDEX", "AIRFLOW_CTX_*", "BUILD_URL", "prometheus_multiproc_dir",
+    # what a desktop, a terminal, or what packs for one tells the programs in it; what a reloader tells its child
+    "DESKTOP_SESSION", "KDE_FULL_SESSION", "DBUS_SESSION_BUS_ADDRESS", "GDK_BACKEND", "QT_QPA_PLATFORM", "SNAP",
+    "SNAP_*", "FLATPAK_ID", "APPIMAGE", "APPDIR", "ANSICON", "WT_SESSION", "LESS", "GPG_TTY", "GPG_AGENT_INFO",
+    "_ARGCOMPLETE", "COMP_LINE", "COMP_POINT", "COMP_WORDS", "COMP_CWORD", "WERKZEUG_RUN_MAIN", "RUN_MAIN",
     # what says where the settings are, and what a launcher tells each of the processes that it starts
-    "DJANGO_SETTINGS_MODULE", "SLURM_*", "RANK", "LOCAL_RANK", "WORLD_SIZE", "LOCAL_WORLD_SIZE", "MASTER_ADDR",
-    "MASTER_PORT",
+    "DJANGO_SETTINGS_MODULE", "DJANGO_CONFIGURATION", "SLURM_*", "RANK", "LOCAL_RANK", "WORLD_SIZE",
+    "LOCAL_WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT",
     "RELCHECK_MINIMAL",  # `relcheck run --minimal` sets it for the application to ask
 )  # fmt: skip
 """Variables that any module may read; shown by `relcheck rules`, replaced by the key `allow`."""

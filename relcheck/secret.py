@@ -75,6 +75,7 @@ _CREDENTIALS: Final = pattern(r"^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#\s:@]*):([^/?#\
 _URL: Final = pattern(r"^(jdbc:)?[a-zA-Z][a-zA-Z0-9+.-]*://\S*$")
 _PATH: Final = pattern(
     r"^(~|\.{1,2})?/[\w./@+-]*$|^[A-Za-z]:\\|^[\w-]+(\.[\w-]+)*\.(pem|key|json|ya?ml|toml|env|txt|crt|cer|p12|db)$"
+    r"|^[a-z]+(-[a-z]+)*(/[a-z]+(-[a-z]+)*){2,}$"  # of a secret in a vault
 )
 _NUMBER: Final = pattern(r"^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$", re.IGNORECASE)
 _PUBLISHABLE: Final = pattern(r"^(pk_(live|test)_|phc_|pub[-_]|ssh-(rsa|ed25519) |-----BEGIN (PUBLIC KEY|CERTIFICATE))")

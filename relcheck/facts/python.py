@@ -102,6 +102,11 @@ class Access(NamedTuple):
         return "the environment" if whole else "a variable with a computed name"
 
     @property
+    def expands(self) -> bool:
+        """Whether this puts in the variables that a text from elsewhere names: `os.path.expandvars(path)`."""
+        return self.kind == "interpolation" and not self.variable.strip("*")
+
+    @property
     def frozen_by(self) -> str:
         """What keeps the value from import on, in the words of a message; empty at call time."""
         if self.time == "call":

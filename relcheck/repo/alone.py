@@ -14,7 +14,7 @@ from relcheck.project import Role
 from relcheck.repo.contents import start_of
 from relcheck.repo.runtime import Runtime
 
-_HANDLER: Final = re.compile(rb"def \w+\(\s*_?event\b[^()]*,\s*_?(?:lambda_)?context\b")
+_HANDLER: Final = re.compile(rb"def (?:\w+\(\s*_?event|(?:\w+_)?handler\(\s*\w+)\b[^()]*,\s*_?(?:lambda_)?context\b")
 """A function that a Lambda calls with its event and its context."""
 _SYNTH: Final = re.compile(rb"\n\w+\.synth\(\)")
 """The end of a program of AWS' CDK."""
@@ -61,7 +61,7 @@ def _parents(path: str) -> Iterator[str]:
 
 def _handles(data: bytes) -> bool:
     """Whether a file has such a function, not indented, or ends so; a few words tell mostly that it does not."""
-    if b"event" in data and b"context" in data:
+    if b"context" in data and (b"event" in data or b"handler(" in data):
         for found in _HANDLER.finditer(data):
             before = data[max(found.start() - 7, 0) : found.start()]
             if not before or before.endswith((b"\n", b"\nasync ")):

@@ -10,9 +10,9 @@ _TEST_PARTS: Final = frozenset(
     "tests test testing e2e unit_tests integration_tests functional_tests test_data testdata __tests__".split()
 )
 _TEST_PART: Final = re.compile(
-    r".*_tests$|tests_|(load|perf|performance|stress|smoke)[_-]?test(ing)?$|.*-tests?$|tests?-|(.*[_-])?mocks?$"
+    r".*_tests$|.*itests?$|pytest_.*_test$|\w+(?<!con)(?<!pro)(?<!la)(?<!at)tests$|tests_|(load|perf|performance|stress|smoke)[_-]?test(ing)?$|.*-tests?$|tests?-|(.*[_-])?mocks?$"
 )  # `ab_test` may be a package
-_TEST_FILES: Final = frozenset(("conftest.py", "tests.py", "testing.py", "locustfile.py", "locust.py"))
+_TEST_FILES: Final = frozenset(("conftest.py", "test.py", "tests.py", "testing.py", "locustfile.py", "locust.py"))
 _SETTINGS_OF_TESTS: Final = re.compile(r"(config|conf|settings)_test(s|ing)?(_\w+)?\.py")
 _BUILD_FILES: Final = frozenset(
     "setup.py noxfile.py hatch_build.py fabfile.py dodo.py build.py tasks.py versioneer.py conanfile.py".split()
@@ -23,13 +23,13 @@ _VENDORED: Final = frozenset("_vendor _vendored vendored third_party thirdparty 
 _SCRIPT_FILES: Final = frozenset(
     "gunicorn.py gunicorn.conf.py gunicorn_conf.py gunicorn_config.py celeryconfig.py uwsgi.py hypercorn_conf.py"
     " hypercorn_config.py jupyterhub_config.py jupyter_server_config.py jupyter_notebook_config.py"
-    " ipython_config.py".split()
+    " ipython_config.py superset_config.py webserver_config.py airflow_local_settings.py".split()
 )
 """Modules that a server executes as its configuration: importing them is their whole purpose."""
 _SCRIPT_PARTS: Final = frozenset(
     "examples example samples sample demos demo scripts script tools bin benchmarks benchmark benches perf ci"
     " hack contrib cookbook notebooks tutorials playground dev development devtools devscripts utils_scripts extras"
-    " experiments experimental references locust evals".split()
+    " experiments experimental references locust evals taskcluster semgrep semgrep-rules".split()
 )
 _SCRIPT_PART: Final = re.compile(r".+[_-](scripts|examples|demos?)|(build|ci|dev|release)[_-](helpers|tools|utils)")
 """Directories of such a name hold scripts, too, where they are no packages: `extra-scripts`, `build_helpers`."""

@@ -188,7 +188,9 @@ def _unnamed(python: Mapping[str, FileFacts], reading: list[str]) -> dict[str, s
     everything = set().union(*(_reads(python[path]) for path in reading))
     size, path = max((len(_reads(python[path])), path) for path in reading)
     if 2 * size > len(everything) and size > 2 and _ENDS_LIKE.search(_stem(path)):
-        return {path: _NAME}
+        folder, last = path.rpartition("/")[0], _stem(path).rpartition("_")[2]
+        family = [one for one in reading if one.rpartition("/")[0] == folder and _stem(one).rpartition("_")[2] == last]
+        return dict.fromkeys(family, _NAME)  # one for each role of a server, say
     lone = len(reading) == 1 and path.rpartition("/")[2] not in _BEGINNINGS and not python[path].main
     nearly = 4 * size >= 3 * len(everything) and (size >= _SEVERAL if lone else size >= _MANY and len(reading) > 1)
     near = all(other.startswith(path.rpartition("/")[0]) for other in reading)  # no use to what is elsewhere
@@ -201,6 +203,7 @@ def _besides(
     """The module with a conventional name that reads more than all which were chosen, and those that read several.
 
     Where there is a settings class, it has to be that of a corner: what is read beside it may be meant to move there.
+    So do those in top directories that have none, which go into another image.
     """
     known = {name for path in chosen for name in _reads(python[path])}
     known |= {name for path in chosen for cls in python[path].classes for field in cls.fields for name in field.names}
@@ -215,8 +218,21 @@ def _besides(
     }
     most = sorted((size, path) for path, size in sizes.items() if size >= least and _LIKE.search(stems[path]))[-1:]
     called = inside | {path for path, stem in stems.items() if stem in _PARTS}
-    parts = [path for path, size in sizes.items() if path in called and size >= _SEVERAL and not typed]
+    parts = [
+        path
+        for path, size in sizes.items()
+        if path in called and not typed and (size >= _SEVERAL or (size and _fills(python[path])))
+    ]
+    if typed:
+        taken = {_top(path, directory) for path in chosen}
+        parts = [path for path, size in sizes.items() if size >= _MANY and _top(path, directory) not in {"", *taken}]
     return {**dict.fromkeys(parts, _NAME), **{path: _MOST for _, path in most}}
+
+
+def _top(path: str, directory: str) -> str:
+    """The first directory on the way from a project's own to a file; empty for a file in the project's own."""
+    first, slash, _ = path[len(directory) :].lstrip("/").partition("/")
+    return first if slash else ""
 
 
 def _stem(path: str) -> str:

@@ -30,6 +30,11 @@ _GUNICORN: Final = frozenset(
     " graceful_timeout keepalive preload_app reuse_port loglevel accesslog errorlog forwarded_allow_ips".split()
 )
 
+_COMMANDS: Final = re.compile(rb"(console|gui)_scripts|scripts=|(?m:^scripts\s*=)")
+"""How setup.py and setup.cfg say that a command is installed."""
+_INFRASTRUCTURE: Final = frozenset("aws_cdk cdktf constructs pulumi pyinfra".split())
+"""What programs import that describe machines and networks: somebody, or a pipeline, runs them once a deployment."""
+
 
 class Member(NamedTuple):
     """One project of the repository: the directory of its pyproject.toml or setup.py, and what it says."""
@@ -70,7 +75,7 @@ def who(
         hooks = member.distribution.hooks if member.distribution else ()
         below = path[len(member.directory) + 1 :] if member.directory else path
         fixed[path] = "build" if below in hooks else places.role(path, member.directory, files)
-        if fixed[path] is None and _configures_gunicorn(python[path]):
+        if fixed[path] is None and (_configures_gunicorn(python[path]) or _describes(python[path])):
             fixed[path] = "script"
         if fixed[path] is None and _installed(root, path.rpartition("/")[0], files, installed):
             fixed[path] = "script"
@@ -91,6 +96,11 @@ def _configures_gunicorn(file: FileFacts) -> bool:
     """Whether a module sets what gunicorn asks its configuration for: it is executed, whatever its name."""
     targets = {access.target for access in file.accesses if not access.scope}
     return len(targets & _GUNICORN) > 2
+
+
+def _describes(file: FileFacts) -> bool:
+    """Whether a module describes infrastructure."""
+    return any(name.partition(".")[0] in _INFRASTRUCTURE for name in file.imports)
 
 
 def _installed(root: str, directory: str, files: Collection[str], known: dict[str, bool]) -> bool:
@@ -173,8 +183,11 @@ def _kind(
             return "application"
     elif not _setup_without_scripts(directory):
         return "application"
-    if any(fnmatchcase(name, glob) for name in _listed(directory) for glob in _DEPLOYED):
+    beside = _listed(directory)
+    if any(fnmatchcase(name, glob) for name in beside if name[0] != "." for glob in _DEPLOYED):
         return "application"
+    if distribution and distribution.name in _listed(os.path.join(directory, "bin")):
+        return "application"  # a command from before there were entry points
     above, name = os.path.split(directory)
     if member.directory and any(
         "Dockerfile" in other and name in re.split("[.-]", other) for other in _listed(above)
@@ -206,11 +219,7 @@ def _setup_without_scripts(directory: str) -> bool:
     """Whether a directory has a setup.py that makes a distribution without a command."""
     texts = [start_of(os.path.join(directory, name)) for name in ("setup.py", "setup.cfg")]
     packaging = b"setuptools" in texts[0] or b"distutils" in texts[0]  # others call a module of theirs setup.py too
-    return (
-        packaging
-        and b"setup(" in texts[0]
-        and not any(b"console_scripts" in text or b"scripts=" in text for text in texts)
-    )
+    return packaging and b"setup(" in texts[0] and not any(_COMMANDS.search(text) for text in texts)
 
 
 def _owner(path: str, members: tuple[Member, ...]) -> Member:

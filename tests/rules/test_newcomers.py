@@ -222,7 +222,7 @@ def test_functions_of_a_lambda_may_have_defaults_of_their_own(tmp_path: Path) ->
     text = 'import os\ndef handler(event, context): return os.environ.get("SHOP_TABLE", "{}")\n'
     files = {"hotel/book.py": text.format("hotels"), "flight/book.py": text.format("flights")}
     assert said(tmp_path, files, "REL106") == []
-    files = {path: code.replace("event", "given") for path, code in files.items()}
+    files = {path: code.replace("handler(event", "work(given") for path, code in files.items()}
     assert len(lint(tmp_path, files, "REL106")) == 1
 
 

@@ -15,7 +15,7 @@ _PEERS = frozenset(
 _ADDRESSES = frozenset("url uri dsn host hostname server servers hosts address addr backend bootstrap hostport".split())
 DESK = re.compile(
     r"(^|[._/-])(override|dev|develop|development|local|test|tests|testing|ci|e2e|example|examples|demo|devcontainer"
-    r"|github|docs?|samples?|fixtures?|tutorials?|devtools|devstack|tilt|minikube|kind|sandbox|playground)"
+    r"|github|docs?|samples?|fixtures?|tutorials?|devtools|devstack|tilt|minikube|kind|sandbox|playground|gitpod)"
     r"([._/-]|$)"
 )
 """Paths of manifests for a desk or a test."""

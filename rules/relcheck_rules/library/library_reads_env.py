@@ -67,6 +67,7 @@ def host(environ: Mapping[str, str] = os.environ) -> str:
 ## When to allow it
 
 For variables whose meaning others have fixed, as a last resort after the argument: `OTEL_*`, `AWS_*`.
+Variables in a text that a user wrote are only notes.
 """
 
 from collections.abc import Iterator
@@ -90,7 +91,12 @@ rule = Rule(
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
     for access, others in once(access for access in project.accesses if _strays(access, project)):
-        yield rule.at(project.foreign(access), confidence="low" if access.guessed else "high", related=others)
+        yield rule.at(
+            project.foreign(access),
+            confidence="low" if access.guessed else "high",
+            severity="info" if access.expands else None,
+            related=others,
+        )
 
 
 def _strays(access: Access, project: Project) -> bool:

@@ -78,7 +78,7 @@ def convert(path: str) -> None:
 
 In code that must run before the settings exist, such as the start of a tracer; give the reason in the suppression.
 Reads under a `__main__` guard, and variables in a text that a user wrote, are only notes.
-A variable that functions of one file read in several places is reported once; each has a suppression of its own.
+A variable that a function reads in several places is reported once; each place has a suppression of its own.
 """
 
 from collections.abc import Iterator
@@ -105,14 +105,13 @@ _NOWHERE = "{subject} is read here, and the project has no runtime config module
 @rule.over_project
 def check(project: Project) -> Iterator[Diagnostic]:
     for access, others in once(straying(project)):
-        expands = access.kind == "interpolation" and not access.variable.strip("*")
         yield rule.at(
             project.foreign(access),
             message="" if project.home(access.span.path) else _NOWHERE,
             help="{remedy}",
             remedy=project.remedy(access),
             confidence="low" if access.guessed else "high",
-            severity="info" if expands else None,
+            severity="info" if access.expands else None,
             related=others,
         )
     for place in trials(project):
