@@ -111,6 +111,10 @@ def _wanted(options: Namespace) -> tuple[dict[str, str], dict[str, str], list[st
         contract |= {name: given.get(name, "") for name in fields}
         names = [name for name, secret in fields.items() if secret]
     refuse_values("--secret", options.secret)
+    lacking = sorted(name for name in options.secret if not given.get(name))
+    if lacking:  # else a pipeline without its secrets finds nothing, for ever
+        told = f"{', '.join(lacking)} {'has' if len(lacking) == 1 else 'have'} no value"
+        raise UsageError(f"--secret: {told}; set it in the environment, or give --environ-file")
     names = options.secret or names
     absent = [name for name in names if name not in given]
     if absent:

@@ -1,5 +1,6 @@
 """From what a walk saw to facts: each thing once per place, with the layer and instruction that it came with."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -14,6 +15,8 @@ from relcheck.scan.tokens import Token
 from relcheck.scan.walk import Walk
 
 Fact = SecretValue | SecretLook | FrozenVariable | Unread
+_COPY: Final = re.compile(r"(^|/)[0-9a-f]{64}/json$")
+"""What `docker save` adds for old readers: it says again what the configuration of the image says."""
 _MOST: Final = 10_000
 """Of a kind of finding, how many places are kept; whoever has more does not read them one by one."""
 
@@ -77,8 +80,11 @@ class Findings:
         described = image(walk.documents, walk.links)
         places = Places(walk, described, self._patterns)
         documents = described.members | {member for member, _, _ in described.build_arguments}
+        shown = tuple(configured(places.prefix, described, self._patterns, self._contract))
+        known = {fact.what if isinstance(fact, SecretLook) else fact.variable for fact in shown}
         for found, (offset, times) in self._found.items():
-            if found.where.path or found.where.member not in documents:
+            copied = _COPY.search(found.where.member) and found.what[0] in known
+            if found.where.path or not (copied or found.where.member in documents):
                 fact = self._fact(found, places.at(found.where, offset), times)
                 if fact is not None:
                     yield fact
@@ -88,7 +94,7 @@ class Findings:
         for where, name in self._frozen:
             place = places.at(where)
             yield FrozenVariable(place.span, name, "file", place)
-        yield from configured(places.prefix, described, self._patterns, self._contract)
+        yield from shown
         for where, why in walk.unread:
             if places.is_grave(where):
                 place = places.at(where)

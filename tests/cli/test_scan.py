@@ -86,11 +86,21 @@ def test_sarif_and_github_are_written(image: str, values: str, capsys: pytest.Ca
 
 def test_a_secret_can_be_named(image: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("relcheck.cli.environment.process", lambda: {"ODD": SECRET, "OTHER_TOKEN": "zzzz-9999-y"})
-    assert main(["scan", image, "--secret", "ODD", "--secret", "ABSENT"]) == 1
+    assert main(["scan", image, "--secret", "ODD"]) == 1
     out, err = capsys.readouterr()
     assert "`ODD`" in out
     assert "searched for the value of ODD" in err
-    assert "no value here: ABSENT" in err
+
+
+@pytest.mark.parametrize("kept", [{}, {"ODD": ""}])
+def test_a_secret_that_is_named_and_has_no_value_is_an_error(
+    kept: dict[str, str], image: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("relcheck.cli.environment.process", lambda: {"OTHER_TOKEN": SECRET, **kept})
+    assert main(["scan", image, "--secret", "ODD", "--secret", "OTHER_TOKEN"]) == 2
+    out, err = capsys.readouterr()
+    told = "relcheck: --secret: ODD has no value; set it in the environment, or give --environ-file\n"
+    assert (out, err) == ("", told)
 
 
 def test_the_schema_says_which_fields_are_secrets(

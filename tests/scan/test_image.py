@@ -80,6 +80,32 @@ def test_a_link_stands_for_the_layer_it_leads_to(scanned: Scanned, tar_of: Maker
     assert found.place.instruction == "COPY . /app"
 
 
+TOKEN = "npm_aB3dE5gH7jK9mN1pQ3rS5tU7vW9xY1zA3bC5"
+
+
+def test_a_build_argument_that_all_later_steps_had_is_told_once(
+    scanned: Scanned, image_of: Maker, tar_of: Maker
+) -> None:
+    steps = [f"/bin/sh -c #(nop) ARG NPM_TOKEN={TOKEN}", *(f"|1 NPM_TOKEN={TOKEN} /bin/sh -c make {n}" for n in "abc")]
+    found = scanned(image_of([tar_of({})] * 4, steps), {})
+    told = [fact.place.instruction for fact in found.facts if isinstance(fact, SecretLook)]
+    assert told == ["ARG NPM_TOKEN=…", "RUN make a, with build argument NPM_TOKEN"]
+
+
+def test_the_copy_of_a_configuration_for_old_readers_is_told_with_it(scanned: Scanned, tar_of: Maker) -> None:
+    described = json.dumps({"config": {"Env": [f"API_TOKEN={SECRET}", f"NPM_TOKEN={TOKEN}"]}, "rootfs": {}}).encode()
+    documents = {
+        f"{'a' * 64}.json": described,
+        "manifest.json": json.dumps([{"Config": f"{'a' * 64}.json", "Layers": []}]).encode(),
+        f"{'b' * 64}/json": described,
+    }
+    found = scanned(tar_of(documents), SECRETS)
+    assert {fact.place.path[-5:] for fact in found.facts} == {".json"}
+    assert len(found.facts) == 2
+    del documents["manifest.json"]
+    assert {fact.place.path[-5:] for fact in scanned(tar_of(documents), SECRETS).facts} == {".json", "/json"}
+
+
 def test_every_platform_of_an_index_is_read(scanned: Scanned, tar_of: Maker, gz: Callable[[bytes], bytes]) -> None:
     layout = Layout()
     one = layout.image([gz(tar_of({"app/x": TEXT}))], ["COPY x /app/"])
