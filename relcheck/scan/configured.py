@@ -49,10 +49,10 @@ class _Reader:
                 yield SecretLook(place.span, "a secret on the command line", "config", place)
             option = text.lstrip("-").replace("-", "_") if text.startswith("--") and "=" not in text else ""
         set_at_last = dict(config.env)
-        told: set[tuple[str, str]] = set()
+        arguments: set[tuple[str, str]] = set()
         for instruction in config.history:
-            new = tuple(pair for pair in instruction.arguments if pair not in told)  # each later step has it, too
-            told.update(new)
+            new = tuple(pair for pair in instruction.arguments if pair not in arguments)  # each later step has it, too
+            arguments.update(new)
             yield from self._instruction(instruction._replace(arguments=new), set_at_last)
 
     def _instruction(self, instruction: Instruction, set_at_last: Mapping[str, str]) -> Iterator[Fact]:
