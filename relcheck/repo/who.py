@@ -16,6 +16,7 @@ from relcheck.repo.contents import start_of
 from relcheck.repo.conventions import ENTRY_FILES
 from relcheck.repo.runtime import Runtime, runtime_of
 from relcheck.repo.shipped import shipped
+from relcheck.repo.shown import SERVERS, shows
 
 _DEPLOYED: Final = (
     "Dockerfile*", "*.Dockerfile", "Containerfile*", "compose*.y*ml", "docker-compose*.y*ml", "Procfile", "fly.toml",
@@ -186,6 +187,8 @@ def _kind(
     beside = _listed(directory)
     if any(fnmatchcase(name, glob) for name in beside if name[0] != "." for glob in _DEPLOYED):
         return "application"
+    if distribution and shows(directory, beside, distribution.name):
+        return "application"
     if distribution and distribution.name in _listed(os.path.join(directory, "bin")):
         return "application"  # a command from before there were entry points
     above, name = os.path.split(directory)
@@ -233,11 +236,13 @@ def _owner(path: str, members: tuple[Member, ...]) -> Member:
 def _entries(python: Mapping[str, FileFacts], members: tuple[Member, ...], files: Collection[str]) -> frozenset[str]:
     """The files that processes begin in."""
     scripts = {script for member in members if member.distribution for script in member.distribution.scripts}
+    beside = {member.directory for member in members}
     return frozenset(
         path
         for path, file in python.items()
         if file.main or path.rpartition("/")[2] in ENTRY_FILES or (scripts and places.module(path, files) in scripts)
-    )
+        or (path.rpartition("/")[0] in beside and not SERVERS.isdisjoint(file.imports))
+    )  # fmt: skip
 
 
 def _listed(directory: str) -> list[str]:

@@ -167,6 +167,41 @@ def test_a_distribution_that_is_run_is_an_application(tmp_path: Path, more: dict
     assert look(tmp_path, tree).roles["lib/x.py"] == "application"
 
 
+STREAMLIT = "import streamlit as st\n\n\ndef page() -> None:\n    st.write('')\n\n\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "text", "kind"),
+    [
+        ("pages", "app.py", STREAMLIT + 'st.title("x")\n', "application"),
+        ("pages", "Home.py", STREAMLIT + "main()\n", "application"),
+        (
+            "pages",
+            "app.py",
+            "import chainlit as cl\n\n\n@cl.on_message\nasync def told() -> None: ...\n",
+            "application",
+        ),
+        ("pages", "app.py", "from streamlit import title\n\ntitle('x')\n", "application"),
+        ("pages", "helpers.py", STREAMLIT, "library"),  # it makes nothing by itself
+        ("lib", "demo.py", STREAMLIT + 'st.title("x")\n', "library"),  # of the package beside it
+        ("pages", "lib/app.py", STREAMLIT + 'st.title("x")\n', "library"),
+        ("pages", "widget.py", "import streamlit.components.v1 as components\n\ncomponents.declare('')\n", "library"),
+    ],
+)
+def test_what_a_server_of_pages_starts_is_an_application(
+    tmp_path: Path, name: str, path: str, text: str, kind: str
+) -> None:
+    built = f'[project]\nname = "{name}"\n[build-system]\nrequires = ["hatchling"]\n'
+    found = look(tmp_path, {"pyproject.toml": built, "lib/x.py": "read", path: text})
+    assert found.roles["lib/x.py"] == kind
+
+
+def test_a_page_is_where_a_process_begins(tmp_path: Path) -> None:
+    pages = {path: FileFacts(path, imports=("streamlit",)) for path in ("demo.py", "lib/page.py")}
+    found = who(str(tmp_path), pages, dict.fromkeys(pages, ""), (), Config(root=str(tmp_path)))
+    assert found.entries == {"demo.py"}
+
+
 def test_the_configured_kind_wins(tmp_path: Path) -> None:
     assert look(tmp_path, {"lib/x.py": "read"}, Config(kind="library")).roles["lib/x.py"] == "library"
 
