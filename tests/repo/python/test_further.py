@@ -2,6 +2,7 @@
 
 import pytest
 
+from relcheck.repo.python import read
 from tests.repo.python.test_link import project, reads
 from tests.repo.python.test_wider import accesses, one
 
@@ -83,3 +84,20 @@ def test_a_property_may_be_the_name_that_an_object_is_made_with() -> None:
         app__a="from app.env import Variable\nA = Variable('A')\n",
     )
     assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",)]
+
+
+def test_a_helper_may_give_its_parameter_what_it_reads() -> None:
+    text = (
+        "def switch(var, unset=False):\n    var = os.getenv(var)\n    if var is None: return unset\n"
+        "    return bool(re.search('1|yes', var))\nswitch('A', True)\n"
+    )
+    found = accesses(text)[-1]
+    assert (found.names, found.default and found.default.looks) == (("A",), "boolean")
+
+
+def test_a_function_that_was_left_out_may_read_of_a_copy() -> None:
+    rest = "".join(f"def f{i}():\n    return '{'x' * 80}'\n" for i in range(99))
+    text = (
+        "import os\nclass Login:\n    ENV = os.environ.copy()\n    def ask(self):\n        return self.ENV.get('A')\n"
+    )
+    assert [a.names for a in read(f"{text}{rest}".encode(), "shop/app.py").accesses] == [(), ("A",)]

@@ -126,6 +126,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         return None
     default_parameter, default = _default(statement, found, owner, given.result.instead)
     star = "*" if _stars(owner) == found.parameter else ""
+    fills_in = has(owner, access.target) and access.target != found.parameter
     made = Helper(
         access.kind,
         access.direction,
@@ -137,7 +138,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
         *((default.form, default.looks, default.digest) if default else ("", "", 0)),
         given.result.cast,
         given_to(statement, owner, found.parameter).replace("*", ""),
-        *((access.target, index(owner, access.target)) if has(owner, access.target) else ("", -1)),
+        *((access.target, index(owner, access.target)) if fills_in else ("", -1)),
         more,
         "*" if given.later or found.later else "",
         "*" if access.injected else "",

@@ -49,6 +49,7 @@ class _Search:
         self.found: dict[int, Place] = {}
         self.bound: dict[int, list[tuple[str, Binding, Scope, bool]]] = {}
         self.handed: set[str] = set()  # names that are the environment, which may be handed to functions
+        self.copies: set[str] = set()  # names of copies that functions may read which were left out
         self.handing: list[Place] = []  # the places that look as if they did so
 
     def run(self) -> tuple[list[Place], set[str], set[str]]:
@@ -71,7 +72,7 @@ class _Search:
             for name in _TRICK_NAMES:
                 self.tricky(name)
         found = sorted(self.found.values(), key=lambda place: place.order)
-        return found, self.names, {name or attribute for name, attribute in self.done}
+        return found, self.names, self.copies.union(name or attribute for name, attribute in self.done)
 
     def imported(self, name: str, full: str, tricks: bool) -> None:
         """Follow an imported name as far as it matters."""
@@ -175,6 +176,7 @@ class _Search:
         for bound, binding, owner, attribute in self.bound.get(id(place), ()):
             meanings = self.resolver.binding(binding, owner, 24)
             if _COPIED in meanings:
+                self.copies |= {bound} if attribute or owner.kind != "function" else set()
                 self.copied(bound)
             elif any(self.leads(meaning) for meaning in meanings):
                 if attribute:
