@@ -101,3 +101,37 @@ def test_a_function_that_was_left_out_may_read_of_a_copy() -> None:
         "import os\nclass Login:\n    ENV = os.environ.copy()\n    def ask(self):\n        return self.ENV.get('A')\n"
     )
     assert [a.names for a in read(f"{text}{rest}".encode(), "shop/app.py").accesses] == [(), ("A",)]
+
+
+@pytest.mark.parametrize(
+    ("body", "cast"),
+    [
+        ("return os.environ[name] if name in os.environ else default", ""),
+        ("return int(os.environ[name]) if name in os.environ else default", "int"),
+        ("return default if name not in os.environ else os.environ[name]", ""),
+        ("return next((os.environ[n] for n in (name, name.lower()) if n in os.environ), default)", ""),
+        ("text = os.getenv(name)\n    if not text: return default\n    return [t for t in text.split(',')]", "list"),
+    ],
+)
+def test_callers_give_what_is_chosen_where_a_variable_is_missing(body: str, cast: str) -> None:
+    found = accesses(f"def env(name, default=None):\n    {body}\nenv('A', 'x')\n")[-1]
+    assert found.names[0] == "A"
+    assert (found.default and found.default.form, found.cast) == ("literal", cast)
+
+
+def test_the_first_of_several_variables_has_a_default_too() -> None:
+    found = accesses("x = next((os.environ[n] for n in ('A', 'B') if n in os.environ), 'none')\n")
+    assert [(a.kind, a.default and a.default.form) for a in found] == [("subscript", "literal"), ("membership", None)]
+
+
+def test_a_helper_takes_one_name_or_a_list_of_them() -> None:
+    text = (
+        "def first(names):\n    if isinstance(names, str): names = [names]\n"
+        "    for n in names:\n        if os.environ.get(n): return os.environ[n]\n"
+    )
+    assert [a.names for a in accesses(f"{text}first('A'), first(['B', 'C'])\n") if a.names] == [("A",), ("B", "C")]
+
+
+def test_a_member_of_an_enumeration_reads_itself() -> None:
+    members = "import enum\nclass Env(enum.Enum):\n    A = 'APP_A'\n    B = 'APP_B'\n"
+    assert one(f"{members}    def get(self): return os.getenv(self.value)\n").names == ("APP_A", "APP_B")

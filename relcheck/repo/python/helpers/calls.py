@@ -104,7 +104,7 @@ class HelperCalls(Reading):
         from libcst import Arg, Attribute, Name
 
         for node in statement.nodes:
-            if not isinstance(node, Name | Attribute):
+            if node.__class__ not in (Name, Attribute):
                 continue
             if self.asked(statement, node) or (
                 statement.call(node) is None and not isinstance(statement.parent(node), Arg)

@@ -5,23 +5,21 @@ helper makes the variable's name and its default travels between modules as text
 """
 
 import _ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 import libcst as cst
 
 from relcheck.facts.python import Access, Default, Direction, Kind
 from relcheck.repo.python.accesses.calls import argument
-from relcheck.repo.python.helpers import casts, naming, owners
+from relcheck.repo.python.helpers import casts, fallbacks, naming, owners
 from relcheck.repo.python.helpers.naming import each, given_to, joined, settled, templates
 from relcheck.repo.python.helpers.owners import has, index
 from relcheck.repo.python.meaning.handed import is_handed
-from relcheck.repo.python.meaning.kinds import Class, Meaning, Parameter, Text
+from relcheck.repo.python.meaning.kinds import Class, Meaning
 from relcheck.repo.python.meaning.marks import filled, holds
 from relcheck.repo.python.meaning.resolve import Resolver
 from relcheck.repo.python.scopes.scope import Scope, is_method
-from relcheck.repo.python.statements.around import SAME_TEXT
-from relcheck.repo.python.statements.defaults import default_of
 from relcheck.repo.python.statements.statement import Names, Parametric, Statement
 from relcheck.repo.python.syntax import convert
 
@@ -124,7 +122,7 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
     template, more = templates(statement, found, owner, scope)
     if not template:
         return None
-    default_parameter, default = _default(statement, found, owner, given.result.instead)
+    default_parameter, default = fallbacks.fallback(statement, found, owner, given.result.instead)
     star = "*" if _stars(owner) == found.parameter else ""
     fills_in = has(owner, access.target) and access.target != found.parameter
     made = Helper(
@@ -174,7 +172,10 @@ def called(statement: Statement, node: Any, helpers: list[Helper], via: str) -> 
             names += [name for name in made if "*" not in name]
             continue
         for key in keys:
-            given = _names(statement, key) if not helper.star and holds(ways[0], "e") else statement.names(key)
+            each = not helper.star and holds(ways[0], "e")
+            given = _names(statement, key) if each else statement.names(key)
+            if given == Names():  # `if isinstance(names, str): names = [names]`
+                given = _names(statement, key)
             made = [filled(way, name) for way in ways for name in given.names or [given.pattern or "*"]]
             names += [name for name in made if "*" not in name]
             pattern = pattern or next((name for name in made if "*" in name), "")
@@ -238,51 +239,3 @@ def _stars(scope: Scope) -> str:
 def _first(scope: Scope) -> int:
     """Where the arguments begin that no parameter of their own takes."""
     return len(scope.node.args.posonlyargs) + len(scope.node.args.args) - int(is_method(scope))
-
-
-def _default(statement: Statement, found: Parametric, owner: Scope, instead: str) -> tuple[str, Default | None]:
-    """The parameter that the default comes from, and the default where the caller gives none."""
-    if found.access.direction != "read":
-        return "", None
-    node = found.default
-    if node is None and isinstance(found.node, cst.Call):
-        node = argument(found.node, 1, "default")
-    while isinstance(node, cst.Call) and len(node.args) == 1 and isinstance(node.func, cst.Name):  # `int(default)`
-        node = node.args[0].value
-    name = getattr(node, "value", "") if isinstance(node, cst.Name) else ""
-    if isinstance(node, cst.Attribute):  # `self.default`
-        kept = [m.name for m in statement.meanings(node) if isinstance(m, Parameter) and m.scope is owner]
-        name = next(iter(kept), "")
-    others = [] if has(owner, name) else list(_others(statement, found.node))
-    if not has(owner, name):
-        named = (getattr(other, "value", "") for other in others)
-        name = next((other for other in named if isinstance(other, str) and has(owner, other)), "")
-    if not isinstance(name, str) or not has(owner, name):
-        own = found.access.default
-        handled = own is not None and own.form == "expression" and isinstance(found.node, cst.Subscript)
-        name = instead if own is None or own.form in ("none", "empty") or handled else ""
-    bindings = [b for b in owner.bindings.get(name, ()) if b.kind == "parameter"]
-    if not bindings and found.access.default is None and statement.place.scope is not owner:
-        bindings, name = [b for b in owner.bindings.get("default", ()) if b.kind == "parameter"], "default"
-    if not bindings:
-        return "", found.access.default
-    value = bindings[0].value
-    if value is None:
-        return name, None
-    meaning = statement.resolver.of(value, owner.parent or owner, statement.place)[0]
-    if others and isinstance(meaning, Text) and not meaning.value:  # `os.environ.get(name) or default or ""`
-        last = others[-1]
-        return name, default_of(meaning.value) if getattr(last, "value", "") == name else statement.default(last)
-    return name, default_of(meaning.value) if isinstance(meaning, Text) else None
-
-
-def _others(statement: Statement, node: Any) -> Iterator[Any]:
-    """What a function gives in the place of an empty text: `os.environ.get(name, "").strip() or default or ""`."""
-    child, parent = node, statement.parent(node)
-    while isinstance(parent, cst.Attribute) and parent.attr.value in SAME_TEXT:
-        child = statement.call(parent)
-        parent = statement.parent(child) if child is not None else None
-    while isinstance(parent, cst.BooleanOperation):
-        if parent.left is child:
-            yield parent.right
-        child, parent = parent, statement.parent(parent)

@@ -142,6 +142,8 @@ class _Results:
             return next((self.made(value, cast) for value in node.values if self.held([value]) is not None), "")
         if node.__class__ is _ast.BinOp:
             return self.made(node.left if self.held([node.left]) is not None else node.right, cast)
+        if node.__class__ in (_ast.ListComp, _ast.SetComp, _ast.GeneratorExp):
+            return self.made(node.generators[0].iter, cast)
         if node.__class__ is _ast.UnaryOp and node.op.__class__ is _ast.Not:
             return "truth"
         if node.__class__ is _ast.Call and node.func.__class__ in (_ast.Name, _ast.Attribute):

@@ -111,17 +111,18 @@ class Elements(Lookup):
                 found += [(_ast.Constant(value=text), scope, place) for text in meaning.texts]
             elif isinstance(meaning, Ref) and "(" not in meaning.name:
                 self.wanted.add(meaning.name)
-            if not isinstance(meaning, Class) or not self._is_enumeration(meaning.scope, place, depth):
-                continue
-            for name, bindings in meaning.scope.bindings.items():
-                if not name.startswith("_") and bindings[0].kind == "value" and not bindings[0].path:
-                    found.append((bindings[0].value, meaning.scope, bindings[0].place))
+            if isinstance(meaning, Class):
+                found += self.members(meaning.scope, place, depth)
         return found
 
-    def _is_enumeration(self, scope: Scope, place: Place, depth: int) -> bool:
+    def members(self, scope: Scope, place: Place, depth: int) -> list[Where]:
+        """The values of the members of a class, if it is an enumeration."""
         outer = scope.parent or scope
         bases = [meaning for base in scope.node.bases for meaning in self.of(base, outer, place, depth)]
-        return any(isinstance(base, Ref) and base.name.startswith("enum.") for base in bases)
+        if not any(isinstance(base, Ref) and base.name.startswith("enum.") for base in bases):
+            return []
+        named = [bindings[0] for name, bindings in scope.bindings.items() if not name.startswith("_")]
+        return [(b.value, scope, b.place) for b in named if b.kind == "value" and not b.path]
 
     def _written_elsewhere(self, node: Any, method: str, scope: Scope, place: Place, depth: int) -> list[Where]:
         """The keys, values or items of a dictionary of another module."""

@@ -71,7 +71,11 @@ class Resolver(Texts):
             found = self.own(base, name, depth)
             if isinstance(base, Instance) and base.call is not None:
                 found = [m for meaning in found for m in self.constructed(base, meaning, depth)]
-            return found or self.inherited(base.scope, name) or [UNKNOWN]
+            found = found or self.inherited(base.scope, name)
+            if not found and name == "value" and isinstance(base, Instance):  # of any member of an enumeration
+                members = self.members(base.scope, place, depth)
+                found = [m for value, at, where in members for m in self.of(value, at, where, depth)]
+            return found or [UNKNOWN]
         if isinstance(base, Exported):  # an object that can be called, and has methods that are helpers, too
             told = f"{base.name}.{name}"
             known: list[Meaning] = [m for m in self.known.values() if isinstance(m, Exported) and m.name == told]

@@ -173,6 +173,12 @@ class _Walk:
             self.set_cast("truth")
         return False
 
+    def generator(self, node: cst.GeneratorExp, child: Any) -> bool:
+        call: Any = self.statement.parent(self.statement.parent(node))
+        if self.default is None and getattr(getattr(call, "func", None), "value", "") == "next" and len(call.args) == 2:
+            self.default = self.statement.default(call.args[1].value)
+        return False
+
     def assign(self, node: cst.Assign, child: Any) -> bool:
         if child is node.value:
             self.target = self.target or dotted(node.targets[-1].target)
@@ -200,6 +206,7 @@ _STEPS: Final[dict[type, Any]] = {
     cst.ComparisonTarget: _Walk.comparison_target,
     cst.IfExp: _Walk.conditional,
     cst.NamedExpr: _Walk.named,
+    cst.GeneratorExp: _Walk.generator,
     cst.Assert: _Walk.condition,
     cst.CompIf: _Walk.condition,
     cst.Assign: _Walk.assign,
