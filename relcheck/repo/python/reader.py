@@ -126,9 +126,8 @@ class Reader(HelperCalls):
                 if _is_patch(node):  # pytest-mock's
                     self.patch(statement, parent if getattr(parent, "attr", node.attr).value == "dict" else node)
                 return
-            if (isinstance(parent, Attribute | Subscript) and parent.value is node) or (
-                isinstance(parent, Call) and parent.func is node
-            ):
+            cls = parent.__class__
+            if (cls in (Attribute, Subscript) and parent.value is node) or (cls is Call and parent.func is node):
                 node = parent
             else:
                 return
@@ -232,7 +231,7 @@ class Reader(HelperCalls):
 
         for statement in self.parsed(found):
             for node in statement.nodes:
-                if isinstance(node, Name | Attribute):
+                if node.__class__ in (Name, Attribute):
                     for meaning in statement.meanings(node):
                         name = name_of(meaning)
                         if name and is_settings(name):

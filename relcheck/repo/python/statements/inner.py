@@ -19,7 +19,7 @@ def inner(statement: Statement) -> set[str]:
 
 
 def _given(statement: Statement) -> Iterator[tuple[str, list[Meaning]]]:
-    for node in statement.nodes:
+    for node in statement.nodes if statement.opens else ():
         if isinstance(node, cst.Param) and node.default is not None:
             yield node.name.value, statement.meanings(node.default)
         elif isinstance(node, cst.CompFor) and isinstance(node.target, cst.Name):

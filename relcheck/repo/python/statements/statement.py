@@ -30,7 +30,7 @@ from relcheck.repo.python.scopes.scope import Place, Scope
 from relcheck.repo.python.scopes.targets import bind_generators, bind_parameters
 from relcheck.repo.python.statements.defaults import MISSING, default_of
 from relcheck.repo.python.syntax import convert
-from relcheck.repo.python.syntax.nodes import FIELDS, fields_of, is_node
+from relcheck.repo.python.syntax.nodes import FIELDS, OPENERS, fields_of, is_node
 from relcheck.repo.python.syntax.positions import InText, InTree
 
 
@@ -81,6 +81,8 @@ class Statement:
         self.parametric: list[Parametric] = []
         self.nodes: list[Any] = []
         """Every node of the statement in the order of the source."""
+        self.opens = False
+        """Whether something in it opens a scope."""
         self._index()
 
     def _index(self) -> None:
@@ -93,6 +95,8 @@ class Statement:
             fields = FIELDS.get(cls)
             if fields is None:
                 fields = FIELDS[cls] = fields_of(cls)
+            if cls in OPENERS:
+                self.opens = True
             found: list[Any] = []
             for field in fields:
                 value = getattr(node, field)
@@ -122,13 +126,10 @@ class Statement:
     def binds(self, node: Any) -> bool:
         """Whether a name is the target of an assignment, not a use."""
         child, parent = node, self.parent(node)
-        while isinstance(parent, cst.Tuple | cst.List | cst.Element | cst.StarredElement):
+        while parent.__class__ in _DISPLAYS:
             child, parent = parent, self.parent(parent)
-        if isinstance(parent, cst.AssignTarget | cst.Del | cst.Param | cst.NameItem | cst.AsName):
-            return not isinstance(parent, cst.Param) or parent.name is child
-        if isinstance(parent, cst.AnnAssign | cst.CompFor | cst.NamedExpr):
-            return parent.target is child
-        return False
+        field = _BINDERS.get(parent.__class__)
+        return field is not None and getattr(parent, field) is child
 
     def call(self, node: Any) -> Any:
         """The call whose function a node is, or None."""
@@ -149,6 +150,8 @@ class Statement:
 
     def inside(self, node: Any) -> tuple[Scope, bool]:
         """The scope that a node is evaluated in, and whether that is later than its statement (a lambda)."""
+        if not self.opens:
+            return self.place.scope, False
         chain = []
         child, parent, first = node, self.parent(node), False
         while parent is not None:
@@ -273,5 +276,11 @@ class Statement:
         return made
 
 
+# By class, because these are abstract, and to ask for an instance of one is slow.
+_DISPLAYS: Final = frozenset((cst.Tuple, cst.List, cst.Element, cst.StarredElement))
+_BINDERS: Final[dict[type, str]] = {
+    cst.AssignTarget: "target", cst.Del: "target", cst.Param: "name", cst.NameItem: "name", cst.AsName: "name",
+    cst.AnnAssign: "target", cst.CompFor: "target", cst.NamedExpr: "target",
+}  # fmt: skip
 _NO_TEXT: Final = ("whole", "reference")
 _OWNED: Final = ("default", "decorator", "base", "annotation")

@@ -5,6 +5,8 @@ from typing import Final
 import libcst as cst
 
 FIELDS: Final[dict[type, tuple[str, ...]]] = {}
+OPENERS: Final[set[type]] = set()
+"""Those of the classes in `FIELDS` that open a scope."""
 _BORING: Final = (
     "_", "whitespace", "lpar", "rpar", "lbrac", "rbrac", "comma", "semicolon", "colon", "dot", "equal", "leading_lines",
     "header", "footer", "trailing", "indent", "asynchronous", "lines_after", "star", "asname", "conversion",
@@ -13,6 +15,8 @@ _BORING: Final = (
 
 def fields_of(cls: type) -> tuple[str, ...]:
     """The fields of a class of nodes that hold more than layout; names of attributes and keywords are no names."""
+    if issubclass(cls, cst.Lambda | cst.BaseComp | cst.FunctionDef):
+        OPENERS.add(cls)
     if cls is cst.Attribute or cls is cst.Arg:
         return ("value",)
     names = getattr(cls, "__dataclass_fields__", {})
