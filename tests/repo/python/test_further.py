@@ -119,6 +119,17 @@ def test_callers_give_what_is_chosen_where_a_variable_is_missing(body: str, cast
     assert (found.default and found.default.form, found.cast) == ("literal", cast)
 
 
+def test_what_callers_may_give_instead_is_no_default() -> None:
+    text = (
+        "def choice(name, value=None, default=None):\n"
+        "    found = value if value is not None else os.environ.get(name)\n    if found is None: return default\n"
+        "    return found\nchoice('A', given, 'x')\n"
+    )
+    found = accesses(text)[-1].default
+    assert found is not None
+    assert found.form == "literal"
+
+
 def test_the_first_of_several_variables_has_a_default_too() -> None:
     found = accesses("x = next((os.environ[n] for n in ('A', 'B') if n in os.environ), 'none')\n")
     assert [(a.kind, a.default and a.default.form) for a in found] == [("subscript", "literal"), ("membership", None)]

@@ -62,8 +62,9 @@ def _others(statement: Statement, node: Any) -> Iterator[Any]:
             if parent.left is child:
                 yield parent.right
         elif isinstance(parent, cst.IfExp):
-            if child is not parent.test:
-                yield parent.orelse if child is parent.body else parent.body
+            if child is parent.test or not _asks(parent.test):
+                return
+            yield parent.orelse if child is parent.body else parent.body
         elif isinstance(parent, cst.Arg):
             call: Any = statement.parent(parent)
             if isinstance(child, cst.GeneratorExp) and getattr(call.func, "value", "") == "next":
@@ -76,3 +77,9 @@ def _others(statement: Statement, node: Any) -> Iterator[Any]:
         elif not isinstance(parent, cst.Call | cst.GeneratorExp):
             return
         child, parent = parent, statement.parent(parent)
+
+
+def _asks(test: Any) -> bool:
+    """Whether a condition is `name in os.environ`, and not `value is not None` of what a caller may give."""
+    operators = [target.operator for target in getattr(test, "comparisons", ())]
+    return any(isinstance(operator, cst.In | cst.NotIn) for operator in operators)
