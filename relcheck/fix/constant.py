@@ -10,7 +10,7 @@ from relcheck.fix.imports import without
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.reach import way
 from relcheck.fix.source import Source
-from relcheck.fix.statement import Comment, comment_above, lines_of
+from relcheck.fix.statement import lines_of
 from relcheck.fix.tree import substitute
 from relcheck.fix.uses import uses
 
@@ -28,7 +28,7 @@ def inlined(
     if access.freezer != "module" or not access.target.isidentifier():
         raise Withheld("it is not a module constant")
     name = access.target
-    statement = next((one for one in module.tree.body if _binds(one, name, module, corners)), None)
+    statement = constant(access, module, corners)
     if statement is None:
         raise Withheld("the constant is more than the read")
     found = uses(name, module, around)
@@ -45,12 +45,11 @@ def inlined(
     return tuple(dict.fromkeys(edits))
 
 
-def comment_of(access: Access, module: Module, corners: Corners) -> Comment | None:
-    """What is said of a module constant alone, above it; None where nothing is."""
+def constant(access: Access, module: Module, corners: Corners) -> ast.stmt | None:
+    """The statement that binds a module constant to a read; None where there is none."""
     if access.freezer != "module":
         return None
-    statement = next((one for one in module.tree.body if _binds(one, access.target, module, corners)), None)
-    return comment_above(module, statement) if statement is not None else None
+    return next((one for one in module.tree.body if _binds(one, access.target, module, corners)), None)
 
 
 def _binds(node: ast.stmt, name: str, module: Module, corners: Corners) -> bool:

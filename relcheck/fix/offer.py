@@ -3,7 +3,8 @@
 The variable keeps its name, and a fix that could change what the program does is not safe.
 """
 
-from collections.abc import Callable, Iterable
+import ast
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from relcheck.diagnostic import Diagnostic, Edit, Fix
@@ -11,14 +12,14 @@ from relcheck.facts.python import Access
 from relcheck.fix import typed
 from relcheck.fix.argument import moved
 from relcheck.fix.around import Around
-from relcheck.fix.constant import comment_of, inlined
+from relcheck.fix.constant import constant, inlined
 from relcheck.fix.envfile import env_file
 from relcheck.fix.field import Target, declared, new
 from relcheck.fix.module import Corners, Module, Withheld
 from relcheck.fix.reach import Reach, way
 from relcheck.fix.read import Read, read
 from relcheck.fix.source import Source
-from relcheck.fix.statement import CODE, without
+from relcheck.fix.statement import CODE, Comment, comment_above, without
 from relcheck.fix.tree import substitute
 from relcheck.fix.use import fitting, replacement, shape
 
@@ -49,6 +50,17 @@ def offer(diagnostics: Iterable[Diagnostic], around: Around, *, bold: bool = Fal
     return _Mover(around, bold).run(tuple(diagnostics))
 
 
+class _Ready(NamedTuple):
+    """A read with what stands in for it, and with the edits that take away the constant that it freezes."""
+
+    case: _Case
+    field: Target
+    corners: Corners
+    text: str
+    thawed: tuple[Edit, ...]
+    constant: ast.stmt | None
+
+
 class _Mover:
     """The state of one round: modules are parsed once, and reads of one variable are looked at together."""
 
@@ -57,6 +69,7 @@ class _Mover:
         self.bold = bold
         self.fixes: dict[Diagnostic, Fix] = {}
         self.withheld: dict[Diagnostic, str] = {}
+        self.ready: list[_Ready] = []
 
     def run(self, diagnostics: tuple[Diagnostic, ...]) -> Offered:
         accesses = {one.span: one for one in self.around.project.accesses if one.direction == "read"}
@@ -82,9 +95,15 @@ class _Mover:
                 continue
             for case in cases:
                 try:
-                    self.fix(case, field)
+                    self.ready.append(self.answer(case, field))
                 except Withheld as why:
                     self.withheld[case.diagnostic] = str(why)
+        comments = self.comments()
+        for one in self.ready:
+            try:
+                self.fix(one, comments)
+            except Withheld as why:
+                self.withheld[one.case.diagnostic] = str(why)
         taken, kept = without(diagnostics, self.around.load)
         retyped, plain = typed.secret(diagnostics, self.around)
         fixes = self.fixes | taken | retyped
@@ -145,26 +164,46 @@ class _Mover:
 
         return sorted(found, key=far)
 
-    def fix(self, case: _Case, field: Target) -> None:
-        """Make the fix of one read."""
-        source = case.source
+    def answer(self, case: _Case, field: Target) -> _Ready:
+        """What is to be written for one read."""
 
         def code(name: str) -> tuple[Corners, str]:
-            asked = f"{name}{'()' if source.call else ''}.{field.attribute}"
+            asked = f"{name}{'()' if case.source.call else ''}.{field.attribute}"
             return replacement(case.read, field.shape, asked, secret=field.secret)
 
         corners, text = code(case.reach.name)
+        thawed = self.thawed(case, corners, text, lambda name: code(name)[1]) if self.bold else ()
+        return _Ready(
+            case, field, corners, text, thawed, constant(case.access, case.module, corners) if thawed else None
+        )
+
+    def comments(self) -> dict[Target, Comment]:
+        """What is said of constants that go, with the field that it is said of from now on, once each."""
+        gone: dict[str, list[ast.stmt]] = {}
+        for one in self.ready:
+            if one.constant is not None:
+                gone.setdefault(one.case.module.path, []).append(one.constant)
+        found: dict[Target, Comment] = {}
+        for one in self.ready:
+            if one.constant is not None and one.field.declare and one.field not in found:
+                said = comment_above(one.case.module, one.constant, gone[one.case.module.path])
+                if said and said not in found.values():
+                    found[one.field] = said
+        return found
+
+    def fix(self, one: _Ready, comments: Mapping[Target, Comment]) -> None:
+        """Make the fix of one read."""
+        case, field, edits = one.case, one.field, one.thawed
         risks = self.risks(case, field)
-        edits: tuple[Edit, ...] = ()
-        declared = field.edits
-        if self.bold and (edits := self.thawed(case, corners, text, lambda name: code(name)[1])):
+        if edits:
             risks.append("it is no longer fixed at import")
-            if field.declare and (said := comment_of(case.access, case.module, corners)):
-                edits, declared = (*edits, said.removal), field.declare(said.lines)
-        if not edits:
-            text = fitting(text, case.module, corners, self.around.width(case.module.path))
-            edits = (substitute(case.module, corners, text), *case.reach.edits)
-        message = f"Ask `{case.reach.name}{'()' if source.call else ''}.{field.attribute}` instead"
+        else:
+            text = fitting(one.text, case.module, one.corners, self.around.width(case.module.path))
+            edits = (substitute(case.module, one.corners, text), *case.reach.edits)
+        declared, said = field.edits, comments.get(field)
+        if field.declare and said:
+            declared = (said.removal, *field.declare(said.lines))
+        message = f"Ask `{case.reach.name}{'()' if case.source.call else ''}.{field.attribute}` instead"
         before = self.fixes.get(case.diagnostic)  # of another place that the same finding is about
         edits = tuple(dict.fromkeys((*(before.edits if before else ()), *edits, *declared)))
         bold = bool(risks) or (before is not None and before.applicability == "unsafe")

@@ -1,7 +1,7 @@
 """Removes a statement that should not be there: `load_dotenv()` in a library."""
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from relcheck.diagnostic import Diagnostic, Edit, Fix, Span
@@ -47,15 +47,26 @@ class Comment(NamedTuple):
     removal: Edit
 
 
-def comment_above(module: Module, statement: ast.stmt) -> Comment | None:
-    """The comment right above a statement that stands apart from all others, so that it speaks of that one alone."""
+def comment_above(module: Module, statement: ast.stmt, gone: Collection[ast.stmt] = ()) -> Comment | None:
+    """The comment right above a statement that stands apart from all others, so that it speaks of that one alone.
+
+    `gone` are statements that are taken out as well: of a row of them, it speaks of all.
+    """
     first, last, size = statement.lineno, statement.end_lineno or statement.lineno, 0
+    ends = {one.end_lineno: one.lineno for one in gone}
+    starts = {one.lineno: one.end_lineno for one in gone}
+    while first - 1 in ends:
+        first = ends[first - 1]
+    while last + 1 in starts:
+        last = starts[last + 1] or last + 1
     while size + 1 < first and module.lines[first - size - 2].lstrip().startswith("#"):
         size += 1
     above, below = _blank(module.lines[: first - size - 1][::-1]), _blank(module.lines[last:])
     if not size or not above or (not below and last < len(module.lines)):
         return None
     rows = tuple(one.strip() for one in module.lines[first - size - 1 : first - 1])
+    if (before := first - size - 1 - above) in ends:  # it goes with blank lines of its own
+        above -= min(above, _blank(module.lines[: ends[before] - 1][::-1]))
     return Comment(rows, Edit(Span(module.path, first - size - min(above, below), 1, first, 1), ""))
 
 

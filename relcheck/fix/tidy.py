@@ -36,13 +36,15 @@ def tidy(before: str, after: str, path: str, spare: Callable[[str], bool] = lamb
 def spaced(before: str, after: str, path: str) -> tuple[Edit, ...]:
     """The edits that leave as many blank lines as sorters and formatters want, where a fix changed that.
 
-    They stand behind the imports, and above the first field that a class got.
+    They stand behind the imports, above the first field that a class got, and where statements were taken out.
     """
     old, new = Module(path, before), Module(path, after)
     try:
         tight = dict(_tight(new))
         opened = [new.below(tight[name], "\n") for name in tight.keys() - dict(_tight(old)).keys()]
         line, blank, wanted = _gap(new)
+        if not any(_wide(old.lines)):
+            opened += [Edit(Span(path, at, 1, end, 1), "") for at, end in _wide(new.lines) if at > line + blank]
         if not line or blank == wanted or _gap(old)[1:] == (blank, wanted):
             return tuple(opened)
     except Withheld:
@@ -65,6 +67,18 @@ def _tight(module: Module) -> Iterator[tuple[tuple[str, int], int]]:
             named = isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "model_config"
             if (named or number < heads) and isinstance(other, ast.AnnAssign) and module.lines[end].strip():
                 yield (node.name, number), end
+
+
+def _wide(lines: list[str]) -> Iterator[tuple[int, int]]:
+    """The blank lines that are more than two in a row, as the first of them and the line behind them."""
+    row = 0
+    for number, text in enumerate([*lines, "end"], 1):
+        if text.strip():
+            if row > 2:
+                yield number - row + 2, number
+            row = 0
+        else:
+            row += 1
 
 
 def _gap(module: Module) -> tuple[int, int, int]:

@@ -85,3 +85,47 @@ def test_what_is_said_of_a_constant_alone_goes_with_it(fixing: Fixing) -> None:
     assert '    # Where letters go,\n    # by name.\n    host: str = "a"\n' in after["shop/config.py"]
     assert "letters" not in after["shop/app.py"]
     assert "# Both\nC = 1\n" in after["shop/app.py"]
+
+
+def test_what_is_said_of_a_row_of_constants_goes_with_all_of_them(fixing: Fixing) -> None:
+    code = (
+        'import os\n\nNAME = os.getenv("NAME", "a")\n\n# The cache.\nHOST = os.getenv("HOST", "a")\n'
+        'PORT = int(os.getenv("PORT", "1"))\n\n\n# how many\nWORKERS = int(os.getenv("WORKERS", "4"))\n\n\n'
+        "def f():\n    return NAME, HOST, PORT, WORKERS\n"
+    )
+    after = thawed(fixing, code)
+    assert (
+        after["shop/app.py"].split()
+        == (
+            "import os from shop.config import settings"
+            " def f(): return settings.name, settings.host, settings.port, settings.workers"
+        ).split()
+    )
+    assert after["shop/config.py"].partition("BaseSettings):\n")[2].partition("\n\n")[0].splitlines()[-6:] == [
+        '    name: str = "a"',
+        "    # The cache.",
+        '    host: str = "a"',
+        "    port: int = 1",
+        "    # how many",
+        "    workers: int = 4",
+    ]
+
+
+def test_a_row_of_which_one_stays_keeps_what_is_said_of_it(fixing: Fixing) -> None:
+    code = (
+        'import os\n\n# The cache.\nHOST = os.getenv("HOST", "a")\nPORT = int(os.getenv("PORT", "1"))\n\n'
+        "ports = [PORT]\n\n\ndef f():\n    return HOST, PORT\n"
+    )
+    after = thawed(fixing, code)
+    assert "# The cache.\nPORT = settings.port\n" in after["shop/app.py"]
+    assert "cache" not in after["shop/config.py"]
+
+
+def test_a_comment_does_not_double_the_field_of_a_variable_that_is_read_elsewhere_too(fixing: Fixing) -> None:
+    code = (
+        'import os\n\n# how many\nWORKERS = int(os.getenv("WORKERS", "4"))\n\n\ndef f():\n    return WORKERS\n\n\n'
+        'def g():\n    return int(os.getenv("WORKERS", "4"))\n'
+    )
+    after = thawed(fixing, code)
+    assert after["shop/config.py"].count("workers: int = 4") == 1
+    assert "    # how many\n    workers: int = 4\n" in after["shop/config.py"]

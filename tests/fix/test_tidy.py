@@ -61,6 +61,8 @@ def test_only_what_became_idle_goes(before: str, after: str) -> None:
             'class A:\n    """A."""\n    b: int\n    c: int\n',
             'class A:\n    """A."""\n    b: int\n    c: int\n',
         ),
+        ("x = 1\n\nX = 1\n\n\ny = 1\n", "x = 1\n\n\n\ny = 1\n", "x = 1\n\n\ny = 1\n"),
+        ("x = 1\n\n\n\nX = 1\n\n\ny = 1\n", "x = 1\n\n\n\n\ny = 1\n", "x = 1\n\n\n\n\ny = 1\n"),
     ],
 )
 def test_blank_lines_stay_where_sorters_and_formatters_want_them(before: str, after: str, kept: str) -> None:
