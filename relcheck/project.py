@@ -1,19 +1,19 @@
 """The project as rules see it: all facts joined, and who is who."""
 
 from collections.abc import Iterable, Mapping
-from itertools import accumulate, takewhile
+from functools import cached_property
+from itertools import accumulate
 from typing import Any, Literal, TypeVar
 
 from relcheck.config import Config
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Access, Field, Instance, SettingsClass, is_module
+from relcheck.homes import Homes
 
 Role = Literal["application", "library", "test", "build", "script"]
 F = TypeVar("F")
 _FOR_A_CHILD = ("env", "environ", "environment", "env_vars")
 """How names end that hold a copy of the environment, to be changed and handed on."""
-_SHARED = frozenset("core common config conf settings configuration env base utils shared lib".split())
-"""Packages of what all parts of a program use; elsewhere only the module that reads most is a place for others."""
 _STARTED = ("__main__.py", "main.py", "app.py", "server.py", "run.py", "cli.py", "worker.py", "manage.py")
 """Modules that are made to be started, whatever imports them."""
 _COMMAND_LINES = ("click", "typer", "configargparse", "jsonargparse", "cyclopts")
@@ -60,12 +60,7 @@ class Project:
         self._alone = frozenset(alone)
         self._written: dict[tuple[str, str, str], list[int]] | None = None
         self._needed: dict[str, frozenset[str]] | None = None
-        self._homes: dict[str, str] = {}
-        self._runtimes: dict[str, list[str]] | None = None
         self._loaders: dict[str, list[Span]] | None = None
-        self._reads: dict[str, int] = {}
-        self._most = 0
-        self._settings: frozenset[str] | None = None
 
     def all(self, fact: type[F]) -> list[F]:
         """All facts of one type, in order of path and line."""
@@ -186,52 +181,16 @@ class Project:
         for name in access.names:
             for cls, field in self.declared.get(name) or self.declared.get(name.upper()) or ():
                 return f"use the field `{field.name}` of `{cls.name}` in {cls.span.path}, which declares it"
-        home = self.home(access.span.path)
-        if self._has_class(home):
-            return f"declare it in the settings class of {home}, and import the settings"
-        if home and self._suits(home, access.span.path):
-            return f"read it in {home}, and import the setting from there"
-        return "read it in one runtime config module (`relcheck init` writes one), and import the settings"
+        return self._homes.remedy(access)
 
     def home(self, path: str) -> str:
-        """The runtime config module of the project that a file belongs to, or of one that it needs; else empty.
+        """The runtime config module of the project that a file belongs to, or of one that it needs; else empty."""
+        return self._homes.of(path)
 
-        Of several, one with a settings class, then the nearest, then the one that reads most.
-        """
-        if path not in self._homes:
-            base = self.base(path)
-            needed = self._closures().get(base, frozenset())
-            if self._runtimes is None:
-                self._runtimes = {}
-                for one in self.runtime:
-                    self._runtimes.setdefault(self.base(one), []).append(one)
-            own = self._runtimes.get(base) or [one for other in needed for one in self._runtimes.get(other, ())]
-            self._homes[path] = min(own, key=lambda one: self._distance(one, path)) if own else ""
-        return self._homes[path]
-
-    def _suits(self, home: str, path: str) -> bool:
-        """Whether a runtime config module is one for this file, too, and not that of another part of the program."""
-        package = home.rpartition("/")[0]
-        shared = not package or path.startswith(f"{package}/") or not _SHARED.isdisjoint(package.split("/"))
-        if not shared and not self._most:
-            self._distance(home, path)  # counts the accesses of each
-            self._most = max(n for one, n in self._reads.items() if self.role(one) == "application")
-        return shared or self._reads.get(home, 0) >= self._most
-
-    def _distance(self, runtime: str, path: str) -> tuple[bool, int, int, str]:
-        """The order in which runtime config modules are proposed to a file that reads by itself."""
-        pairs = zip(runtime.split("/"), path.split("/"), strict=False)
-        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-        if not self._reads:
-            for access in self.accesses:
-                self._reads[access.span.path] = self._reads.get(access.span.path, 0) + (access.direction == "read")
-        return (not self._has_class(runtime), -shared, -self._reads.get(runtime, 0), runtime)
-
-    def _has_class(self, path: str) -> bool:
-        """Whether a file defines a settings class."""
-        if self._settings is None:
-            self._settings = frozenset(cls.span.path for cls in self.classes if cls.library != "model")
-        return path in self._settings
+    @cached_property
+    def _homes(self) -> Homes:
+        """Where reads belong into, once somebody asks: a boot does not."""
+        return Homes(self)
 
     def base(self, path: str) -> str:
         """The directory of the project, of several in one repository, that a file belongs to; empty at the root."""
@@ -256,6 +215,10 @@ class Project:
             else:
                 mine.append(access)
         return groups
+
+    def needed(self, base: str) -> frozenset[str]:
+        """The directories of the projects that one of the repository needs, with its own."""
+        return self._closures().get(base, frozenset())
 
     def _closures(self) -> Mapping[str, frozenset[str]]:
         """Each project of the repository, by its directory, with all those that it needs."""

@@ -19,7 +19,7 @@ FLOORS: Final = {
     **dict.fromkeys(("errors", "glob", "lazy", "whole"), 0),
     "diagnostic": 1,
     **dict.fromkeys(("facts", "config", "page", "names", "secret"), 2),
-    **dict.fromkeys(("rule", "project", "joined", "asked"), 3),
+    **dict.fromkeys(("rule", "project", "homes", "joined", "asked"), 3),
     **dict.fromkeys(("selection", "suppress", "directives", "comments", "layout", "masks", "excerpt", "pylex"), 4),
     **dict.fromkeys(("baseline", "overlap", "silence", "unneeded", "configfile", "types", "schemas"), 4),
     **dict.fromkeys(("engine", "registry"), 5),

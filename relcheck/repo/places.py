@@ -63,7 +63,8 @@ def role(path: str, base: str, files: Container[str]) -> Role | None:
     for depth, part in enumerate(directories):
         known = part in _BUILD_PARTS or part in _SCRIPT_PARTS or part.startswith(("example_", "example-", "examples_"))
         named = known or _SCRIPT_PART.fullmatch(part)
-        if named and ((known and depth == top) or "/".join((*directories[: depth + 1], "__init__.py")) not in files):
+        bare = part == "scripts" or "/".join((*directories[: depth + 1], "__init__.py")) not in files
+        if named and ((known and depth == top) or bare):
             shown = part in _BUILD_PARTS and not _SCRIPT_PARTS.isdisjoint(directories[depth:])  # `docs/examples`
             return "build" if part in _BUILD_PARTS and not shown else "script"
     if name in _SCRIPT_FILES or name.endswith((".ipynb", ".conf.py")):

@@ -112,3 +112,28 @@ def test_where_a_vault_keeps_a_secret_is_none(tmp_path: Path) -> None:
     path = {"shop/config.py": text.format("team/shop/login-production")}
     assert said(tmp_path, path, "REL502") == []
     assert said(tmp_path, {"shop/config.py": text.format("team/shop")}, "REL502") == [("REL502", "shop/config.py")]
+
+
+@pytest.mark.parametrize("path", ["shop/scripts/import_all.py", "shop/deep/scripts/one.py"])
+def test_scripts_of_a_package_are_started_by_hand(tmp_path: Path, path: str) -> None:
+    files = {"shop/__init__.py": "", f"{path.rpartition('/')[0]}/__init__.py": "", path: READ}
+    assert said(tmp_path, files, "REL1") == []
+
+
+def test_the_configuration_of_a_part_is_no_place_for_all_variables(tmp_path: Path) -> None:
+    files = {
+        "shop/tracking/config.py": reads("TRACKING_HOST", "TRACKING_PORT", "TRACKING_TOKEN"),
+        "shop/net.py": READ + reads("TRACKING_ZONE")[10:],
+    }
+    other, own = lint(tmp_path, files, "REL1")
+    assert "relcheck init" in str(other.help)
+    assert own.help == "read it in shop/tracking/config.py, and import the setting from there"
+
+
+def test_the_settings_class_of_one_of_several_parts_neither(tmp_path: Path) -> None:
+    prefixed = SETTINGS.replace("(BaseSettings)", '(BaseSettings, env_prefix="{}")') + "    zone: str\n"
+    files = {"parts/mail/models.py": prefixed.format("MAIL_"), "bot/net.py": READ}
+    (found,) = lint(tmp_path, files, "REL101")
+    assert found.help == "declare it in the settings class of parts/mail/models.py, and import the settings"
+    (found,) = lint(tmp_path, {**files, "parts/news/models.py": prefixed.format("NEWS_")}, "REL101")
+    assert "relcheck init" in str(found.help)
