@@ -65,6 +65,10 @@ def commands(seen: Seen, asked: Asked) -> list[tuple[str, str]]:
 def by_hand(seen: Seen, asked: Asked) -> list[str]:
     """What no file of ours can do: sentences."""
     found: list[str] = []
+    if seen.above:
+        found.append(
+            f"a hook and a CI job work only at the top of the repository ({seen.above}): run `relcheck lint` there"
+        )
     if not seen.served:
         return found
     if seen.outdated:

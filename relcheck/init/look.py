@@ -76,6 +76,7 @@ def look(root: str, asked: Asked) -> Seen:
         static=bool(site and site.static),
         system=any(_SYSTEM.search(text(path)) for path in files if path.rpartition("/")[2].startswith("Dockerfile")),
         files=files,
+        above=_above(os.path.abspath(root)),
     )
     seen = _packaged(seen, mine, imported, text)
     seen = seen._replace(server=_server(seen, text))
@@ -84,6 +85,16 @@ def look(root: str, asked: Asked) -> Seen:
     return seen._replace(
         why=(f"{_SAID[framework]}: {why}{app_word}", f"{seen.tool}: {tools.why}", *_more(seen), _of_settings(seen))
     )
+
+
+def _above(root: str) -> str:
+    """The way from a directory to the top of the git repository that it is a part of; empty where it is the top."""
+    top = root
+    while not os.path.exists(os.path.join(top, ".git")):
+        if (parent := os.path.dirname(top)) == top:
+            return ""
+        top = parent
+    return "" if top == root else os.path.relpath(top, root).replace(os.sep, "/")
 
 
 class _Started(NamedTuple):

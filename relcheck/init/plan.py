@@ -24,6 +24,7 @@ def plan(seen: Seen, asked: Asked, text: Text) -> list[File]:
     for platform in asked.platforms if seen.served else ():
         found += platforms.manifest(platform, seen)
     found += house.configured(seen, text)
-    found += house.hook(seen, text)
-    found += house.pipeline(seen, asked, text)
+    if not seen.above:  # git and the forges look for these at the top of a repository only
+        found += house.hook(seen, text)
+        found += house.pipeline(seen, asked, text)
     return found

@@ -67,7 +67,7 @@ class Seen(NamedTuple):
     pydantic 1; `module` is that of `schema`, `settings` its path, `getter` the function that returns the settings.
     `runtime` are the paths of the modules that read the environment already, `system` says that a Dockerfile installs
     packages of the operating system. `reads` are what a new class is made of, `entries` the contract. `why` are
-    sentences: what was concluded, and from what.
+    sentences: what was concluded, and from what. `above` leads to the top of the repository, if that is another place.
     """
 
     root: str
@@ -104,6 +104,7 @@ class Seen(NamedTuple):
     entries: tuple[Entry, ...] = ()
     files: frozenset[str] = frozenset()
     why: tuple[str, ...] = ()
+    above: str = ""
 
     @property
     def slug(self) -> str:

@@ -120,6 +120,20 @@ def test_gitlab_gets_its_own_job(tmp_path: Path) -> None:
     assert not (root / ".github").exists()
 
 
+def test_a_part_of_a_repository_gets_no_hook_and_no_job(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make(tmp_path / "services", "fastapi")
+    (tmp_path / ".git").mkdir()
+    assert main(["init", str(root)]) == 0
+    above = os.path.relpath(tmp_path, root).replace(os.sep, "/")
+    told = f"- a hook and a CI job work only at the top of the repository ({above}): run `relcheck lint` there\n"
+    assert told in capsys.readouterr().out
+    assert not (root / ".github").exists()
+    assert not (root / ".pre-commit-config.yaml").exists()
+    (root / ".git").mkdir()
+    assert main(["init", str(root), "--quiet"]) == 0
+    assert (root / ".pre-commit-config.yaml").exists()
+
+
 def test_a_library_is_told_so_and_gets_nothing_to_run(tmp_path: Path) -> None:
     root = make(tmp_path, "library")
     assert main(["init", str(root), "--docker", "--platform", "fly", "--quiet"]) == 0
