@@ -109,18 +109,17 @@ class Search:
     def __init__(self, exported: Mapping[str, Collection[str]], modules: Modules) -> None:
         self.exported = {path: _attributes(names) for path, names in exported.items()}
         self.modules = modules
-        self._keys: dict[str, list[str]] = {}  # the paths of modules, and of those in a package, by its key
+        self._keys: set[str] = set()  # of modules and their packages
         self._ending: dict[str, list[str]] = {}  # the keys by their last part
         self._inside: dict[str, list[str]] = {}  # the last parts of the modules in packages of that name
         for path in exported:
             key = key_of(path)
             package, _, name = key.rpartition("/")
             self._inside.setdefault(package.rpartition("/")[2], []).append(name)
-            for one in {key, package}:
-                if one not in self._keys:
-                    self._ending.setdefault(one.rpartition("/")[2], []).append(one)
-                self._keys.setdefault(one, []).append(path)
-        self._leads: dict[tuple[str, str], tuple[str, ...]] = {}
+            for one in {key, package} - self._keys:
+                self._ending.setdefault(one.rpartition("/")[2], []).append(one)
+                self._keys.add(one)
+        self._leads: dict[tuple[str, str], bool] = {}
         self._modules: dict[str, list[str]] = {}  # by file, what it mentions that leads to one of them
 
     def among(self, paths: Collection[str], mentions: Mentions) -> list[str]:
@@ -130,24 +129,26 @@ class Search:
         for last in ("", *self._ending):
             for module in mentions.modules.get(last, ()):
                 if self._near(module):
-                    found.update(p for p in mentions.users[module] if p in looked and self.may(p, (module,)))
+                    found.update([p for p in mentions.users[module] if p in looked and self._takes(p, module)])
         return sorted(found)
 
     def may(self, path: str, modules: Iterable[str]) -> bool:
         """Whether a file that mentions these modules may take something; from which of them is noted."""
-        leading = [module for module in modules if self._near(module) and self._to(path, module)]
-        if leading:
-            self._modules.setdefault(path, []).extend(leading)
-        return bool(leading)
+        found = [self._takes(path, module) for module in modules if self._near(module)]  # each is noted
+        return any(found)
 
-    def _to(self, path: str, module: str) -> tuple[str, ...]:
-        """The modules with exports that `import module` or `from module import` may lead to."""
-        here = path.rpartition("/")[0]
-        own = key_of(path).rpartition("/")[2]
+    def _takes(self, path: str, module: str) -> bool:
+        """Whether `import module` or `from module import` there leads to a module with exports, which is noted."""
+        here, _, name = path.rpartition("/")
+        own = name.rpartition(".")[0]
+        if own == "__init__":
+            own = here.rpartition("/")[2]
         asks = path if own in module and own in module.split(".") else here
         leads = self._leads.get((asks, module))
         if leads is None:
             leads = self._leads[asks, module] = self._lead(module, path, here)
+        if leads:
+            self._modules.setdefault(path, []).append(module)
         return leads
 
     def _near(self, module: str) -> bool:
@@ -156,16 +157,16 @@ class Search:
         keys = self._ending.get(name.rpartition("/")[2], ())
         return module[0] == "." or any(key == name or key.endswith("/" + name) for key in keys)
 
-    def _lead(self, module: str, path: str, here: str) -> tuple[str, ...]:
+    def _lead(self, module: str, path: str, here: str) -> bool:
         if module[0] == ".":
             rest = module.lstrip(".")
             base = here.split("/") if here else []
             up = len(module) - len(rest) - 1
             key = "/".join((*base[: len(base) - up], *(rest.split(".") if rest else ())))
-            return tuple(self._keys.get(key, ())) if up <= len(base) else ()
+            return up <= len(base) and key in self._keys
         names = [module, *(f"{module}.{name}" for name in self._inside.get(module.rpartition(".")[2], ()))]
         places = (self.modules.find(name, path) for name in names)
-        return tuple(place[0] for place in places if place is not None and place[0] in self.exported)
+        return any(place is not None and place[0] in self.exported for place in places)
 
     def look(self, path: str, statements: Statements, says: Says) -> Imported:
         """What a file takes of those modules, if it may take something, as its imports tell."""
