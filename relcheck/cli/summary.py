@@ -25,10 +25,28 @@ def closing(report: Report, look: Look) -> str:
     parts = [plural(counts[one], one) for one in reversed(SEVERITIES) if counts[one]]
     places = len({found.span.path for found in report.diagnostics})
     text = f"Found {', '.join(parts)} in {places} of {files}{tail}.\n"
+    text += _errors(report, look)
     fixes = sum(fixable(found) for found in report.diagnostics)
     if fixes:
         text += f"[{look.paint('cyan', '*')}] {fixes} fixable with the `--fix` option.\n"
     return text
+
+
+_SCREEN = 10
+"""So many findings are seen at once."""
+_NAMED = 3
+
+
+def _errors(report: Report, look: Look) -> str:
+    """Where the errors are, if they are among much else; of the rules that say least, first."""
+    errors = [found for found in report.diagnostics if found.severity == "error"]
+    if not errors or len(report.diagnostics) <= max(_SCREEN, 2 * len(errors)):
+        return ""
+    counts = Counter(found.code for found in errors)
+    errors.sort(key=lambda found: counts[found.code])
+    named = [f"{one.code} in {look.relative(one.span.path)}:{one.span.line}" for one in errors[:_NAMED]]
+    more = f" and {len(errors) - _NAMED} more" if len(errors) > _NAMED else ""
+    return f"{plural(len(errors), 'error').partition(' ')[2].capitalize()}: {', '.join(named)}{more}.\n"
 
 
 _MANY = 100

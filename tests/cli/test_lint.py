@@ -74,6 +74,16 @@ def test_so_many_findings_that_nobody_reads_them_come_with_a_way_to_begin(
     assert "accept them" not in lint(capsys)[2]
 
 
+def test_errors_among_much_else_are_named_at_the_end(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [f'def f{n}(): return os.environ["SHOP_{n}"]\n' for n in range(10)]
+    (shop / "shop/many.py").write_text("import os\n" + "".join(lines))
+    assert "\nErrors:" not in lint(capsys)[1]
+    (shop / "shop/tested.py").write_text('import os\n\nDEBUG = bool(os.environ.get("DEBUG", "false"))\n')
+    assert lint(capsys)[1].endswith(" in 3 of 5 files.\nError: REL107 in shop/tested.py:3.\n")
+    assert lint(capsys, "--statistics")[1].endswith("\nError: REL107 in shop/tested.py:3.\n")
+    assert "\nError:" not in lint(capsys, "--select", "REL107")[1]
+
+
 def test_a_run_that_finds_no_file_does_not_pass_for_a_clean_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
