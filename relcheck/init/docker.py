@@ -89,6 +89,8 @@ def _pip(seen: Seen) -> list[str]:
         return [copied, _run("pip", f"pip install -r {seen.requirements}", *_mounts(seen))]
     if seen.holds("setup.py") and not seen.holds("pyproject.toml"):
         return ["COPY . .", _run("pip", "pip install .", *_mounts(seen))]
+    if seen.group:
+        return ["COPY pyproject.toml ./", _run("pip", f"pip install --group {seen.group}", *_mounts(seen))]
     if seen.unlisted:
         return ["COPY requirements.txt ./", _run("pip", "pip install -r requirements.txt", *_mounts(seen))]
     listed = f'RUN python -c "{_LISTED}" > /tmp/requirements.txt'

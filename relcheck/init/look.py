@@ -67,6 +67,7 @@ def look(root: str, asked: Asked) -> Seen:
         locked=tools.locked,
         built=tools.built,
         requirements=tools.requirements,
+        group=tools.group,
         private=tools.private,
         versioned=tools.versioned,
         dependencies=tools.dependencies,
@@ -143,7 +144,7 @@ def _framework(
     """What kind of project it is, and why; a site is one before the services that it may hold besides."""
     if asked.framework:
         return asked.framework, "by --framework"  # type: ignore[return-value]  # argparse lets no other through
-    if django and ("django" in tools.dependencies or not kinds):
+    if django and ("django" in tools.dependencies or kinds <= {"celery"}):
         return "django", "there is a manage.py"
     for kind, what in (("fastapi", "an application object"), ("flask", "an application object"), ("celery", "an app")):
         if kind in kinds and not _is_aside(tools.dependencies, kind):

@@ -34,6 +34,7 @@ class Tools(NamedTuple):
     locked: bool
     built: bool
     requirements: str
+    group: str
     private: bool
     versioned: bool
     python: str
@@ -59,6 +60,8 @@ def tools(files: frozenset[str], text: Text) -> Tools:
             r"[\"']?([A-Za-z0-9_.-]+)\s*(?:\[[^\]]*\])?\s*[<>=~!]=", text("setup.py") + text("setup.cfg")
         )
         needs += re.findall(r"(?m)^\s+([A-Za-z0-9_.-]+)\s*$", text("setup.cfg"))
+    group = "" if needs else _group(_table(document, "dependency-groups"))
+    needs += _listed(_table(document, "dependency-groups"), group)
     names = {match[1].lower().replace("_", "-").replace(".", "-") for need in needs if (match := _NAME.match(need))}
     names |= {"uvicorn"} if any(_STANDARD.match(need) for need in needs) else set()
     scripts = _table(project, "scripts") or {
@@ -72,6 +75,7 @@ def tools(files: frozenset[str], text: Text) -> Tools:
         LOCKS.get(chosen, "") in files,
         "build-system" in document and not refused,
         requirements,
+        group,
         _private(tool, text(requirements)),
         any(
             word in text("pyproject.toml") for word in ("setuptools-scm", "setuptools_scm", "hatch-vcs", "versioningit")
@@ -86,6 +90,28 @@ _REQUIREMENTS: Final = (
     "requirements.txt", "requirements/production.txt", "requirements/prod.txt", "requirements/base.txt",
     "requirements-prod.txt", "requirements/main.txt", "requirements/requirements.txt",
 )  # fmt: skip
+
+
+_MAIN: Final = ("main", "prod", "production", "base", "default", "app")
+_BESIDE: Final = ("dev", "test", "lint", "doc", "type", "ci", "bench", "format", "check", "build")
+
+
+def _group(groups: Mapping[str, Any]) -> str:
+    """The group of dependencies (PEP 735) that a program needs, where its project lists none by itself."""
+    found = [name for name in groups if not name.startswith(_BESIDE)]
+    return next((name for name in _MAIN if name in found), found[0] if len(found) == 1 else "")
+
+
+def _listed(groups: Mapping[str, Any], name: str, depth: int = 8) -> list[str]:
+    """What a group holds, and the groups that it includes."""
+    found: list[str] = []
+    rows = groups.get(name)
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, str):
+            found.append(row)
+        elif isinstance(row, dict) and depth:
+            found += _listed(groups, str(row.get("include-group", "")), depth - 1)
+    return found
 
 
 _ASIDE: Final = ("doc", "test", "example", "sample", "script", "tool", "bench")
@@ -119,7 +145,7 @@ def _tool(files: frozenset[str], document: Mapping[str, Any], requirements: str)
         return "hatch", "pyproject.toml has [tool.hatch.envs]"
     if backend.startswith("hatchling"):
         return "hatch", "hatchling builds it"
-    return "pip", "the default"
+    return "pip", "pyproject.toml has [dependency-groups]" if "dependency-groups" in document else "the default"
 
 
 def _private(tool: Mapping[str, Any], requirements: str) -> bool:

@@ -62,7 +62,8 @@ class Seen(NamedTuple):
     """Everything that was seen. Paths are relative to `root`, with slashes; empty texts mean there is none.
 
     `package` is the dotted package that modules of ours go into, `folder` where it lies, `app_dir` the directory
-    that modules are imported from. `built` is a distribution, `versioned` one whose version is made of git's history.
+    that modules are imported from. `group` is that of the dependencies, if the project lists none by itself. `built`
+    is a distribution, `versioned` one whose version is made of git's history.
     `schema` is the settings class there is or shall be, `schemas` all that there are, `outdated` says that they are of
     pydantic 1; `module` is that of `schema`, `settings` its path, `getter` the function that returns the settings.
     `runtime` are the paths of the modules that read the environment already, `system` says that a Dockerfile installs
@@ -85,6 +86,7 @@ class Seen(NamedTuple):
     locked: bool = False
     built: bool = False
     requirements: str = ""
+    group: str = ""
     private: bool = False
     versioned: bool = False
     dependencies: frozenset[str] = frozenset()

@@ -303,6 +303,27 @@ def test_a_service_in_a_directory_of_its_own_has_its_requirements_there(tmp_path
     assert commands(found, Asked())[0][0].endswith("to project/requirements.txt")
 
 
+def test_dependencies_in_a_group_are_dependencies(tmp_path: Path) -> None:
+    groups = '[dependency-groups]\nmain = ["fastapi", {include-group = "web"}]\nweb = ["hypercorn"]\ndev = ["ruff"]\n'
+    seen = written(tmp_path, {**FASTAPI, "pyproject.toml": groups})
+    assert (seen.group, seen.dependencies) == ("main", {"fastapi", "hypercorn"})
+    assert " pip install --group main\n" in docker.dockerfile(seen)
+
+
+@pytest.mark.parametrize(
+    "groups", ["dev = ['fastapi']\n", "a = ['fastapi']\nb = []\n", "a = [{include-group = 'a'}]\n"]
+)
+def test_groups_of_which_none_stands_out_are_passed_over(groups: str, tmp_path: Path) -> None:
+    seen = written(tmp_path, {**FASTAPI, "pyproject.toml": f"[dependency-groups]\n{groups}"})
+    assert "fastapi" not in seen.dependencies
+
+
+def test_a_site_with_a_worker_is_a_site_though_its_dependencies_are_not_known(tmp_path: Path) -> None:
+    root = make(tmp_path, "django")
+    (root / "pyproject.toml").unlink()
+    assert written(root, CELERY).framework == "django"
+
+
 def test_a_project_below_is_pointed_to(tmp_path: Path) -> None:
     files = {"backend/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}
     said = hand(tmp_path, files | {"backend/pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n'})
