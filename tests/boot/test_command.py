@@ -68,6 +68,10 @@ def test_the_report_names_variable_field_source_and_what_to_do(run: Run) -> None
     )
 
 
+def test_an_empty_variable_that_is_required_is_not_to_be_taken_out(run: Run) -> None:
+    assert "do:         give it a value: an integer\n" in run("config:Settings", SHOP_WORKERS="")[1]
+
+
 def test_a_variable_of_two_classes_is_told_once_with_both(run: Run, tmp_path: Path) -> None:
     with open(tmp_path / "config.py", "a", encoding="utf-8") as file:
         file.write('\n\nclass Other(BaseSettings):\n    many: int = Field(alias="SHOP_WORKERS")\n')

@@ -69,4 +69,5 @@ rule = Rule(
 @rule.on(Variable)
 def check(variable: Variable, project: Project) -> Iterator[Diagnostic]:
     if variable.state == "empty":
-        yield rule.at(variable, spelled=f"`{variable.variable}`", expected=variable.expected)
+        help = "give it a value: {expected}" if variable.required else ""
+        yield rule.at(variable, help=help, spelled=f"`{variable.variable}`", expected=variable.expected)
