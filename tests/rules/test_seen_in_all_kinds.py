@@ -137,3 +137,10 @@ def test_the_settings_class_of_one_of_several_parts_neither(tmp_path: Path) -> N
     assert found.help == "declare it in the settings class of parts/mail/models.py, and import the settings"
     (found,) = lint(tmp_path, {**files, "parts/news/models.py": prefixed.format("NEWS_")}, "REL101")
     assert "relcheck init" in str(found.help)
+
+
+@pytest.mark.parametrize("names", [("GTK_PATH", "FONTCONFIG_FILE"), ("TORCHDYNAMO_DISABLE", "TORCH_COMPILE_DISABLE")])
+def test_what_only_a_variable_can_tell_a_library_is_a_note(tmp_path: Path, names: tuple[str, ...]) -> None:
+    text = "import os\n\n\ndef start():\n" + "".join(f'    os.environ["{name}"] = "1"\n' for name in names)
+    (found,) = lint(tmp_path, {"shop/window.py": text}, "REL104")
+    assert found.severity == "info"
