@@ -146,3 +146,46 @@ def test_a_helper_takes_one_name_or_a_list_of_them() -> None:
 def test_a_member_of_an_enumeration_reads_itself() -> None:
     members = "import enum\nclass Env(enum.Enum):\n    A = 'APP_A'\n    B = 'APP_B'\n"
     assert one(f"{members}    def get(self): return os.getenv(self.value)\n").names == ("APP_A", "APP_B")
+
+
+def test_an_object_of_another_module_has_what_it_was_made_with() -> None:
+    files = project(
+        app__INIT="",
+        app__env="import os\nclass Env:\n    def __init__(self, prefix=''): self.prefix = prefix\n"
+        "    def get(self, name): return os.environ.get(self.prefix + name)\n",
+        app__a="from app.env import Env\nclass Settings:\n    def __init__(self): self.env = Env(prefix='APP_')\n"
+        "    def key(self): return self.env.get('A')\nenv = Env()\nenv.get('B')\nEnv(other).get('C')\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("APP_A",), ("B",), "*C"]
+
+
+def test_names_may_be_given_by_a_star() -> None:
+    text = "def need(*names):\n    for n in names: os.environ[n]\nNAMES = ('A', 'B')\nneed(*NAMES, 'C')\n"
+    assert accesses(text)[-1].names == ("A", "B", "C")
+
+
+def test_a_helper_may_be_made_of_another_one() -> None:
+    files = project(
+        app__INIT="",
+        app__env="import os, functools\ndef env(name, cast=str): return cast(os.environ[name])\n"
+        "number = functools.partial(env, cast=int)\n",
+        app__a="from app.env import number\nnumber('A')\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",)]
+
+
+def test_a_copy_of_the_environment_may_be_imported_but_not_one_for_a_child() -> None:
+    files = project(
+        app__INIT="",
+        app__env="import os\nENV = {**defaults, **os.environ}\n"
+        "def child():\n    env = os.environ.copy()\n    env['A'] = '1'\n    return env\n",
+        app__a="from app.env import ENV, child\nENV['A'], child()['B']\n",
+    )
+    assert [names for names, _, _ in reads(files["app/a.py"])] == [("A",)]
+
+
+def test_variables_stand_in_rows_of_a_table() -> None:
+    text = "TABLE = [{'name': 'A'}, {'name': 'B'}]\nfor row in TABLE: os.environ.get(row['name'])\n"
+    assert one(text).names == ("A", "B")
+    text = "for old, new in (('A', 'B'), ('C', 'D')): os.environ[new] = os.environ[old]\n"
+    assert [a.names for a in accesses(text)] == [("B", "D"), ("A", "C")]

@@ -48,10 +48,11 @@ def exports(
         if name in taken:
             continue
         for meaning in resolver.lookup(name, module.scope, end):
+            meaning = _without_arguments(resolver, meaning)
             if isinstance(meaning, Function):  # another name for a helper
                 export = _export(name, Exported(name, helpers.get(scope_name(meaning.scope), "")))
             else:
-                export = _export(name, _without_arguments(resolver, meaning))
+                export = _export(name, meaning)
             if export is not None:
                 found.append(_with_scheme(export, module, resolver) if export.what == "library" else export)
                 break
@@ -135,7 +136,9 @@ def _results(module: Module, resolver: Resolver) -> Iterator[Export]:
             resolver.wanted = wanted  # a text names nothing here
             for meaning in meanings:
                 export = _export(f"{scope.name}.()", meaning)
-                if export is not None and export.what != "library":
+                if (
+                    export is not None and export.what != "library" and export.target != ways.COPY
+                ):  # that is for a child
                     yield export
     for name, full in module.imported if resolver.known else ():
         passed = resolver.known.get(f"{full}.()")
@@ -192,7 +195,7 @@ def _candidates(module: Module, resolver: Resolver) -> Iterator[str]:
     for name, binding, owner, attribute in module.bound:
         value: Any = binding.value
         own = owner is module.scope and not attribute and binding.kind == "value"
-        if own and value.__class__.__name__ in ("Attribute", "Name", "Call", "BoolOp", "IfExp"):
+        if own and value.__class__.__name__ in ("Attribute", "Name", "Call", "BoolOp", "IfExp", "Dict"):
             yield name
 
 
@@ -201,7 +204,7 @@ def _export(name: str, meaning: Any) -> Export | None:
         return Export(name, "helper", meaning.target) if meaning.target else None
     if not isinstance(meaning, Ref):
         return None
-    if meaning.name in ways.MAPPINGS:
+    if meaning.name in ways.MAPPINGS or meaning.name == ways.COPY:
         return Export(name, "environ", meaning.name)
     if meaning.name in ways.FUNCTIONS or ways.method_of(meaning.name) in ways.METHODS:
         return Export(name, "getenv", meaning.name)

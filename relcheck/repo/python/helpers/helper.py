@@ -221,7 +221,7 @@ def default_here(statement: Statement, call: Any, helper: Helper) -> Default | N
 def _keys(call: Any, helper: Helper) -> list[Any]:
     """The arguments that name variables."""
     if helper.star:
-        return [a.value for a in call.args[helper.position :] if a.keyword is None and not a.star]
+        return [a.value for a in call.args[helper.position :] if a.keyword is None and a.star != "**"]
     key = argument(call, helper.position, helper.parameter)
     return [key] if key is not None else []
 

@@ -99,7 +99,7 @@ def settled(statement: Statement, call: Any, template: str, more: str) -> list[s
             if not holds(text, str(index)):
                 continue
             if of:
-                values = objects.values(statement, call, name, default, of)
+                values = objects.values(statement, call, name, int(position), default, of)
             else:
                 values = _passed(statement, call, name, int(position), default)
             ways = [filled(way, value, str(index)) for way in ways for value in values]

@@ -15,6 +15,7 @@ from relcheck.repo.python.meaning.lookup import Passed
 from relcheck.repo.python.meaning.resolve import Resolver
 from relcheck.repo.python.scopes.scope import Place, Scope, class_around, is_method
 from relcheck.repo.python.statements.statement import Statement
+from relcheck.repo.python.syntax import convert
 from relcheck.repo.python.syntax.trees import walk
 
 CONSTRUCTOR: Final = "c"
@@ -58,7 +59,7 @@ def _taken(owner: Scope) -> Iterator[Any]:
             yield node
 
 
-def values(statement: Statement, call: Any, name: str, default: str, of_what: str) -> list[str]:
+def values(statement: Statement, call: Any, name: str, position: int, default: str, of_what: str) -> list[str]:
     """What an argument of the constructor, or an attribute, is for the object that a call asks, or calls."""
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else call.func
     meanings = statement.meanings(receiver)
@@ -68,7 +69,22 @@ def values(statement: Statement, call: Any, name: str, default: str, of_what: st
     for made in meanings:
         if isinstance(made, Class | Instance) and (of_what == ATTRIBUTE or getattr(made, "call", None) is not None):
             return of(statement.resolver, made, name, default, of_what)
-    return [default] if of_what == ATTRIBUTE else ["*"]
+    return [default] if of_what == ATTRIBUTE else _given(statement, receiver, name, position, default)
+
+
+def _given(statement: Statement, receiver: Any, name: str, position: int, default: str) -> list[str]:
+    """What an object of another module's class was made with: `env = Env("APP_")`."""
+    resolver, found = statement.resolver, []
+    made = resolver.values(convert.expression(receiver), statement.inside(receiver)[0], statement.place, 16)
+    for node, scope, place in made:
+        if node.__class__ is not _ast.Call:
+            return ["*"]
+        value = next((keyword.value for keyword in node.keywords if keyword.arg == name), None)
+        if value is None and 0 <= position < len(node.args):
+            value = node.args[position]
+        texts = resolver.of(value, scope, place) if value is not None else []
+        found += [_text(m.value) if isinstance(m, Text) else "*" for m in texts] or [default]
+    return list(dict.fromkeys(found)) or ["*"]
 
 
 def of(resolver: Resolver, made: Meaning, name: str, default: str, of_what: str) -> list[str]:

@@ -231,10 +231,13 @@ class Lookup(Classes):
                     bindings += self.attributes(meaning.scope, given.attr)
                     found += self.field(meaning, given.attr, depth, seen)
         for binding in bindings:
-            if binding.path or binding.kind not in ("value", "augmented") or id(binding) in seen:
+            if binding.path or binding.kind not in ("value", "augmented", "loop") or id(binding) in seen:
                 continue
             seen.add(id(binding))
             value, where = binding.value, binding.place
+            if binding.kind == "loop":
+                found += self.elements(value, where.scope, where, depth - 1)
+                continue
             if binding.kind == "augmented":
                 found += self.values(value.target, where.scope, where, depth - 1, seen)
                 value = value.value
