@@ -5,7 +5,8 @@ else, the settings module that Django is given; else a module with a conventiona
 environment, the one nearest to the project's root; else one with such a name that does not read it yet; else one
 with a name that ends so (`flowsettings`), or, whatever its name, one that reads nearly everything that is read.
 Another module with a conventional name is one besides, if it reads more than all of these, or, where there is no
-settings class, several variables: a service and its command line, say, each with settings of its own.
+settings class, several variables: a service and its command line, say, each with settings of its own; or if one of
+these imports it, and it is beside that one.
 """
 
 import os
@@ -223,10 +224,17 @@ def _besides(
         for path, size in sizes.items()
         if path in called and not typed and (size >= _SEVERAL or (size and _fills(python[path])))
     ]
+    parts += [path for path in _helping(python, sizes, chosen) if not typed and sizes[path]]
     if typed:
         taken = {_top(path, directory) for path in chosen}
         parts = [path for path, size in sizes.items() if size >= _MANY and _top(path, directory) not in {"", *taken}]
     return {**dict.fromkeys(parts, _NAME), **{path: _MOST for _, path in most}}
+
+
+def _helping(python: Mapping[str, FileFacts], likely: Collection[str], chosen: Collection[str]) -> list[str]:
+    """Modules beside a chosen one that it imports: `config.py` with what `platform_config.py` knows of a platform."""
+    beside = {(one.rpartition("/")[0], name.rpartition(".")[2]) for one in chosen for name in python[one].imports}
+    return [path for path in likely if (path.rpartition("/")[0], _stem(path)) in beside]
 
 
 def _top(path: str, directory: str) -> str:

@@ -124,6 +124,22 @@ def test_a_conventional_module_that_reads_nothing_yet_will_do(tmp_path: Path) ->
     assert look(tmp_path, {"shop/config.py": "", "shop/x.py": "read"}).runtime.paths == ("shop/config.py",)
 
 
+def test_what_the_runtime_module_imports_from_beside_it_is_part_of_it(tmp_path: Path) -> None:
+    helps = [Access(Span("x", n, 1, n, 2), "get", "read", "call", (f"SES_{n}",)) for n in range(2)]
+    python = {
+        path: FileFacts(path, tuple(one._replace(span=one.span._replace(path=path)) for one in helps), imports=imports)
+        for path, imports in {
+            "app/config.py": ("os", "app.platform_config", "app.text"),
+            "app/platform_config.py": (),
+            "app/other_config.py": (),
+            "app/text.py": (),  # whose name says nothing of configuration
+            "app/clients/platform_config.py": (),
+        }.items()
+    }
+    found = who(str(tmp_path), python, dict.fromkeys(python, ""), (), Config(root=str(tmp_path)))
+    assert found.runtime.paths == ("app/config.py", "app/platform_config.py")
+
+
 def test_without_any_candidate_none_is_made_up(tmp_path: Path) -> None:
     found = look(tmp_path, {"shop/x.py": "read"})
     assert found.runtime.paths == ()
