@@ -13,6 +13,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from relcheck.cli import main
+from relcheck.contract import tables
+from relcheck.diagnostic import Span
+from relcheck.facts.contract import Entry
 
 Run = Callable[..., tuple[int, str, str]]
 SETTINGS = """\
@@ -551,3 +554,11 @@ def test_where_a_checkout_lies_is_no_default(
     assert main(["contract", "located:Settings", "--import", "--output-format", "json"]) == 0
     defaults = {row["name"]: row["default"] for row in json.loads(capsys.readouterr().out)["variables"]}
     assert defaults == {"HOME": None, "LOGS": None, "DATA": f"{tmp_path}/data"}
+
+
+def test_a_table_names_a_few_of_many_places() -> None:
+    spans = tuple(Span("shop/a.py", n, 1, n, 2) for n in range(1, 7))
+    entry = Entry(("A",), "str", "shop.a", read=spans)
+    assert tables.table([entry]).endswith("  shop/a.py:1, shop/a.py:2, shop/a.py:3 and 3 more\n")
+    assert "shop/a.py:6" in tables.markdown([entry])
+    assert "shop/a.py:4" in tables.table([entry._replace(read=spans[:4])])
