@@ -88,7 +88,7 @@ def described(project: Project, at: At, link: Link) -> str:
             where = f": {link(cell.span)}" if cell.span else ""
             lines.append(f"- {name}: {_STATES.get(cell.state, SIGNS[cell.state])}{where}")
     if len(row.declared) == 0 and len(names) == 1 and not reads and not row.given:
-        lines.append("- nobody reads it")
+        lines.append("- no code here reads it")
     return "\n".join([*lines[:1], "", *lines[1:]])
 
 
