@@ -144,3 +144,9 @@ def test_what_only_a_variable_can_tell_a_library_is_a_note(tmp_path: Path, names
     text = "import os\n\n\ndef start():\n" + "".join(f'    os.environ["{name}"] = "1"\n' for name in names)
     (found,) = lint(tmp_path, {"shop/window.py": text}, "REL104")
     assert found.severity == "info"
+
+
+def test_a_secret_of_each_of_several_parts_may_have_a_public_default(tmp_path: Path) -> None:
+    text = 'import os\n\n\ndef password(coin):\n    return os.environ.get(f"{coin}_PASSWORD", "walletz")\n'
+    assert said(tmp_path, {"shop/config.py": text}, "REL502") == [("REL502", "shop/config.py")]
+    assert said(tmp_path, {"shop/config.py": text.replace("PASSWORD", "HOST")}, "REL502") == []

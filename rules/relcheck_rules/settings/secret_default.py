@@ -86,11 +86,11 @@ def of_accesses(project: Project) -> Iterator[Diagnostic]:
 
 def _of_reads(project: Project) -> Iterator[tuple[Diagnostic, int]]:
     for access in project.accesses:
-        if not access.default or rehearses(access.span.path, "") or not opens(access.names, access.default):
+        default, names = access.default, access.names or (access.pattern,)  # `{COIN}_PASSWORD`
+        if not default or rehearses(access.span.path, "") or not opens(names, default):
             continue
         by_hand = project.role(access.span.path) == "script" or project.tries(access)
-        for found in _judge(access, access.default, access.variable, project, by_hand):
-            yield found, access.default.digest
+        yield from ((found, default.digest) for found in _judge(access, default, access.variable, project, by_hand))
 
 
 @rule.over_project
