@@ -189,3 +189,27 @@ def test_variables_stand_in_rows_of_a_table() -> None:
     assert one(text).names == ("A", "B")
     text = "for old, new in (('A', 'B'), ('C', 'D')): os.environ[new] = os.environ[old]\n"
     assert [a.names for a in accesses(text)] == [("B", "D"), ("A", "C")]
+
+
+def test_classes_of_other_modules_give_the_names_that_one_reads() -> None:
+    files = project(
+        app__INIT="",
+        app__base="import os\nclass Provider:\n    key_env = ''\n    mode_env: str\n"
+        "    def key(self): return os.environ[self.key_env]\n"
+        "    def mode(self): return int(os.environ.get(self.mode_env, '1'))\n",
+        app__mid="from app.base import Provider\nclass Compatible(Provider):\n    mode_env = 'MODE'\n",
+        app__a="from app.mid import Compatible\nclass A(Compatible):\n    key_env = 'A_KEY'\n",
+        app__b="from .base import Provider as P\nclass B(P):\n    def __init__(self): self.key_env = 'B_KEY'\n",
+        app__c="from .base import Provider\nclass C:\n    key_env = 'C_KEY'\nProvider.key_env\n",
+    )
+    assert reads(files["app/mid.py"]) == [(("MODE",), "get", "app.base:Provider.mode_env")]
+    assert reads(files["app/a.py"]) == [(("A_KEY",), "subscript", "app.mid:Compatible.key_env")]
+    assert reads(files["app/b.py"]) == [(("B_KEY",), "subscript", "app.base:Provider.key_env")]
+    assert reads(files.get("app/c.py")) == []
+    mode = files["app/mid.py"].accesses[0]
+    assert (mode.time, mode.cast, mode.default and mode.default.form, mode.target) == (
+        "call",
+        "int",
+        "literal",
+        "mode_env",
+    )

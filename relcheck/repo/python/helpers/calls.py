@@ -14,6 +14,9 @@ from relcheck.repo.python.where import dotted
 
 _ROUNDS: Final = 4
 """How many helpers may stand between a name and the environment."""
+LEFT: Final = "@"
+"""What says of a helper that it is none, but an attribute whose text names a variable."""
+_LEFT_AS_TEXT: Final = f"\x1f{LEFT}\x1f"
 
 
 class HelperCalls(Reading):
@@ -21,21 +24,39 @@ class HelperCalls(Reading):
 
     def read_helpers(self) -> None:
         """The calls of helpers, and of helpers around helpers."""
+        self.read_given()
         if not self.statements:
             return
-        from relcheck.repo.python.helpers.helper import helper_of
+        from relcheck.repo.python.helpers.heirs import left
+        from relcheck.repo.python.helpers.helper import encode, helper_of
 
         for _ in range(_ROUNDS):
             fresh: list[str] = []
             for statement in list(self.statements.values()):
                 while statement.parametric:
-                    made = helper_of(statement, statement.parametric.pop(0))
-                    if made is not None:
+                    found = statement.parametric.pop(0)
+                    if found.parameter and (made := helper_of(statement, found)) is not None:
                         fresh.append(self.remember(*made))
+                    elif not found.parameter and (own := left(statement, found)) is not None:
+                        self.helper_names.setdefault(own[0], encode([own[1]]))
             if not fresh:
                 return
             for statement in self.parsed(self.callers(fresh)):
                 self.calls(statement)
+
+    def read_given(self) -> None:
+        """The names that classes of this module give to what classes of others read."""
+        known = self.known.meanings.items() if self.module.classes else ()
+        left = {name.rpartition(".")[2] for name, m in known if isinstance(m, Exported) and _LEFT_AS_TEXT in m.target}
+        if not left:
+            return
+        from relcheck.repo.python.helpers import heirs
+
+        for binding, name, meaning in heirs.given(self.resolver, left):
+            for statement in self.parsed([binding.place]):
+                access = heirs.read(statement, name, meaning)
+                if access is not None:
+                    self.add(access)
 
     def callers(self, helpers: list[str]) -> list[Place]:
         """The places that may call one of these helpers."""

@@ -40,11 +40,11 @@ class Names(NamedTuple):
     names: tuple[str, ...] = ()
     pattern: str = ""
     parameter: str = ""  # the parameter of the enclosing function that the name comes from
-    node: Any = None  # then, the expression
+    node: Any = None  # then, or where it is an attribute of `self`, the expression
 
 
 class Parametric(NamedTuple):
-    """An access whose variable is named by a parameter: its node, and the expression `key` that names it.
+    """An access whose variable is named by a parameter, or an attribute: its node, and the expression that does.
 
     `template` is how a helper that is called makes a name of the key; empty if it is the name. `default` is
     the argument that is given to it as a default, and it is `later` where only something is made that reads.
@@ -199,7 +199,8 @@ class Statement:
             elif isinstance(meaning, Many) and meaning.name.endswith("()"):  # what a function may return
                 texts += [text for text in meaning.texts if text and text not in texts]
         pattern = "" if texts else pattern.strip("*") and pattern
-        return Names(tuple(texts), pattern, parameter, node if parameter else None)
+        own = node.__class__ is cst.Attribute and getattr(node.value, "value", "") in _SELF
+        return Names(tuple(texts), pattern, parameter, node if parameter or own else None)
 
     def value(self, node: Any) -> Any:
         """The one constant that an expression is, or MISSING."""
@@ -283,4 +284,5 @@ _BINDERS: Final[dict[type, str]] = {
     cst.AnnAssign: "target", cst.CompFor: "target", cst.NamedExpr: "target",
 }  # fmt: skip
 _NO_TEXT: Final = ("whole", "reference")
+_SELF: Final = ("self", "cls")
 _OWNED: Final = ("default", "decorator", "base", "annotation")
