@@ -200,7 +200,8 @@ def test_classes_of_other_modules_give_the_names_that_one_reads() -> None:
         app__mid="from app.base import Provider\nclass Compatible(Provider):\n    mode_env = 'MODE'\n",
         app__a="from app.mid import Compatible\nclass A(Compatible):\n    key_env = 'A_KEY'\n",
         app__b="from .base import Provider as P\nclass B(P):\n    def __init__(self): self.key_env = 'B_KEY'\n",
-        app__c="from .base import Provider\nclass C:\n    key_env = 'C_KEY'\nProvider.key_env\n",
+        app__c="from .base import Provider\nclass C:\n    key_env = 'C_KEY'\nProvider.key_env\n"
+        "class D(Provider):\n    key_env = 'None'\n",
     )
     assert reads(files["app/mid.py"]) == [(("MODE",), "get", "app.base:Provider.mode_env")]
     assert reads(files["app/a.py"]) == [(("A_KEY",), "subscript", "app.mid:Compatible.key_env")]

@@ -16,7 +16,7 @@ from relcheck.repo.python.meaning.kinds import Exported
 from relcheck.repo.python.meaning.marks import ARGUMENT
 from relcheck.repo.python.meaning.resolve import Resolver
 from relcheck.repo.python.scopes.scope import Binding, class_around
-from relcheck.repo.python.statements.statement import Parametric, Statement
+from relcheck.repo.python.statements.statement import Names, Parametric, Statement
 
 
 def left(statement: Statement, found: Parametric) -> tuple[str, Helper] | None:
@@ -46,9 +46,12 @@ def read(statement: Statement, name: str, meaning: Exported) -> Access | None:
     helper = decode(meaning.target)[0]
     for node in statement.nodes:
         value: Any = getattr(node, "value", None) if isinstance(node, cst.Assign | cst.AnnAssign) else None
-        names = statement.names(value) if value is not None else None
-        if names is not None and names.names:
-            made = statement.access(value, helper.kind, helper.direction, names, meaning.name)
+        texts = statement.names(value).names if value is not None else ()
+        names = tuple(
+            text for text in texts if text.isidentifier() and text != "None"
+        )  # `API_KEY = "None"`: it has none
+        if names:
+            made = statement.access(value, helper.kind, helper.direction, Names(names), meaning.name)
             default = default_here(statement, cst.Call(value), helper)
             return made._replace(time="call", freezer="", default=default, cast=helper.cast, target=name)
     return None
