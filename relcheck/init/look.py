@@ -17,6 +17,7 @@ from relcheck.init.look_settings import configured
 from relcheck.init.look_tools import Tools
 from relcheck.init.seen import App, Asked, Framework, Seen, Server
 from relcheck.project import Project
+from relcheck.repo.shown import shown_by
 
 _READ: Final = 400_000
 """Bytes of a file that are looked at; generated modules may be larger than that."""
@@ -51,7 +52,8 @@ def look(root: str, asked: Asked) -> Seen:
     sources = api.sources(gathered)
     project = api.project_of(gathered, sources)
     kinds = {one.framework for one in made}
-    framework, why = _framework(asked, kinds, bool(django), tools, project, files)
+    page = ("", "") if tools.scripts else _page(files, text)
+    framework, why = _framework(asked, kinds, bool(django), tools, project, files, page)
     site = django if framework == "django" else None
     started = _of_site(site, tools.dependencies) if site else _started(framework, made, files, imported)
     seen = Seen(
@@ -63,6 +65,7 @@ def look(root: str, asked: Asked) -> Seen:
         app=started.app,
         celery=_worker(framework, started, made, files, imported),
         script=_script(tools.scripts, tools.name),
+        page=page if framework == "package" else ("", ""),
         python=tools.python,
         locked=tools.locked,
         built=tools.built,
@@ -86,6 +89,16 @@ def look(root: str, asked: Asked) -> Seen:
     return seen._replace(
         why=(f"{_SAID[framework]}: {why}{app_word}", f"{seen.tool}: {tools.why}", *_more(seen), _of_settings(seen))
     )
+
+
+def _page(files: frozenset[str], text: Callable[[str], str]) -> tuple[str, str]:
+    """The server of pages and the module that it is to show: the most likely name of those at the top."""
+    names = sorted((path for path in files if path.endswith(".py") and "/" not in path), key=_rank_of_page)
+    return next(((server, path) for path in names if (server := shown_by(text(path).encode()))), ("", ""))
+
+
+def _rank_of_page(path: str) -> tuple[bool, str]:
+    return path not in ("app.py", "main.py", "streamlit_app.py", "Home.py"), path
 
 
 def _above(root: str) -> str:
@@ -139,7 +152,13 @@ _SAID: Final = {
 
 
 def _framework(
-    asked: Asked, kinds: set[str], django: bool, tools: Tools, project: Project, files: frozenset[str]
+    asked: Asked,
+    kinds: set[str],
+    django: bool,
+    tools: Tools,
+    project: Project,
+    files: frozenset[str],
+    page: tuple[str, str],
 ) -> tuple[Framework, str]:
     """What kind of project it is, and why; a site is one before the services that it may hold besides."""
     if asked.framework:
@@ -153,6 +172,8 @@ def _framework(
         return "django", "there is a manage.py"
     if tools.scripts:
         return "package", f"it has the console script `{next(iter(tools.scripts))}`"
+    if page[0]:
+        return "package", f"{page[0]} shows {page[1]}"
     if any(path.endswith("__main__.py") for path in files) or project.entries:
         return "package", "a module can be run"
     if not tools.built and any(cls.library == "pydantic-settings" for cls in project.classes):

@@ -6,12 +6,18 @@ from relcheck.init.seen import PORT, Process, Seen
 
 NO_WINDOWS: Final = "windows"
 _WORKER: Final = "uvicorn_worker.UvicornWorker"
+_PAGES: Final = {
+    "streamlit": ("--server.headless", "true", "--server.address", "0.0.0.0", "--server.port"),
+    "chainlit": ("--headless", "--host", "0.0.0.0", "--port"),
+}
 
 
 def web(seen: Seen) -> Process:
     """The process that serves; of a program or a worker, the one there is."""
     if seen.framework == "celery" and seen.celery:
         return worker(seen)
+    if not seen.app and seen.page[0]:
+        return Process("web", (seen.page[0], "run", seen.page[1], *_PAGES[seen.page[0]], str(PORT)), PORT)
     if not seen.app:
         command = (seen.script,) if seen.script and seen.built else ("python", "-m", seen.package or "main")
         return Process("app", command)
@@ -59,9 +65,9 @@ def shell(process: Process, system: str = "posix") -> str:
         return " ".join(words)
     line = []
     for before, word in zip(["", *words], words, strict=False):
-        if process.port and before == "--host":
+        if process.port and before in ("--host", "--server.address"):
             word = host
-        elif process.port and before == "--port":
+        elif process.port and before in ("--port", "--server.port"):
             word = port
         elif process.port and before == "--bind":
             word = f"{host}:{port}".replace('":"', ":") if system == "posix" else f"{host}:{port}"

@@ -67,8 +67,9 @@ class Seen(NamedTuple):
     `schema` is the settings class there is or shall be, `schemas` all that there are, `outdated` says that they are of
     pydantic 1; `module` is that of `schema`, `settings` its path, `getter` the function that returns the settings.
     `runtime` are the paths of the modules that read the environment already, `system` says that a Dockerfile installs
-    packages of the operating system. `reads` are what a new class is made of, `entries` the contract. `why` are
-    sentences: what was concluded, and from what. `above` leads to the top of the repository, if that is another place.
+    packages of the operating system. `page` is a server of pages and the module that it shows. `reads` are what a new
+    class is made of, `entries` the contract. `why` are sentences: what was concluded, and from what. `above` leads to
+    the top of the repository, if that is another place.
     """
 
     root: str
@@ -82,6 +83,7 @@ class Seen(NamedTuple):
     app: App | None = None
     celery: str = ""
     script: str = ""
+    page: tuple[str, str] = ("", "")
     python: str = "3.13"
     locked: bool = False
     built: bool = False

@@ -13,6 +13,7 @@ from relcheck.facts.python import FileFacts
 from relcheck.project import Role
 from relcheck.repo.contents import start_of
 from relcheck.repo.runtime import Runtime
+from relcheck.repo.shown import SERVERS
 
 _HANDLER: Final = re.compile(rb"def (?:\w+\(\s*_?event|(?:\w+_)?handler\(\s*\w+)\b[^()]*,\s*_?(?:lambda_)?context\b")
 """A function that a Lambda calls with its event and its context."""
@@ -44,7 +45,9 @@ def alone(
             apart = apart and len(paths) == 1 and directory not in configured
         apart = apart and (len(paths) == 1 or all(python[path].main for path in paths))
         for path in paths:
-            begins = apart and _begins(root, directory, python[path].main)
+            begins = apart and _begins(
+                root, directory, python[path].main or not SERVERS.isdisjoint(python[path].imports)
+            )
             if not _shared(path, python, reading, places, bases[path]) and (
                 begins or _handles(start_of(os.path.join(root, path)))
             ):

@@ -9,7 +9,7 @@ from relcheck.repo.contents import start_of
 
 SERVERS: Final = frozenset(("streamlit", "chainlit"))
 _IMPORTED: Final = re.compile(
-    rb"^(?:import|from) (?:streamlit|chainlit)\b(?!\.components)(?:[ \t]+as[ \t]+(\w+))?", re.MULTILINE
+    rb"^(?:import|from) (streamlit|chainlit)\b(?!\.components)(?:[ \t]+as[ \t]+(\w+))?", re.MULTILINE
 )
 
 
@@ -21,14 +21,14 @@ def shows(directory: str, names: Collection[str], distribution: str) -> bool:
     package = distribution.replace("-", "_").replace(".", "_").lower()
     if any(os.path.exists(os.path.join(directory, *path)) for path in ((package,), ("src", package))):
         return False
-    return any(name.endswith(".py") and _is_page(start_of(os.path.join(directory, name))) for name in names)
+    return any(name.endswith(".py") and shown_by(start_of(os.path.join(directory, name))) for name in names)
 
 
-def _is_page(data: bytes) -> bool:
-    """Whether a module uses such a server while it is executed: in a line that is not indented."""
+def shown_by(data: bytes) -> str:
+    """The server that a module uses while it is executed, in a line that is not indented; empty for no page."""
     found = _IMPORTED.search(data)
     if found is None:
-        return False
-    used = re.escape(found[1] or found[0].rpartition(b" ")[2])
+        return ""
+    used = re.escape(found[2] or found[1])
     calls = rb"^(?:with |@|\w+ = |if )?(?:" + used + rb"\.\w+|\w+\(|__name__)"
-    return re.search(calls, data, re.MULTILINE) is not None
+    return found[1].decode() if re.search(calls, data, re.MULTILINE) else ""

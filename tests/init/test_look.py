@@ -324,6 +324,26 @@ def test_a_site_with_a_worker_is_a_site_though_its_dependencies_are_not_known(tm
     assert written(root, CELERY).framework == "django"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (
+            "import streamlit as st\n\nst.title('x')\n",
+            'streamlit run app.py --server.headless true --server.address "$HOST" --server.port "$PORT"',
+        ),
+        (
+            "import chainlit\n\n\n@chainlit.on_message\nasync def on(m): ...\n",
+            'chainlit run app.py --headless --host "$HOST" --port "$PORT"',
+        ),
+    ],
+)
+def test_a_page_is_started_by_its_server(text: str, line: str, tmp_path: Path) -> None:
+    project = "[project]\nname = 'pages'\nversion = '1'\n[build-system]\nrequires = ['hatchling']\n"
+    seen = written(tmp_path, {"pyproject.toml": project, "admin.py": "import os\n", "app.py": text})
+    assert seen.framework == "package"
+    assert processes.shell(processes.web(seen)) == line
+
+
 def test_a_project_below_is_pointed_to(tmp_path: Path) -> None:
     files = {"backend/main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n"}
     said = hand(tmp_path, files | {"backend/pyproject.toml": '[project]\nname = "shop"\nversion = "1"\n'})

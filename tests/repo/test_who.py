@@ -212,6 +212,14 @@ def test_what_a_server_of_pages_starts_is_an_application(
     assert found.roles["lib/x.py"] == kind
 
 
+def test_a_page_that_alone_reads_variables_is_a_program_of_one_module(tmp_path: Path) -> None:
+    read = facts("app.py", READ)
+    for imports, alone in ((("streamlit",), {"app.py"}), (("flask",), set())):
+        (tmp_path / "app.py").write_text("")
+        found = who(str(tmp_path), {"app.py": read._replace(imports=imports)}, {"app.py": ""}, (), Config())
+        assert found.alone == alone
+
+
 def test_a_page_is_where_a_process_begins(tmp_path: Path) -> None:
     pages = {path: FileFacts(path, imports=("streamlit",)) for path in ("demo.py", "lib/page.py")}
     found = who(str(tmp_path), pages, dict.fromkeys(pages, ""), (), Config(root=str(tmp_path)))
