@@ -55,7 +55,7 @@ class Reader(HelperCalls):
     def places(self) -> list[Place]:
         """The places that use something followed."""
         self.resolver = Resolver(self.module, self.known.meanings)
-        self.resolver.removed = self.source.removed
+        self.resolver.removed, self.resolver.whole = self.source.removed, self.source.whole
         self.resolver.classes = self.known.classes
         self.resolver.schemes = self.known.schemes
         self.asks = any(name.rpartition(".")[2] in ITEMS for name in self.known.meanings)
@@ -90,12 +90,19 @@ class Reader(HelperCalls):
             return False
         names = set(self.followed) | {helper.rpartition(".")[2] for helper in self.helper_all}
         names |= {cls.name.rpartition(".")[2] for cls in self.classes if cls.library != "model"}
+        below: set[str] = set()
         if not self.absent:  # what is imported stays the same
             for name, full in self.module.imported:
-                names |= locate.leads_to(name, full, self.resolver)
+                told = locate.leads_to(name, full, self.resolver)
+                (names if name in told else below).update(told)
             names |= {name.rpartition(".")[2] for name in self.known.classes}
             names |= {name for name, full in self.module.imported if full in self.known.classes}
+        below -= names
         self.missing = {name for name in names - self.absent if name and has_word(removed, name)}
+        self.missing |= {
+            name for name in below if has_word(removed, name) and locate.is_said(name, self.source, self.resolver)
+        }
+        names |= below
         self.absent |= names
         return bool(self.missing or self.resolver.incomplete)
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from relcheck.repo.python.meaning.kinds import Ref
 from relcheck.repo.python.reader import Reader
+from relcheck.repo.python.statements.reading import Known
 from relcheck.repo.python.syntax.reduce import hollow, reduce
 from relcheck.repo.python.syntax.source import Source
 from tests.repo.python.differential import both, differences
@@ -40,6 +42,9 @@ BLOCKS = st.sampled_from(
         "class C(B):\n    K = 'SEVENTEEN'\n    def g(self): return os.environ[self.K]\n",
         "def eighteen(): return 1\n",
         "def nineteen(): x = 1; return \\\n  2\n",
+        "def twenty():\n    a = 'TWENTY'\n    while a:\n        a = b\n    return a\n",
+        "def forward(*args, **kwargs):\n    import this\n    return env(*args, **kwargs)\n",
+        "x = os.environ[twenty()] + forward('FORWARDED')\n",
     ]
 )  # fmt: skip
 
@@ -100,3 +105,21 @@ def test_what_a_function_that_was_left_out_returns_names_the_variable() -> None:
     fillers = "".join(FILLER.format(number) for number in range(30))
     text = "import os\nx = os.environ[name()]\ndef name():\n    '''The name.'''\n    return 'K'\n" + fillers
     assert [a.names for a in Reader(Source(text.encode(), "a.py")).facts().accesses] == [("K",)]
+
+
+@pytest.mark.parametrize(
+    ("body", "read"), [("return 'A'", True), ("x = 'A'\n    for x in y: z(x)\n    return x", False)]
+)
+def test_a_function_is_read_after_all_only_if_what_it_returns_can_be_known(body: str, read: bool) -> None:
+    text = f"import os\nx = os.environ[name()]\n\ndef name():\n    {body}\n"
+    source = Source((text + "".join(FILLER.format(number) for number in range(30))).encode(), "a.py")
+    Reader(source).facts()
+    assert ("def name()" in source.kept) is read
+
+
+@pytest.mark.parametrize(("said", "read"), [("shop.Reader().get('A')", True), ("shop.writer.get('A')", False)])
+def test_a_method_matters_where_its_class_is_said(said: str, read: bool) -> None:
+    text = f"import os, shop\nos.environ['B']\n\ndef late():\n    return {said}\n"
+    source = Source((text + "".join(FILLER.format(number) for number in range(30))).encode(), "a.py")
+    Reader(source).facts(Known({"shop.Reader().get": Ref("os.environ.get")}))
+    assert ("def late()" in source.kept) is read

@@ -104,7 +104,7 @@ class Constants:
             return None
         module = bind(source.syntax)
         resolver = Resolver(module, {})
-        resolver.removed = source.removed
+        resolver.removed, resolver.whole = source.removed, source.whole
         return _Parsed(module, resolver)
 
 

@@ -28,6 +28,11 @@ def chosen(body: list[Any]) -> list[Any] | None:
     return _choices(body) if simple else None
 
 
+def gives(node: Any) -> bool:
+    """Whether what a function returns may be known; nobody knows of one that could not be parsed."""
+    return node is None or bool(chosen(node.body)) or forwarded(node) is not None
+
+
 def forwarded(node: Any) -> Any:
     """What a function calls with all that it is given, and gives what that gives; None of a function that does more.
 

@@ -1,6 +1,7 @@
 """Classes of a module: what they are made of, what is made of them, and what they have of other modules' classes."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from relcheck.repo.python.meaning.kinds import Class, Exported, Meaning, Ref
 from relcheck.repo.python.scopes.records import complete
@@ -17,6 +18,7 @@ class Classes:
         self.module = module
         self.known = known
         self.removed = ""  # the text of functions that were left out of the module
+        self.whole: Callable[[Any], Any] = lambda stub: stub  # gives one of these for what stands in its place
         self.incomplete: set[str] = set()  # names for which one of them may have had the answer
         self.fields: dict[int, tuple[str, ...]] = {}  # of each class whose fields make its constructor
         self.heirs_of: dict[int, list[Scope]] | None = None  # of each class those that are made of it

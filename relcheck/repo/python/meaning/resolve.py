@@ -3,7 +3,7 @@
 import _ast
 from typing import Any, Final
 
-from relcheck.repo.python.meaning.chosen import chosen
+from relcheck.repo.python.meaning.chosen import chosen, gives
 from relcheck.repo.python.meaning.kinds import (
     UNKNOWN,
     Class,
@@ -174,7 +174,7 @@ class Resolver(Texts):
 
     def returned(self, scope: Scope, depth: int, passed: Passed | None = None) -> list[Meaning]:
         """What a function of this module returns: a reference, or a text, of which it may choose one of several."""
-        if self.removed and scope.node.body[0].__class__ is _ast.Pass:
+        if self.removed and scope.node.body[0].__class__ is _ast.Pass and gives(self.whole(scope.node)):
             self.incomplete.add(scope.node.name)
         choices = chosen(scope.node.body)
         if not choices or id(scope) in self.active:  # it calls itself

@@ -11,6 +11,7 @@ from relcheck.repo.python.meaning.kinds import OS_NAMES, Exported, Meaning, Part
 from relcheck.repo.python.meaning.resolve import Resolver
 from relcheck.repo.python.meaning.typed import parameters
 from relcheck.repo.python.scopes.scope import Binding, Module, Place, Scope
+from relcheck.repo.python.syntax.reduce import has_word
 from relcheck.repo.python.syntax.source import Source
 from relcheck.repo.python.tables import followed, ways
 
@@ -230,6 +231,12 @@ def leads_to(name: str, full: str, resolver: Resolver) -> set[str]:
     if full in resolver.known or (needles is not None and "" in needles):
         return {name}
     return resolver.below.get(full, set())
+
+
+def is_said(last: str, source: Source, resolver: Resolver) -> bool:
+    """Whether a file says all of a known name that ends with this word: of `app.Reader().get`, `Reader`, too."""
+    chains = [name.replace("()", "").split(".") for name in resolver.known]
+    return any(chain[-1] == last and all(has_word(source.text, word) for word in chain if word) for chain in chains)
 
 
 _TOLD: Final = frozenset(("flask", "celery", "pydantic_settings", "click", "typer"))

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from relcheck.diagnostic import Span
 from relcheck.facts.python import Unreadable
-from relcheck.repo.python.syntax.reduce import WORDS, reduce
+from relcheck.repo.python.syntax.reduce import WORDS, end_of, reduce
 
 _ONLY_AST: Final = 0x400  # `ast.PyCF_ONLY_AST`, without importing `ast`
 _DEEP: Final = 150  # brackets inside brackets: libcst's parser overflows its stack far beyond
@@ -32,6 +32,7 @@ class Source:
         self.line = 1
         self.kept = self.removed = ""  # the text that was parsed, and that of functions that were left out
         self.nodes: dict[str, Any] = {}  # what libcst made of statements, which may be asked for again
+        self._functions: dict[int, Any] = {}
         self._positions: Any = None
         try:
             text = decode(data)
@@ -88,6 +89,20 @@ class Source:
             self._parse(self.text)
         if self.syntax is None:  # what was left out is not valid: what is left tells as much as can be known
             self.syntax, self.error = kept, ""
+
+    def whole(self, stub: Any) -> Any:
+        """The function that was left out where this stub stands; None if it cannot be parsed by itself."""
+        if stub.lineno not in self._functions:
+            first = self.lines[stub.lineno - 1]
+            indent = len(first) - len(first.lstrip())
+            text = "\n".join(self.lines[stub.lineno - 1 : end_of(self.lines, stub.lineno - 1, indent)])
+            try:
+                tree = _compiled(f"if 1:\n{text}" if indent else text)
+            except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+                tree = None
+            found = tree.body[0] if tree else None
+            self._functions[stub.lineno] = found.body[0] if found and indent else found
+        return self._functions[stub.lineno]
 
     def _parse(self, text: str) -> None:
         self.kept = text
