@@ -21,19 +21,8 @@ _OWN: Final = frozenset(
     " instances lifecycle memory no-route processes random-route routes services sidecars stack timeout".split()
 )
 """Attributes of an app that tell it from what other tools list as `applications`: Ray Serve, Juju."""
-_OTHERS: Final = (
-    "java",
-    "nodejs",
-    "nginx",
-    "staticfile",
-    "go",
-    "php",
-    "ruby",
-    "dotnet",
-    "hwc",
-    "binary",
-    "r_buildpack",
-)
+_OTHERS: Final = frozenset("java nodejs nginx staticfile go php ruby dotnet hwc binary r".split())
+"""Words of the names of buildpacks for other languages."""
 _STAGES: Final = frozenset(
     "prod production live stage staging preprod dev development test testing qa uat sandbox demo preview".split()
 )
@@ -65,7 +54,7 @@ def _app(app: Node, root: Node, path: str) -> Iterator[Any]:
     packs = scalars(app.get("buildpacks") or app.get("buildpack") or root.get("buildpacks") or root.get("buildpack"))
     inherited = text(root.get("inherit"))
     folder = text(app.get("path"))
-    if not packs or not all(any(other in pack.value for other in _OTHERS) for pack in packs):
+    if not packs or any(_OTHERS.isdisjoint(re.split(r"[\W_]+", pack.value.lower())) for pack in packs):
         yield Workload(
             name.span,
             "cloud-foundry",

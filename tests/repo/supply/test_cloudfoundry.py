@@ -91,8 +91,8 @@ def test_other_files_of_that_name_or_shape_are_none(path: str, text: str) -> Non
 def test_an_app_of_another_language_is_no_workload_and_its_secrets_count() -> None:
     text = "applications:\n- {name: proxy, buildpacks: [nginx_buildpack], env: {TOKEN: a}}\n"
     assert told(text) == ([], {"TOKEN": ("literal", "")})
-    apps, _ = told(text.replace("[nginx_buildpack]", "[nodejs_buildpack, python_buildpack]"))
-    assert len(apps) == 1
+    for packs in ("nodejs_buildpack, python_buildpack", "'https://git.internal/django-buildpack.git'"):
+        assert len(told(text.replace("nginx_buildpack", packs))[0]) == 1
 
 
 def test_a_template_is_told_as_such() -> None:
