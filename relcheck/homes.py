@@ -1,6 +1,6 @@
 """Which runtime config module a read that strays belongs into, of several that a repository may have."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class Homes:
         programs = (count for path, count in self._reads.items() if project.role(path) == "application")
         self._most = max(programs, default=0)
         self._prefixes: dict[str, str] = {}
+        self._named: dict[str, set[str]] = {}
 
     def of(self, path: str) -> str:
         """The runtime config module of the project that a file belongs to, or of one that it needs; else empty.
@@ -76,10 +77,20 @@ class Homes:
         if home in self._classes and len(self._classes.intersection(self.project.runtime)) < 2:
             return False
         if home not in self._prefixes:
-            names = {name for one in self.project.accesses if one.span.path == home for name in one.names}
-            names |= {name for cls, field in self.project.fields if cls.span.path == home for name in field.names}
-            self._prefixes[home] = _prefix(names)
+            self._prefixes[home] = _prefix(self._names().get(home, ()))
         return not access.variable.upper().startswith(self._prefixes[home])
+
+    def _names(self) -> Mapping[str, Collection[str]]:
+        """The variables that each runtime config module reads or declares, once somebody asks."""
+        if not self._named:
+            self._named = {path: set() for path in self.project.runtime}
+            for access in self.project.accesses:
+                if access.span.path in self._named:
+                    self._named[access.span.path].update(access.names)
+            for cls, field in self.project.fields:
+                if cls.span.path in self._named:
+                    self._named[cls.span.path].update(field.names)
+        return self._named
 
 
 def _prefix(names: Collection[str]) -> str:
