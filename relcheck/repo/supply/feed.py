@@ -16,6 +16,7 @@ from relcheck.repo.supply.baked import Images
 from relcheck.repo.supply.command import listens, workers
 from relcheck.repo.supply.compose import FILES, RESET
 from relcheck.repo.supply.image_names import base, foreign, foreign_program
+from relcheck.repo.supply.injected import injected
 from relcheck.repo.supply.kustomize import Overlay, told
 from relcheck.repo.supply.merge import Merged, joined, raised, units
 
@@ -101,7 +102,7 @@ def feeds(
                 filled = tuple(cls for cls in filled if images.holds(unit, home, cls.span.path))
             if filled:
                 folder = "." if home is None or ":" in home else home
-                supplies = (*images.given(unit, folder), *_from_files(supplies, filled))
+                supplies = (*images.given(unit, folder), *injected(unit, filled), *_from_files(supplies, filled))
                 if not loads and not any(cls.env_files or "env_file" in cls.computed for cls in filled):
                     opaque = tuple(source for source in opaque if not source.startswith(MOUNTED))
                 opaque = (*opaque, *_by_hand(filled, facts), *_directories(unit, filled))

@@ -92,8 +92,8 @@ def _judge(feed: Feed, project: Project) -> Iterator[Diagnostic]:
     for supply in feed.supplies:
         if supply.name.upper() in known or project.allows(supply.name) or supply.phase == "build":
             continue
-        if supply.platform == "dockerfile":
-            continue  # other instructions and scripts of the image read it, too
+        if supply.platform == "dockerfile" or supply.state == "platform":
+            continue  # other instructions and scripts of the image read it, too; nobody here chose the name
         near = nearest(supply.name, (name for name in fields if name.upper() not in given))
         if near:
             edit = Edit(supply.span, near)

@@ -181,3 +181,9 @@ def test_a_literal_that_the_class_refuses_and_a_name_that_nobody_reads(tmp_path:
     text = MANIFEST.replace("MAIL_HOST:", "MAIL_HOTS:") + "    WORKERS: many\n"
     project(tmp_path, **{"app__config.py": settings, "manifest.yml": text})
     assert codes(tmp_path) == ["manifest.yml:6 REL441", "manifest.yml:7 REL442"]
+
+
+def test_a_variable_that_the_platform_named_is_not_misspelt(tmp_path: Path) -> None:
+    text = "applications:\n- {name: web, memory: 1G, services: [shop-db]}\n"
+    project(tmp_path, **{"app__config.py": SETTINGS.replace("database_url", "database_urls"), "manifest.yml": text})
+    assert codes(tmp_path) == []

@@ -254,3 +254,20 @@ def test_an_image_with_the_code_of_another_program_does_not_fill_the_class(copie
         settings("bot/config.py"),
     ]
     assert len(list(feeds(manifests((compose, text, "compose.yaml")), facts))) == filled
+
+
+@pytest.mark.parametrize(
+    ("platform", "name", "found"),
+    [
+        ("render", "port", True),
+        ("render", "database_url", False),
+        ("heroku", "dyno", True),
+        ("cloud-foundry", "VCAP_SERVICES", True),
+        ("fly", "port", False),  # it has to be the `internal_port`, which the program says
+        ("compose", "port", False),
+    ],
+)
+def test_what_a_platform_gives_by_itself_is_given(platform: Any, name: str, found: bool) -> None:
+    unit = Workload(Span("manifest", 1, 1, 1, 2), platform, "web", context="app")
+    (feed,) = feeds(Manifests((unit,)), (settings("app/config.py", "Settings", field(name)),))
+    assert [one.state for one in feed.given().values()] == (["platform"] if found else [])

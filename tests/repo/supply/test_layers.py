@@ -145,7 +145,7 @@ def test_a_drop_in_belongs_to_its_unit(tmp_path: Path) -> None:
 
 def test_another_manifest_beside_a_compose_file_is_no_part_of_it(tmp_path: Path) -> None:
     found = feeds(tmp_path, compose_yaml=BASE, a_env="", pyproject_toml=PYPROJECT, Procfile="web: python -m app\n")
-    assert lines(found["Procfile:web"]) == {}
+    assert lines(found["Procfile:web"]) == {"PORT": ("Procfile", 1)}  # which Heroku gives
 
 
 PYPROJECT = '[tool.relcheck.deployments]\nweb = "config:Settings"\n'
