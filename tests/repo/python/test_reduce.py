@@ -123,3 +123,18 @@ def test_a_method_matters_where_its_class_is_said(said: str, read: bool) -> None
     source = Source((text + "".join(FILLER.format(number) for number in range(30))).encode(), "a.py")
     Reader(source).facts(Known({"shop.Reader().get": Ref("os.environ.get")}))
     assert ("def late()" in source.kept) is read
+
+
+@pytest.mark.parametrize(
+    ("helper", "calls"),
+    [
+        ("def env(name):\n    return os.environ.get(\n        name, '')", "env('A')"),
+        ("class Env:\n    def read(self, name):\n        return os.environ[f'APP_{name}']", "Env().read('A')"),
+        ("def env(name):\n    return os.getenv(name)\n\ndef port(name):\n    return int(env(name))", "port('A')"),
+    ],
+)
+def test_calls_of_helpers_are_read_at_once(helper: str, calls: str) -> None:
+    text = f"import os\n\n{helper}\n\ndef late():\n    return {calls}\n"
+    source = Source((text + "".join(FILLER.format(number) for number in range(30))).encode(), "a.py")
+    assert "def late()" in source.kept
+    assert source.removed

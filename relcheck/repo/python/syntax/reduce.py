@@ -19,6 +19,8 @@ _ENV: Final = tuple((word, word.index("env")) for word in WORDS if "env" in word
 _ENV_WORDS: Final = frozenset(word for word, _ in _ENV)
 _OTHER_WORDS: Final = frozenset(WORDS) - _ENV_WORDS
 _DEF: Final = re.compile(r"def (\w+)[ \[(]")  # `re` looks fast for what begins with a literal
+_ASKED: Final = re.compile(r"[\w.]*[(\[]\s*(?:[a-z_]\w*\s*[,)\]]|[fF][\"'])")
+_COMMON: Final = frozenset(("", "get", "init", "call", "getitem", "run", "main"))
 _HEAD: Final = re.compile(r"def [^\0]*?:[ \t]*(?:#.*)?\n")
 _RETURN: Final = re.compile(  # behind blank lines, comments and a docstring
     r"""(?:\s | \#.*+ | [rRuU]?(?:"{3}(?:[^"\\]|\\[\s\S]|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\[\s\S]|'(?!''))*+'{3}
@@ -40,7 +42,7 @@ def reduce(text: str, words: Iterable[str] = WORDS) -> Reduced | None:
     """The text without the functions that hold none of the words; None where little would be won."""
     if len(text) < _LEAST:
         return None
-    hits = _hits(text, words)
+    hits = sorted(_followed(text, _hits(text, words)))
     functions = list(_functions(text, hits))
     if sum(function.end - function.start for function in functions) * 4 < len(text):
         return None
@@ -127,7 +129,33 @@ def _hits(text: str, words: Iterable[str]) -> list[int]:
                 at = text.find(word, at + len(word))
         elif word not in _ENV_WORDS:
             found += _whole(text, word)
-    return sorted(found)
+    return found
+
+
+def _followed(text: str, hits: list[int]) -> list[int]:
+    """The hits, and where the functions are called that seem to read what they are asked for: helpers.
+
+    A guess: if it is wrong, or there are more of them, the reader asks for what is left out.
+    """
+    new, known = hits, set[str]()
+    while new:
+        asked = {_function_around(text, at) for at in new if _ASKED.match(text, at)} - known
+        known |= asked
+        new = [at for name in asked if name.strip("_") not in _COMMON for at in _whole(text, name)]
+        hits = hits + new
+    return hits
+
+
+def _function_around(text: str, at: int) -> str:
+    """The name of the function that a place is in, told by indentation; empty where there is none."""
+    start = text.rfind("\n", 0, at) + 1
+    indent = len(text[start:at]) - len(text[start:at].lstrip(" "))
+    while (at := text.rfind("def ", 0, start)) >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        before = text[start:at].removesuffix("async ")
+        if not before.strip(" ") and len(before) < indent:
+            return match[1] if (match := _DEF.match(text, at)) else ""
+    return ""
 
 
 def end_of(lines: list[str], start: int, indent: int) -> int:
