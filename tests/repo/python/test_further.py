@@ -214,3 +214,8 @@ def test_classes_of_other_modules_give_the_names_that_one_reads() -> None:
         "literal",
         "mode_env",
     )
+
+
+def test_what_may_be_a_name_is_no_helper() -> None:
+    text = "def get(key):\n    if key.startswith('env/'): key = os.environ.get(key)\n    return key\nget('A')\n"
+    assert [a.names for a in accesses(text)] == [()]

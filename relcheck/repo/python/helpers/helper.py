@@ -117,14 +117,15 @@ def helper_of(statement: Statement, found: Parametric) -> tuple[Any, Helper] | N
     if access.injected and owner.node.__class__ is not _ast.Lambda and is_handed(owner):
         return None
     given = owners.given(statement, access, owner, scope)
-    if given is None:
+    same = access.target == found.parameter  # `name = os.environ.get(name)`; in a branch, it need not be a name
+    if given is None or (same and all(node is not statement.place.statement for node in owner.node.body)):
         return None
     template, more = templates(statement, found, owner, scope)
     if not template:
         return None
     default_parameter, default = fallbacks.fallback(statement, found, owner, given.result.instead)
     star = "*" if _stars(owner) == found.parameter else ""
-    fills_in = has(owner, access.target) and access.target != found.parameter
+    fills_in = has(owner, access.target) and not same
     made = Helper(
         access.kind,
         access.direction,
