@@ -45,7 +45,7 @@ def main(directories: list[str]) -> int:
     compared = different = 0
     for directory in directories:
         for path in sorted(Path(directory).rglob("*.py")):
-            data = path.read_bytes()
+            data = path.read_bytes() if path.is_file() else b""
             if not may_hold(data):
                 continue
             pair = both(data, path.as_posix())
