@@ -31,7 +31,7 @@ class Reader(NamedTuple):
     revision: int = 1
 
 
-PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 11)
+PYTHON: Final = Reader("python", ("*.py", "*.pyw", "*.ipynb"), "relcheck.repo.python", 12)
 """The reader that has `may_hold` and `link` besides, and gives one `FileFacts` a file."""
 
 READERS: Final[tuple[Reader, ...]] = (
