@@ -51,9 +51,25 @@ def read(data: bytes, path: str) -> tuple[Any, ...]:
         value = interpolated(text)
         state = value.state if found[2] is not None else "promised"
         span = Span(path, number, found.start(1) + 1, number, found.end(1) + 1)
-        supply = Supply(span, found[1], state, "dotenv", path, layer="file", rank=20, empties=value.empties)
-        supply = supply._replace(looks=value.looks, digest=value.digest, issued=real(text), line=number, column=begin)
-        supplies.append(supply._replace(end_line=last + 1, end_column=end))
+        supplies.append(
+            Supply(
+                span,
+                found[1],
+                state,
+                "dotenv",
+                path,
+                looks=value.looks,
+                digest=value.digest,
+                issued=real(text),
+                empties=value.empties,
+                layer="file",
+                rank=20,
+                line=number,
+                column=begin,
+                end_line=last + 1,
+                end_column=end,
+            )
+        )
     return tuple(supplies)
 
 

@@ -22,7 +22,7 @@ FILES = {
     "flat.yml": b"a: b\n" * 19_000,
     "compose.yaml": b"services: {web: {environment: {A: '" + b"${A:-" * 100_000 + b"'}}}\n",
     "kubernetes.yaml": b"apiVersion: v1\nkind: List\nitems: " + b"[" * 100_000,
-    "big.env": b"A='" + b"x\n" * 3_000_000,
+    "big.env": b"A='" + b"x\n" * 500_000,
     "fly.toml": b"[env]\n" + b"A" * 1_000_000 + b" = 1\n",
     "Procfile": b"web: " + b"A=1 " * 100_000,
     "x.service": b"[Service]\nEnvironment=" + b'"' * 300_000,
