@@ -47,9 +47,7 @@ def read(statement: Statement, name: str, meaning: Exported) -> Access | None:
     for node in statement.nodes:
         value: Any = getattr(node, "value", None) if isinstance(node, cst.Assign | cst.AnnAssign) else None
         texts = statement.names(value).names if value is not None else ()
-        names = tuple(
-            text for text in texts if text.isidentifier() and text != "None"
-        )  # `API_KEY = "None"`: it has none
+        names = tuple([text for text in texts if text.isidentifier() and text != "None"])  # `KEY_ENV = "None"`: none
         if names:
             made = statement.access(value, helper.kind, helper.direction, Names(names), meaning.name)
             default = default_here(statement, cst.Call(value), helper)
