@@ -21,6 +21,16 @@ def test_a_settings_class_is_known_by_its_base_and_not_by_its_name(source: Make)
     assert [cls.name for cls in source(text).classes()] == ["Conf"]
 
 
+def test_a_module_of_the_project_may_have_all_of_pydantic_1(source: Make) -> None:
+    text = (
+        "from shop.pydantic_v1 import BaseModel, BaseSettings, Field\nclass Queue(BaseModel):\n    size: int\n"
+        "class Conf(BaseSettings):\n    queue: Queue\n    url: str = Field(env='SHOP_URL')\n"
+    )
+    found = {cls.name: cls for cls in source(text).classes()}
+    assert found["Conf"].library == "pydantic-v1"
+    assert fields(found["Conf"])["url"].names == ("SHOP_URL",)
+
+
 def test_names_are_spelled_as_one_writes_them_into_a_deployment(source: Make) -> None:
     text = HEAD + (
         "class S(BaseSettings):\n    model_config = SettingsConfigDict(env_prefix='shop_')\n    api_key: SecretStr\n"

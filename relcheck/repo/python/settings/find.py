@@ -75,8 +75,14 @@ def _bases(scope: Scope, place: Place, resolver: Resolver) -> list[str]:
     found = []
     for base in scope.node.bases:
         node = getattr(base, "value", base) if base.__class__.__name__ == "Subscript" else base
-        found += [name for name in (resolver.qualified(node, outer, place) or _written(node),) if name]
+        found += [_known_as(name) for name in (resolver.qualified(node, outer, place) or _written(node),) if name]
     return found
+
+
+def _known_as(name: str) -> str:
+    """A base under its own name, where a module `pydantic_v1` has all of version 1: `import *` tells no names."""
+    module, _, last = name.rpartition(".")
+    return f"pydantic.v1.{last}" if module.rpartition(".")[2] == "pydantic_v1" else name
 
 
 def _written(node: Any) -> str:
