@@ -136,9 +136,8 @@ def _results(module: Module, resolver: Resolver) -> Iterator[Export]:
             resolver.wanted = wanted  # a text names nothing here
             for meaning in meanings:
                 export = _export(f"{scope.name}.()", meaning)
-                if (
-                    export is not None and export.what != "library" and export.target != ways.COPY
-                ):  # that is for a child
+                # A copy that a function returns is for a child.
+                if export is not None and export.what != "library" and export.target != ways.COPY:
                     yield export
     for name, full in module.imported if resolver.known else ():
         passed = resolver.known.get(f"{full}.()")

@@ -139,10 +139,8 @@ class Search:
 
     def _takes(self, path: str, module: str) -> bool:
         """Whether `import module` or `from module import` there leads to a module with exports, which is noted."""
-        here, _, name = path.rpartition("/")
-        own = name.rpartition(".")[0]
-        if own == "__init__":
-            own = here.rpartition("/")[2]
+        here = path.rpartition("/")[0]
+        own = key_of(path).rpartition("/")[2]
         asks = path if own in module and own in module.split(".") else here
         leads = self._leads.get((asks, module))
         if leads is None:

@@ -235,7 +235,7 @@ def leads_to(name: str, full: str, resolver: Resolver) -> set[str]:
 
 def is_said(last: str, source: Source, resolver: Resolver) -> bool:
     """Whether a file says all of a known name that ends with this word: of `app.Reader().get`, `Reader`, too."""
-    chains = [name.replace("()", "").split(".") for name in resolver.known]
+    chains = [name.replace("()", "").split(".") for name in resolver.known if last in name]
     return any(chain[-1] == last and all(has_word(source.text, word) for word in chain if word) for chain in chains)
 
 

@@ -62,7 +62,7 @@ class Source:
     def _each(self, cells: list[str]) -> None:
         """Read the cells of a notebook that can be parsed: they run without the others."""
         first, self.error = self.error, ""
-        text = "\n".join([cell if _is_valid(cell) else "\n" * cell.count("\n") for cell in cells])
+        text = "\n".join([cell if _tried(cell) is not None else "\n" * cell.count("\n") for cell in cells])
         if text.strip():
             line = self.line
             self._read(text)
@@ -74,10 +74,10 @@ class Source:
         reduced = reduce(self.text, self.words)
         if reduced is None or "\0" in self.text:
             return False
-        try:
-            self.syntax = _compiled(reduced.text)
-        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        tree = _tried(reduced.text)
+        if tree is None:
             return False
+        self.syntax = tree
         self.kept, self.removed = reduced
         return True
 
@@ -96,10 +96,7 @@ class Source:
             first = self.lines[stub.lineno - 1]
             indent = len(first) - len(first.lstrip())
             text = "\n".join(self.lines[stub.lineno - 1 : end_of(self.lines, stub.lineno - 1, indent)])
-            try:
-                tree = _compiled(f"if 1:\n{text}" if indent else text)
-            except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
-                tree = None
+            tree = _tried(f"if 1:\n{text}" if indent else text)
             found = tree.body[0] if tree else None
             self._functions[stub.lineno] = found.body[0] if found and indent else found
         return self._functions[stub.lineno]
@@ -176,12 +173,12 @@ class Source:
         return offset if text.isascii() else len(text.encode()[:offset].decode())
 
 
-def _is_valid(text: str) -> bool:
+def _tried(text: str) -> Any:
+    """The syntax tree of a text; None if the interpreter cannot parse it, for whatever reason."""
     try:
-        _compiled(text)
+        return _compiled(text)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
-        return False
-    return True
+        return None
 
 
 def _compiled(text: str) -> Any:
